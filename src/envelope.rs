@@ -1,0 +1,196 @@
+//! Envelope: the secret bytes with a tag, which is what Shamir's scheme splits (FORMAT.md, section 2).
+
+use subtle::ConstantTimeEq;
+use thiserror::Error;
+
+use crate::kind::{Class, Packed};
+use crate::scheme::MAX_SHARES;
+use crate::secret::Secret;
+
+/// Version of the format that this library writes and reads.
+pub const VERSION: u8 = 1;
+
+/// Bytes of the tag.
+pub const TAG_LENGTH: usize = 4;
+
+const TAG: &str = "paperquorum 2026-11-22 version 1 envelope tag";
+
+/// The top 18 bits of a set id: as much of it as the words hold.
+///
+/// Invariant: below 2^18.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SetPrefix(u32);
+
+impl SetPrefix {
+    /// Number of bits.
+    pub const BITS: u32 = 18;
+
+    /// The prefix with this value, if it is below 2^18.
+    pub fn new(value: u32) -> Option<Self> {
+        (value < 1 << Self::BITS).then_some(Self(value))
+    }
+
+    /// The prefix of a whole set id.
+    pub fn of(set: u64) -> Self {
+        Self(u32::try_from(set >> (u64::BITS - Self::BITS)).expect("18 bits"))
+    }
+
+    /// The value, below 2^18.
+    pub fn value(self) -> u32 {
+        self.0
+    }
+}
+
+/// The public fields that every share of a set has in common, in words as in a code.
+///
+/// ```text
+/// offset  0        1      2   3   4..7
+///         version  class  L   k   set prefix
+/// ```
+///
+/// Invariant: the class allows the length, `1 <= threshold <= 16`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    class: Class,
+    length: u8,
+    threshold: u8,
+    set: SetPrefix,
+}
+
+impl Header {
+    /// The header of a set whose secret bytes have this class and `length`; `None` if these fields do not go together.
+    pub fn new(class: Class, length: usize, threshold: u8, set: SetPrefix) -> Option<Self> {
+        let fits = class.allows(length) && (1..=MAX_SHARES).contains(&threshold);
+        let length = u8::try_from(length).ok()?;
+        fits.then_some(Self {
+            class,
+            length,
+            threshold,
+            set,
+        })
+    }
+
+    /// Class of the secret bytes.
+    pub fn class(&self) -> Class {
+        self.class
+    }
+
+    /// Number of secret bytes.
+    pub fn length(&self) -> usize {
+        self.length.into()
+    }
+
+    /// Number of payload bytes of a share: the secret bytes and the tag.
+    pub fn payload_length(&self) -> usize {
+        self.length() + TAG_LENGTH
+    }
+
+    /// How many shares recover.
+    pub fn threshold(&self) -> u8 {
+        self.threshold
+    }
+
+    /// The set.
+    pub fn set(&self) -> SetPrefix {
+        self.set
+    }
+
+    /// The seven bytes that enter the tag and the word check.
+    pub(crate) fn to_bytes(self) -> [u8; 7] {
+        let [_, a, b, c] = self.set.0.to_be_bytes();
+        [
+            VERSION,
+            self.class.number(),
+            self.length,
+            self.threshold,
+            a,
+            b,
+            c,
+        ]
+    }
+}
+
+/// Puts the tag behind the secret bytes: what is split.
+pub fn seal(header: &Header, secret: &Packed) -> Secret {
+    let bytes = secret.bytes().as_bytes();
+    Secret::concat(&[bytes, &tag(header, bytes)])
+}
+
+/// Takes secret bytes out of what was recovered, if the tag says that they are what went in.
+///
+/// # Errors
+/// [`TagMismatch`] if the bytes were recovered from wrong shares or too few of them.
+pub fn open(header: &Header, envelope: &Secret) -> Result<Packed, TagMismatch> {
+    let bytes = envelope.as_bytes();
+    let (secret, given) = bytes
+        .split_at_checked(header.length())
+        .ok_or(TagMismatch)?;
+    if !bool::from(tag(header, secret).ct_eq(given)) {
+        return Err(TagMismatch);
+    }
+    Packed::new(header.class, secret.into()).ok_or(TagMismatch)
+}
+
+fn tag(header: &Header, secret: &[u8]) -> [u8; TAG_LENGTH] {
+    let mut hasher = blake3::Hasher::new_derive_key(TAG);
+    hasher.update(&header.to_bytes());
+    hasher.update(secret);
+    truncated(&hasher)
+}
+
+/// The first `N` bytes of a BLAKE3 output.
+pub(crate) fn truncated<const N: usize>(hasher: &blake3::Hasher) -> [u8; N] {
+    let mut bytes = [0; N];
+    hasher.finalize_xof().fill(&mut bytes);
+    bytes
+}
+
+/// What was recovered is not what was split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the shares do not fit together")]
+pub struct TagMismatch;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tag_binds_every_field() {
+        let set = SetPrefix::new(0x2_5a5a).unwrap();
+        let header = Header::new(Class::Text, 16, 2, set).unwrap();
+        let packed = Packed::new(Class::Text, b"sixteen letters!"[..].into()).unwrap();
+        let sealed = seal(&header, &packed);
+        assert_eq!(sealed.len(), 20);
+        assert_eq!(
+            open(&header, &sealed).unwrap().bytes().as_bytes(),
+            b"sixteen letters!"
+        );
+        for other in [
+            Header::new(Class::Raw, 16, 2, set),
+            Header::new(Class::Bitlocker, 16, 2, set),
+            Header::new(Class::Text, 15, 2, set),
+            Header::new(Class::Text, 16, 3, set),
+            Header::new(Class::Text, 16, 2, SetPrefix::new(0x2_5a5b).unwrap()),
+            Header::new(Class::Text, 64, 2, set),
+        ] {
+            assert_eq!(open(&other.unwrap(), &sealed).unwrap_err(), TagMismatch);
+        }
+        for bit in 0..8 * sealed.len() {
+            let mut bytes = sealed.as_bytes().to_vec();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(open(&header, &Secret::new(bytes)).is_err());
+        }
+    }
+
+    #[test]
+    fn headers_that_cannot_be_are_refused() {
+        let set = SetPrefix::new(0).unwrap();
+        assert!(Header::new(Class::Raw, 0, 1, set).is_none());
+        assert!(Header::new(Class::Raw, 65, 1, set).is_none());
+        assert!(Header::new(Class::Bitlocker, 15, 1, set).is_none());
+        assert!(Header::new(Class::Raw, 1, 0, set).is_none());
+        assert!(Header::new(Class::Raw, 1, 17, set).is_none());
+        assert!(SetPrefix::new(1 << 18).is_none());
+        assert_eq!(SetPrefix::of(u64::MAX).value(), (1 << 18) - 1);
+    }
+}

@@ -1,0 +1,139 @@
+//! [`Scheme`]: how many shares there are and how many of them recover.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// Most shares that a set can have: the share index fills four bits.
+pub const MAX_SHARES: u8 = 16;
+
+/// A threshold scheme, "2-of-3".
+///
+/// Invariant: `1 <= threshold <= shares <= 16`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    threshold: u8,
+    shares: u8,
+}
+
+impl Scheme {
+    /// The scheme in which any `threshold` of `shares` recover.
+    ///
+    /// # Errors
+    /// Says which bound is broken, in the dealer's words.
+    pub fn new(threshold: usize, shares: usize) -> Result<Self, SchemeError> {
+        if shares == 0 {
+            return Err(SchemeError::NoShares);
+        }
+        if shares > usize::from(MAX_SHARES) {
+            return Err(SchemeError::TooManyShares { shares });
+        }
+        if threshold == 0 {
+            return Err(SchemeError::ZeroThreshold);
+        }
+        if threshold > shares {
+            return Err(SchemeError::ThresholdAboveShares { threshold, shares });
+        }
+        let narrow = |number: usize| u8::try_from(number).expect("at most 16");
+        Ok(Self {
+            threshold: narrow(threshold),
+            shares: narrow(shares),
+        })
+    }
+
+    /// The scheme for `shares` holders where the dealer names no threshold: more than half must agree.
+    ///
+    /// # Errors
+    /// As [`Scheme::new`].
+    pub fn majority(shares: usize) -> Result<Self, SchemeError> {
+        Self::new(shares / 2 + 1, shares)
+    }
+
+    /// How many shares recover.
+    pub fn threshold(self) -> u8 {
+        self.threshold
+    }
+
+    /// How many shares there are.
+    pub fn shares(self) -> u8 {
+        self.shares
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-of-{}", self.threshold, self.shares)
+    }
+}
+
+/// Why a threshold and a number of shares do not make a [`Scheme`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SchemeError {
+    /// Nobody to give a share to.
+    #[error("a set needs at least one share")]
+    NoShares,
+    /// More than [`MAX_SHARES`].
+    #[error("{shares} shares are too many: a set has at most {MAX_SHARES}")]
+    TooManyShares {
+        /// How many were asked for.
+        shares: usize,
+    },
+    /// A threshold of nought would mean that nobody is needed.
+    #[error("the threshold must be at least 1")]
+    ZeroThreshold,
+    /// More shares needed than there are.
+    #[error("the threshold {threshold} is more than the {shares} shares there are")]
+    ThresholdAboveShares {
+        /// How many were to be needed.
+        threshold: usize,
+        /// How many there are.
+        shares: usize,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds() {
+        let check = |threshold, shares, expected: Result<&str, &str>| {
+            let got = Scheme::new(threshold, shares);
+            let got = got
+                .map(|scheme| scheme.to_string())
+                .map_err(|e| e.to_string());
+            assert_eq!(
+                got,
+                expected.map(str::to_owned).map_err(str::to_owned),
+                "{threshold}-of-{shares}"
+            );
+        };
+        check(1, 1, Ok("1-of-1"));
+        check(2, 3, Ok("2-of-3"));
+        check(16, 16, Ok("16-of-16"));
+        check(0, 3, Err("the threshold must be at least 1"));
+        check(1, 0, Err("a set needs at least one share"));
+        check(
+            3,
+            2,
+            Err("the threshold 3 is more than the 2 shares there are"),
+        );
+        check(
+            2,
+            17,
+            Err("17 shares are too many: a set has at most 16"),
+        );
+        check(
+            usize::MAX,
+            16,
+            Err("the threshold 18446744073709551615 is more than the 16 shares there are"),
+        );
+    }
+
+    #[test]
+    fn majority_is_more_than_half() {
+        for (shares, threshold) in [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (16, 9)] {
+            assert_eq!(Scheme::majority(shares).unwrap().threshold(), threshold);
+        }
+    }
+}

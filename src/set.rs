@@ -1,0 +1,354 @@
+//! Share sets: splitting a key into shares, and collecting shares until they recover it (FORMAT.md, section 3).
+
+use rand_core::CryptoRng;
+use thiserror::Error;
+
+use crate::envelope::{self, Header, SetPrefix};
+use crate::kind::Packed;
+use crate::scheme::Scheme;
+use crate::shamir::{self, Point};
+use crate::share::{Print, Share, code_label, set_name};
+
+/// Most subsets that a recovery tries: all of 16 choose 8 many times over, and a bound on what rivals can cost.
+const MAX_SUBSETS: usize = 1 << 18;
+
+/// Most shares that a set collects: every index, and as many rivals again.
+const MAX_COLLECTED: usize = 32;
+
+/// Splits a key into the scheme's shares, in the order of their indices.
+///
+/// Draws the set id and a salt for each share, then the polynomials. `label` is what the set is for; as much of it as a code
+/// holds goes into every share. Control characters in it become spaces.
+pub fn split(key: &Packed, scheme: Scheme, label: &str, rng: &mut impl CryptoRng) -> Vec<Share> {
+    let set = rng.next_u64();
+    let header = Header::new(
+        key.class(),
+        key.bytes().len(),
+        scheme.threshold(),
+        SetPrefix::of(set),
+    )
+    .expect("a packed key and a scheme make a header");
+    let label: String = label
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    shamir::split(&envelope::seal(&header, key), scheme, rng)
+        .into_iter()
+        .map(|point| {
+            let mut salt = [0; 16];
+            rng.fill_bytes(&mut salt);
+            let print = Print {
+                set,
+                shares: scheme.shares(),
+                salt,
+                label: code_label(&label).to_owned(),
+            };
+            Share::new(header, point, Some(print)).expect("fields of one set go together")
+        })
+        .collect()
+}
+
+/// Shares of one set, as they come in.
+///
+/// The first share says which set it is; every other one is compared with it when it is added. More shares than needed are welcome:
+/// they show which one is bad.
+#[derive(Debug, Default)]
+pub struct ShareSet {
+    shares: Vec<Share>,
+}
+
+impl ShareSet {
+    /// A set that waits for its first share.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a share.
+    ///
+    /// Two different shares with the same index cannot both be right. Both are kept, for which one is, the recovery tells.
+    /// A share read from its code takes the place of the same one read from words, because it knows more.
+    ///
+    /// # Errors
+    /// [`AddError`] says why it does not belong here. The set is then as it was.
+    pub fn add(&mut self, share: Share) -> Result<(), AddError> {
+        if let Some(first) = self.shares.first() {
+            compare(first, &share)?;
+        }
+        if let Some(shares) = self.total()
+            && share.index() > shares
+        {
+            return Err(AddError::IndexOutOfRange {
+                index: share.index(),
+                shares,
+            });
+        }
+        // Two codes of one set that disagree about its size cannot be told apart by the first alone.
+        for known in &self.shares {
+            compare(known, &share)?;
+        }
+        let same = self.shares.iter_mut().find(|known| {
+            known.index() == share.index()
+                && known.point().y().as_bytes() == share.point().y().as_bytes()
+        });
+        if let Some(known) = same {
+            if known.print().is_none() && share.print().is_some() {
+                *known = share;
+                return Ok(());
+            }
+            return Err(AddError::Duplicate {
+                index: share.index(),
+            });
+        }
+        if self.shares.len() >= MAX_COLLECTED {
+            return Err(AddError::TooMany);
+        }
+        self.shares.push(share);
+        Ok(())
+    }
+
+    /// The shares, in the order in which they were added.
+    pub fn shares(&self) -> &[Share] {
+        &self.shares
+    }
+
+    /// The set's short name, once there is a share.
+    pub fn name(&self) -> Option<String> {
+        Some(set_name(self.header()?.set()))
+    }
+
+    /// What all shares have in common, once there is one.
+    pub fn header(&self) -> Option<&Header> {
+        self.shares.first().map(Share::header)
+    }
+
+    /// How many shares the set has, as soon as one was read from its code.
+    pub fn total(&self) -> Option<u8> {
+        self.shares
+            .iter()
+            .find_map(|share| Some(share.print()?.shares))
+    }
+
+    /// How many more shares are needed; `None` while there is no share that says so.
+    pub fn missing(&self) -> Option<u8> {
+        let threshold = self.header()?.threshold();
+        let mut indices: Vec<u8> = self.shares.iter().map(Share::index).collect();
+        indices.sort_unstable();
+        indices.dedup();
+        let have = u8::try_from(indices.len()).expect("at most 16 indices");
+        Some(threshold.saturating_sub(have))
+    }
+
+    /// Recovers the key, from as many shares as there are.
+    ///
+    /// Tries subsets until the tag agrees. Shares that do not lie on the same polynomials are named. If those that are left over
+    /// agree on another key, somebody forged as many shares as are needed; then neither key is given.
+    ///
+    /// # Errors
+    /// [`RecoverError`]; what a wrong subset gave is wiped.
+    pub fn recover(&self) -> Result<Recovery, RecoverError> {
+        let missing = self.missing().ok_or(RecoverError::NoShares)?;
+        let header = self.header().ok_or(RecoverError::NoShares)?;
+        if missing > 0 {
+            return Err(RecoverError::NotEnough { missing });
+        }
+        let all: Vec<usize> = (0..self.shares.len()).collect();
+        let mut budget = MAX_SUBSETS;
+        let Some((key, subset)) = self.agreeing(header, &all, &mut budget) else {
+            return Err(RecoverError::NoAgreement {
+                shares: self.shares.len(),
+            });
+        };
+        let points: Vec<&Point> = subset.iter().map(|&i| self.shares[i].point()).collect();
+        let (good, bad): (Vec<usize>, Vec<usize>) = all.into_iter().partition(|&i| {
+            let point = self.shares[i].point();
+            shamir::evaluate(&points, point.x())
+                .is_ok_and(|expected| expected.as_bytes() == point.y().as_bytes())
+        });
+        if self.agreeing(header, &bad, &mut budget).is_some() {
+            return Err(RecoverError::TwoKeys { one: good, other: bad });
+        }
+        Ok(Recovery { key, bad })
+    }
+
+    /// The first subset of `from`, with as many distinct indices as the threshold, whose tag agrees.
+    fn agreeing(
+        &self,
+        header: &Header,
+        from: &[usize],
+        budget: &mut usize,
+    ) -> Option<(Packed, Vec<usize>)> {
+        let mut chosen = Vec::with_capacity(header.threshold().into());
+        self.search(header, from, budget, &mut chosen)
+    }
+
+    fn search(
+        &self,
+        header: &Header,
+        from: &[usize],
+        budget: &mut usize,
+        chosen: &mut Vec<usize>,
+    ) -> Option<(Packed, Vec<usize>)> {
+        let wanted = usize::from(header.threshold()) - chosen.len();
+        if wanted == 0 {
+            *budget = budget.checked_sub(1)?;
+            let points: Vec<&Point> = chosen.iter().map(|&i| self.shares[i].point()).collect();
+            let envelope = shamir::interpolate(&points).ok()?;
+            let key = envelope::open(header, &envelope).ok()?;
+            return Some((key, chosen.clone()));
+        }
+        for (place, &candidate) in from.iter().enumerate() {
+            if from.len() - place < wanted || *budget == 0 {
+                return None;
+            }
+            let index = self.shares[candidate].index();
+            if chosen.iter().any(|&i| self.shares[i].index() == index) {
+                continue;
+            }
+            chosen.push(candidate);
+            let found = self.search(header, &from[place + 1..], budget, chosen);
+            if found.is_some() {
+                return found;
+            }
+            chosen.pop();
+        }
+        None
+    }
+}
+
+/// Whether two shares can be of one set.
+fn compare(known: &Share, share: &Share) -> Result<(), AddError> {
+    let (a, b) = (known.header(), share.header());
+    let whole_ids = known.print().zip(share.print());
+    if a.set() != b.set() || whole_ids.is_some_and(|(a, b)| a.set != b.set) {
+        return Err(AddError::Stranger {
+            expected: known.set_name(),
+            found: share.set_name(),
+        });
+    }
+    if a.threshold() != b.threshold() {
+        return Err(AddError::Threshold {
+            expected: a.threshold(),
+            found: b.threshold(),
+        });
+    }
+    if a.length() != b.length() {
+        return Err(AddError::Length {
+            expected: a.length(),
+            found: b.length(),
+        });
+    }
+    if a.class() != b.class() {
+        return Err(AddError::Class);
+    }
+    let (own, other) = (
+        known.print().map(|p| p.shares),
+        share.print().map(|p| p.shares),
+    );
+    if let Some(shares) = own.or(other) {
+        for index in [known.index(), share.index()] {
+            if index > shares {
+                return Err(AddError::IndexOutOfRange { index, shares });
+            }
+        }
+    }
+    match own.zip(other) {
+        Some((expected, found)) if expected != found => {
+            Err(AddError::Shares { expected, found })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A recovered key.
+#[derive(Debug)]
+pub struct Recovery {
+    /// The key; the tag proves that it is what was split.
+    pub key: Packed,
+    /// Places in [`ShareSet::shares`] of shares that are forged or damaged: they do not belong to this key.
+    pub bad: Vec<usize>,
+}
+
+/// Why a share does not go into a set.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum AddError {
+    /// Of another set.
+    #[error("it is of the set {found}, not of the set {expected}")]
+    Stranger {
+        /// The set's name.
+        expected: String,
+        /// The share's.
+        found: String,
+    },
+    /// The same share again.
+    #[error("share {index} is there already")]
+    Duplicate {
+        /// Its index.
+        index: u8,
+    },
+    /// An index above the number of shares.
+    #[error("share {index} cannot be: the set has {shares} shares")]
+    IndexOutOfRange {
+        /// Its index.
+        index: u8,
+        /// How many there are.
+        shares: u8,
+    },
+    /// Another threshold.
+    #[error("it says that {found} shares are needed, the others say {expected}")]
+    Threshold {
+        /// The set's.
+        expected: u8,
+        /// The share's.
+        found: u8,
+    },
+    /// Another length of the secret.
+    #[error("it is for a secret of {found} bytes, the others are for one of {expected}")]
+    Length {
+        /// The set's, in bytes.
+        expected: usize,
+        /// The share's, in bytes.
+        found: usize,
+    },
+    /// Another kind of key.
+    #[error("it is for another kind of key than the others")]
+    Class,
+    /// Another number of shares.
+    #[error("it says that there are {found} shares, the others say {expected}")]
+    Shares {
+        /// The set's.
+        expected: u8,
+        /// The share's.
+        found: u8,
+    },
+    /// More than a set can have.
+    #[error("there are {MAX_COLLECTED} shares of this set already, more than it can have")]
+    TooMany,
+}
+
+/// Why a set does not recover its key.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum RecoverError {
+    /// Nothing to recover from.
+    #[error("there are no shares")]
+    NoShares,
+    /// Fewer than the threshold.
+    #[error("{missing} more share{} needed", if *.missing == 1 { " is" } else { "s are" })]
+    NotEnough {
+        /// How many more.
+        missing: u8,
+    },
+    /// No subset's tag agrees.
+    #[error("the {shares} shares do not fit together: at least one of them is forged, damaged or of another set")]
+    NoAgreement {
+        /// How many there are.
+        shares: usize,
+    },
+    /// Two groups of shares, each whole in itself.
+    #[error("the shares make two different keys: somebody forged as many as are needed")]
+    TwoKeys {
+        /// Places in [`ShareSet::shares`] of one group.
+        one: Vec<usize>,
+        /// Of the others.
+        other: Vec<usize>,
+    },
+}

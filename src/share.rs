@@ -1,0 +1,464 @@
+//! [`Share`]: one holder's part, and its two forms on paper, words and QR text (FORMAT.md, sections 4, 5 and 7).
+
+mod base32;
+mod bits;
+
+use std::fmt;
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use self::bits::{BitReader, BitWriter};
+use crate::envelope::{self, Header, SetPrefix, VERSION};
+use crate::kind::Class;
+use crate::mnemonic::{self, Change, MAX_WORDS, MIN_WORDS, Reading};
+use crate::reed_solomon::PARITY;
+use crate::scheme::{MAX_SHARES, Scheme};
+use crate::secret::Secret;
+use crate::shamir::Point;
+
+/// Most bytes of a label in a code.
+pub const MAX_CODE_LABEL: usize = 48;
+
+/// What every code of this program begins with, followed by the version's digit and a letter for the type.
+const MARK: &str = "PQ";
+/// Version 1, type share.
+const SHARE_MARK: &str = "PQ1S";
+
+const WORD_CHECK: &str = "paperquorum 2026-11-22 version 1 word check";
+const CODE_CHECK: &str = "paperquorum 2026-11-22 version 1 code check";
+const COMMITMENT: &str = "paperquorum 2026-11-22 version 1 share commitment";
+
+const CODE_CHECK_LENGTH: usize = 8;
+const SALT_LENGTH: usize = 16;
+/// Class, n, k, x, set id, salt and length.
+const BODY_HEAD: usize = 2 + 8 + SALT_LENGTH + 1;
+/// Version, class, odd flag, set prefix, k and x.
+const HEADER_BITS: usize = 3 + 3 + 1 + 18 + 4 + 4;
+const SYMBOL_BITS: usize = 11;
+const MIN_CHECK_BITS: usize = 16;
+
+/// One share of a set.
+///
+/// Invariant: the payload is as long as the header says; with a [`Print`], the index and the threshold are at most its number
+/// of shares and its set id begins with the header's prefix.
+#[derive(Clone)]
+pub struct Share {
+    header: Header,
+    point: Point,
+    print: Option<Print>,
+}
+
+/// What a share's code holds and its words do not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Print {
+    /// The whole set id.
+    pub set: u64,
+    /// How many shares the set has.
+    pub shares: u8,
+    /// Random, this share's own; makes the commitment say nothing about the share.
+    pub salt: [u8; SALT_LENGTH],
+    /// What the set is for, at most 48 bytes; may be empty.
+    pub label: String,
+}
+
+impl Share {
+    /// Puts a share together.
+    ///
+    /// # Errors
+    /// [`FieldError`] if the fields do not go together.
+    pub fn new(header: Header, point: Point, print: Option<Print>) -> Result<Self, FieldError> {
+        if point.y().len() != header.payload_length() {
+            return Err(FieldError::Length);
+        }
+        if let Some(print) = &print {
+            Scheme::new(header.threshold().into(), print.shares.into())
+                .map_err(|_| FieldError::Scheme)?;
+            if point.x() > print.shares {
+                return Err(FieldError::Scheme);
+            }
+            if SetPrefix::of(print.set) != header.set() {
+                return Err(FieldError::Set);
+            }
+            if print.label.len() > MAX_CODE_LABEL || print.label.chars().any(char::is_control) {
+                return Err(FieldError::Label);
+            }
+        }
+        Ok(Self {
+            header,
+            point,
+            print,
+        })
+    }
+
+    /// The fields that all shares of the set have in common.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Share index and payload.
+    pub fn point(&self) -> &Point {
+        &self.point
+    }
+
+    /// Share index, from 1.
+    pub fn index(&self) -> u8 {
+        self.point.x()
+    }
+
+    /// What only the code holds; `None` for a share read from words.
+    pub fn print(&self) -> Option<&Print> {
+        self.print.as_ref()
+    }
+
+    /// The set's short name.
+    pub fn set_name(&self) -> String {
+        set_name(self.header.set())
+    }
+
+    /// The sheet's short name: the set's, and the share index.
+    pub fn name(&self) -> String {
+        format!("{}-{}", self.set_name(), self.index())
+    }
+
+    /// The words' symbols, 13 to 59 of them, each below 2048.
+    pub fn to_symbols(&self) -> Vec<u16> {
+        let payload = self.point.y().as_bytes();
+        let symbols = data_symbols(payload.len());
+        let mut bits = BitWriter::with_capacity(symbols * SYMBOL_BITS);
+        bits.push(VERSION.into(), 3);
+        bits.push(self.header.class().number().into(), 3);
+        bits.push((self.header.length() % 2) as u32, 1);
+        bits.push(self.header.set().value(), SetPrefix::BITS);
+        bits.push(u32::from(self.header.threshold()) - 1, 4);
+        bits.push(u32::from(self.index()) - 1, 4);
+        for &byte in payload {
+            bits.push(byte.into(), 8);
+        }
+        let width = symbols * SYMBOL_BITS - HEADER_BITS - 8 * payload.len();
+        bits.push(word_check(&self.header, &self.point, width), width as u32);
+        let bytes = bits.into_bytes();
+        let mut reader = BitReader::new(&bytes);
+        let data = (0..symbols)
+            .map(|_| reader.take(SYMBOL_BITS as u32) as u16)
+            .collect();
+        mnemonic::with_parity(data)
+    }
+
+    /// The words.
+    pub fn to_words(&self) -> Vec<&'static str> {
+        self.to_symbols().into_iter().map(mnemonic::word).collect()
+    }
+
+    /// Reads words, and repairs them if they need it and can be repaired.
+    ///
+    /// # Errors
+    /// [`WordsError`] names the first trouble and its position, never a word.
+    pub fn from_words(readings: &[Reading]) -> Result<FromWords, WordsError> {
+        let whole: Option<Vec<u16>> = readings
+            .iter()
+            .map(|reading| match reading {
+                Reading::Word(symbol) => Some(*symbol),
+                _ => None,
+            })
+            .collect();
+        if let Some(share) = whole.as_deref().and_then(Self::from_symbols) {
+            return Ok(FromWords::Whole(share));
+        }
+        let proposals: Vec<Proposal> =
+            mnemonic::repair(readings, &|symbols| Self::from_symbols(symbols).is_some())
+                .into_iter()
+                .filter_map(|repair| {
+                    Some(Proposal {
+                        share: Self::from_symbols(&repair.symbols)?,
+                        changes: repair.changes,
+                    })
+                })
+                .collect();
+        if proposals.is_empty() {
+            Err(WordsError::of(readings, whole.as_deref()))
+        } else {
+            Ok(FromWords::Repaired(proposals))
+        }
+    }
+
+    /// The share that exactly these symbols are, or `None` if any check says no.
+    fn from_symbols(symbols: &[u16]) -> Option<Self> {
+        if !(MIN_WORDS..=MAX_WORDS).contains(&symbols.len())
+            || !mnemonic::is_valid(symbols, VERSION)
+        {
+            return None;
+        }
+        let data = &symbols[..symbols.len() - PARITY];
+        let mut bits = BitWriter::with_capacity(data.len() * SYMBOL_BITS);
+        for &symbol in data {
+            bits.push(symbol.into(), SYMBOL_BITS as u32);
+        }
+        let bytes = bits.into_bytes();
+        let mut bits = BitReader::new(&bytes);
+        if bits.take(3) != VERSION.into() {
+            return None;
+        }
+        let class = Class::from_number(bits.take(3) as u8)?;
+        let length = secret_length(data.len(), bits.take(1) == 1)?;
+        let set = SetPrefix::new(bits.take(SetPrefix::BITS))?;
+        let threshold = bits.take(4) as u8 + 1;
+        let index = bits.take(4) as u8 + 1;
+        let header = Header::new(class, length, threshold, set)?;
+        let mut payload = Vec::with_capacity(header.payload_length());
+        payload.extend((0..header.payload_length()).map(|_| bits.take(8) as u8));
+        let point = Point::new(index, Secret::new(payload)).ok()?;
+        let width = data.len() * SYMBOL_BITS - HEADER_BITS - 8 * header.payload_length();
+        if bits.take(width as u32) != word_check(&header, &point, width) {
+            return None;
+        }
+        Self::new(header, point, None).ok()
+    }
+
+    /// The text of the share's code, upper case, in QR's alphanumeric alphabet. `None` for a share read from words, which
+    /// lack the salt and most of the set id.
+    pub fn to_code(&self) -> Option<Zeroizing<String>> {
+        let body = self.body(self.print.as_ref()?);
+        let check = code_check(&body);
+        let whole = Secret::concat(&[&body, &check]);
+        Some(base32::encode(SHARE_MARK, whole.as_bytes()))
+    }
+
+    /// Reads the text of a code.
+    ///
+    /// # Errors
+    /// [`CodeError`] tells a stranger's code from a damaged one and from one of a later version.
+    pub fn from_code(text: &str) -> Result<Self, CodeError> {
+        let text = text.trim();
+        let mark = text.get(..SHARE_MARK.len()).unwrap_or_default();
+        let mark = mark.to_ascii_uppercase();
+        if !mark.starts_with(MARK) {
+            return Err(CodeError::Stranger);
+        }
+        if mark != SHARE_MARK {
+            // Others' codes may begin so too: only a digit and a letter make it one of ours.
+            return match mark.as_bytes() {
+                [_, _, b'1', b'A'..=b'Z'] => Err(CodeError::Type),
+                [_, _, b'0'..=b'9', b'A'..=b'Z'] => Err(CodeError::Version),
+                _ => Err(CodeError::Stranger),
+            };
+        }
+        let whole = base32::decode(&text[SHARE_MARK.len()..]).ok_or(CodeError::Damaged)?;
+        let (body, check) = whole
+            .as_bytes()
+            .split_last_chunk::<CODE_CHECK_LENGTH>()
+            .ok_or(CodeError::Damaged)?;
+        if *check != code_check(body) {
+            return Err(CodeError::Damaged);
+        }
+        Self::from_body(body).ok_or(CodeError::Fields)
+    }
+
+    /// The bytes of the code before its check.
+    fn body(&self, print: &Print) -> Zeroizing<Vec<u8>> {
+        let payload = self.point.y().as_bytes();
+        let mut body =
+            Zeroizing::new(Vec::with_capacity(BODY_HEAD + payload.len() + print.label.len()));
+        body.push(self.header.class().number() << 4 | (print.shares - 1));
+        body.push((self.header.threshold() - 1) << 4 | (self.index() - 1));
+        body.extend_from_slice(&print.set.to_be_bytes());
+        body.extend_from_slice(&print.salt);
+        body.push(self.header.length() as u8);
+        body.extend_from_slice(payload);
+        body.extend_from_slice(print.label.as_bytes());
+        body
+    }
+
+    fn from_body(body: &[u8]) -> Option<Self> {
+        let (head, rest) = body.split_first_chunk::<BODY_HEAD>()?;
+        let class = Class::from_number(head[0] >> 4)?;
+        let shares = (head[0] & 15) + 1;
+        let threshold = (head[1] >> 4) + 1;
+        let index = (head[1] & 15) + 1;
+        let set = u64::from_be_bytes(head[2..10].try_into().expect("eight bytes"));
+        let salt = head[10..26].try_into().expect("sixteen bytes");
+        let header = Header::new(class, head[26].into(), threshold, SetPrefix::of(set))?;
+        let (payload, label) = rest.split_at_checked(header.payload_length())?;
+        let print = Print {
+            set,
+            shares,
+            salt,
+            label: std::str::from_utf8(label).ok()?.to_owned(),
+        };
+        let point = Point::new(index, payload.into()).ok()?;
+        Self::new(header, point, Some(print)).ok()
+    }
+
+    /// The commitment that stands in `set.toml`. `None` for a share read from words.
+    pub fn commitment(&self) -> Option<[u8; 32]> {
+        let mut hasher = blake3::Hasher::new_derive_key(COMMITMENT);
+        hasher.update(&self.body(self.print.as_ref()?));
+        Some(*hasher.finalize().as_bytes())
+    }
+}
+
+/// Shows public fields and never the payload.
+impl fmt::Debug for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Share")
+            .field("name", &self.name())
+            .field("threshold", &self.header.threshold())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The short name of a set: two words of the list, from different quarters of it so that they do not repeat.
+pub fn set_name(set: SetPrefix) -> String {
+    let (a, b) = ((set.value() >> 9) as u16, (set.value() & 0x1ff) as u16);
+    format!("{}-{}", mnemonic::word(4 * a), mnemonic::word(4 * b + 2))
+}
+
+/// Cuts a label to what fits into a code, at a character boundary.
+pub fn code_label(label: &str) -> &str {
+    &label[..label.floor_char_boundary(MAX_CODE_LABEL)]
+}
+
+/// Number of data symbols for a payload of so many bytes.
+fn data_symbols(payload: usize) -> usize {
+    (HEADER_BITS + 8 * payload + MIN_CHECK_BITS).div_ceil(SYMBOL_BITS)
+}
+
+/// The secret length with so many data symbols: at most one even and one odd length have as many.
+fn secret_length(symbols: usize, odd: bool) -> Option<usize> {
+    (1..=crate::kind::MAX_PACKED + 1)
+        .filter(|length| (length % 2 == 1) == odd)
+        .find(|length| data_symbols(length + envelope::TAG_LENGTH) == symbols)
+}
+
+/// The first `width` (16..=26) bits of the word check.
+fn word_check(header: &Header, point: &Point, width: usize) -> u32 {
+    let mut hasher = blake3::Hasher::new_derive_key(WORD_CHECK);
+    hasher.update(&header.to_bytes());
+    hasher.update(&[point.x()]);
+    hasher.update(point.y().as_bytes());
+    u32::from_be_bytes(envelope::truncated(&hasher)) >> (32 - width)
+}
+
+fn code_check(body: &[u8]) -> [u8; CODE_CHECK_LENGTH] {
+    let mut hasher = blake3::Hasher::new_derive_key(CODE_CHECK);
+    hasher.update(SHARE_MARK.as_bytes());
+    hasher.update(body);
+    envelope::truncated(&hasher)
+}
+
+/// What words turned out to be.
+#[derive(Clone, Debug)]
+pub enum FromWords {
+    /// A share, to the letter.
+    Whole(Share),
+    /// Shares that the words may have been meant as, the likeliest first; never empty. The paper decides.
+    Repaired(Vec<Proposal>),
+}
+
+/// A share that mistyped words may have been meant as.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The share.
+    pub share: Share,
+    /// How the words differ from it. Contains share words: show them only to the person who holds the paper.
+    pub changes: Vec<Change>,
+}
+
+/// Fields that do not make a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum FieldError {
+    /// Payload and header disagree.
+    #[error("the payload does not have the length that the header says")]
+    Length,
+    /// Threshold, number of shares and index disagree.
+    #[error("threshold, number of shares and share index do not go together (1 <= k <= n <= {MAX_SHARES}, 1 <= x <= n)")]
+    Scheme,
+    /// Set id and prefix disagree.
+    #[error("the set id does not begin with the set prefix")]
+    Set,
+    /// Too long or with control characters.
+    #[error("the label is longer than {MAX_CODE_LABEL} bytes or has control characters")]
+    Label,
+}
+
+/// Why words are not a share, not even after repair. Positions count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum WordsError {
+    /// No share is so short or so long.
+    #[error("{words} words are not a share: shares have {MIN_WORDS} to {MAX_WORDS}")]
+    Count {
+        /// How many.
+        words: usize,
+    },
+    /// Words outside the list, too many to repair.
+    #[error("word {position} is not in the word list, and too many others are wrong or illegible to find it")]
+    NotInList {
+        /// Of the first.
+        position: usize,
+    },
+    /// Illegible words, too many to repair.
+    #[error("word {position} is illegible, and too many others are wrong or illegible to find it")]
+    Illegible {
+        /// Of the first.
+        position: usize,
+    },
+    /// All are words, and they are not a share.
+    #[error("the {words} words do not fit together: more than two of them are wrong or out of place")]
+    Check {
+        /// How many.
+        words: usize,
+    },
+    /// A share of another version of the format.
+    #[error("the words are of version {version} of the format, this program reads version {VERSION}")]
+    Version {
+        /// Which.
+        version: u8,
+    },
+}
+
+impl WordsError {
+    fn of(readings: &[Reading], whole: Option<&[u16]>) -> Self {
+        let words = readings.len();
+        if !(MIN_WORDS..=MAX_WORDS).contains(&words) {
+            return Self::Count { words };
+        }
+        if let Some(version) = whole.and_then(|symbols| {
+            let version = (symbols[0] >> 8) as u8;
+            (version != VERSION && mnemonic::is_valid(symbols, version)).then_some(version)
+        }) {
+            return Self::Version { version };
+        }
+        let first = |wanted: fn(&Reading) -> bool| {
+            readings.iter().position(wanted).map(|index| index + 1)
+        };
+        if let Some(position) =
+            first(|reading| matches!(reading, Reading::Unknown | Reading::Misspelt(_)))
+        {
+            return Self::NotInList { position };
+        }
+        match first(|reading| matches!(reading, Reading::Illegible { .. })) {
+            Some(position) => Self::Illegible { position },
+            None => Self::Check { words },
+        }
+    }
+}
+
+/// Why the text of a QR code is not a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum CodeError {
+    /// Somebody else's code.
+    #[error("a QR code of something else")]
+    Stranger,
+    /// Ours, of a type that this version does not know.
+    #[error("a paperquorum code of a type that this version does not know")]
+    Type,
+    /// Ours, of another version.
+    #[error("a paperquorum code of another version of the format, this program reads version {VERSION}")]
+    Version,
+    /// Ours, with a wrong character.
+    #[error("a paperquorum code that is damaged: its check does not match")]
+    Damaged,
+    /// Ours and undamaged, and its fields cannot be.
+    #[error("a paperquorum code with impossible contents")]
+    Fields,
+}
