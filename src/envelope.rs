@@ -122,9 +122,7 @@ pub fn seal(header: &Header, secret: &Packed) -> Secret {
 /// [`TagMismatch`] if the bytes were recovered from wrong shares or too few of them.
 pub fn open(header: &Header, envelope: &Secret) -> Result<Packed, TagMismatch> {
     let bytes = envelope.as_bytes();
-    let (secret, given) = bytes
-        .split_at_checked(header.length())
-        .ok_or(TagMismatch)?;
+    let (secret, given) = bytes.split_at_checked(header.length()).ok_or(TagMismatch)?;
     if !bool::from(tag(header, secret).ct_eq(given)) {
         return Err(TagMismatch);
     }

@@ -9,6 +9,7 @@ pub mod mnemonic;
 pub mod reed_solomon;
 pub mod scheme;
 pub mod secret;
-pub mod shamir;
 pub mod set;
+pub mod shamir;
 pub mod share;
+pub mod typed;

@@ -223,10 +223,9 @@ impl Found<'_> {
         let wrong = (0..readings.len())
             .filter(|&i| readings[i].symbol().is_some_and(|read| read != symbols[i]))
             .count();
-        let legible = readings
-            .iter()
-            .zip(symbols)
-            .all(|(reading, &symbol)| matches!(reading, Reading::Word(_)) || reading.allows(symbol));
+        let legible = readings.iter().zip(symbols).all(|(reading, &symbol)| {
+            matches!(reading, Reading::Word(_)) || reading.allows(symbol)
+        });
         if found_prefix != prefix
             || 2 * wrong + erasures.len() > budget
             || !legible
@@ -254,7 +253,11 @@ impl Found<'_> {
             symbols: symbols.to_vec(),
         };
         // Several ways may lead to the same words: the shortest is told.
-        match self.repairs.iter_mut().find(|r| r.symbols == repair.symbols) {
+        match self
+            .repairs
+            .iter_mut()
+            .find(|r| r.symbols == repair.symbols)
+        {
             Some(known) if known.changes.len() <= repair.changes.len() => {}
             Some(known) => *known = repair,
             None => self.repairs.push(repair),
@@ -375,10 +378,7 @@ mod tests {
             let word = word(symbol);
             assert_eq!(Reading::of(word), Reading::Word(symbol));
             if word.len() >= UNIQUE_LETTERS {
-                assert_eq!(
-                    Reading::of(&word[..UNIQUE_LETTERS]),
-                    Reading::Word(symbol)
-                );
+                assert_eq!(Reading::of(&word[..UNIQUE_LETTERS]), Reading::Word(symbol));
             }
         }
     }

@@ -116,7 +116,10 @@ pub fn correct(word: &mut [u16], erasures: &[usize]) -> bool {
             continue;
         };
         let positions: Vec<usize> = erasures.iter().copied().chain(found).collect();
-        let locators: Vec<u16> = positions.iter().map(|&position| locator(position)).collect();
+        let locators: Vec<u16> = positions
+            .iter()
+            .map(|&position| locator(position))
+            .collect();
         let Some(magnitudes) = solve(&syndromes, &locators) else {
             continue;
         };

@@ -118,11 +118,7 @@ mod tests {
             2,
             Err("the threshold 3 is more than the 2 shares there are"),
         );
-        check(
-            2,
-            17,
-            Err("17 shares are too many: a set has at most 16"),
-        );
+        check(2, 17, Err("17 shares are too many: a set has at most 16"));
         check(
             usize::MAX,
             16,

@@ -71,18 +71,6 @@ impl ShareSet {
     /// # Errors
     /// [`AddError`] says why it does not belong here. The set is then as it was.
     pub fn add(&mut self, share: Share) -> Result<(), AddError> {
-        if let Some(first) = self.shares.first() {
-            compare(first, &share)?;
-        }
-        if let Some(shares) = self.total()
-            && share.index() > shares
-        {
-            return Err(AddError::IndexOutOfRange {
-                index: share.index(),
-                shares,
-            });
-        }
-        // Two codes of one set that disagree about its size cannot be told apart by the first alone.
         for known in &self.shares {
             compare(known, &share)?;
         }
@@ -165,7 +153,10 @@ impl ShareSet {
                 .is_ok_and(|expected| expected.as_bytes() == point.y().as_bytes())
         });
         if self.agreeing(header, &bad, &mut budget).is_some() {
-            return Err(RecoverError::TwoKeys { one: good, other: bad });
+            return Err(RecoverError::TwoKeys {
+                one: good,
+                other: bad,
+            });
         }
         Ok(Recovery { key, bad })
     }
@@ -219,10 +210,15 @@ impl ShareSet {
 fn compare(known: &Share, share: &Share) -> Result<(), AddError> {
     let (a, b) = (known.header(), share.header());
     let whole_ids = known.print().zip(share.print());
-    if a.set() != b.set() || whole_ids.is_some_and(|(a, b)| a.set != b.set) {
+    if a.set() != b.set() {
         return Err(AddError::Stranger {
             expected: known.set_name(),
             found: share.set_name(),
+        });
+    }
+    if whole_ids.is_some_and(|(a, b)| a.set != b.set) {
+        return Err(AddError::Namesake {
+            name: share.set_name(),
         });
     }
     if a.threshold() != b.threshold() {
@@ -252,9 +248,7 @@ fn compare(known: &Share, share: &Share) -> Result<(), AddError> {
         }
     }
     match own.zip(other) {
-        Some((expected, found)) if expected != found => {
-            Err(AddError::Shares { expected, found })
-        }
+        Some((expected, found)) if expected != found => Err(AddError::Shares { expected, found }),
         _ => Ok(()),
     }
 }
@@ -278,6 +272,12 @@ pub enum AddError {
         expected: String,
         /// The share's.
         found: String,
+    },
+    /// Of another set whose id begins alike.
+    #[error("it is of another set that happens to have the same name, {name}")]
+    Namesake {
+        /// The name of both.
+        name: String,
     },
     /// The same share again.
     #[error("share {index} is there already")]
@@ -338,7 +338,9 @@ pub enum RecoverError {
         missing: u8,
     },
     /// No subset's tag agrees.
-    #[error("the {shares} shares do not fit together: at least one of them is forged, damaged or of another set")]
+    #[error(
+        "the {shares} shares do not fit together: at least one of them is forged, damaged or of another set"
+    )]
     NoAgreement {
         /// How many there are.
         shares: usize,

@@ -257,8 +257,9 @@ impl Share {
     /// The bytes of the code before its check.
     fn body(&self, print: &Print) -> Zeroizing<Vec<u8>> {
         let payload = self.point.y().as_bytes();
-        let mut body =
-            Zeroizing::new(Vec::with_capacity(BODY_HEAD + payload.len() + print.label.len()));
+        let mut body = Zeroizing::new(Vec::with_capacity(
+            BODY_HEAD + payload.len() + print.label.len(),
+        ));
         body.push(self.header.class().number() << 4 | (print.shares - 1));
         body.push((self.header.threshold() - 1) << 4 | (self.index() - 1));
         body.extend_from_slice(&print.set.to_be_bytes());
@@ -371,7 +372,9 @@ pub enum FieldError {
     #[error("the payload does not have the length that the header says")]
     Length,
     /// Threshold, number of shares and index disagree.
-    #[error("threshold, number of shares and share index do not go together (1 <= k <= n <= {MAX_SHARES}, 1 <= x <= n)")]
+    #[error(
+        "threshold, number of shares and share index do not go together (1 <= k <= n <= {MAX_SHARES}, 1 <= x <= n)"
+    )]
     Scheme,
     /// Set id and prefix disagree.
     #[error("the set id does not begin with the set prefix")]
@@ -391,7 +394,9 @@ pub enum WordsError {
         words: usize,
     },
     /// Words outside the list, too many to repair.
-    #[error("word {position} is not in the word list, and too many others are wrong or illegible to find it")]
+    #[error(
+        "word {position} is not in the word list, and too many others are wrong or illegible to find it"
+    )]
     NotInList {
         /// Of the first.
         position: usize,
@@ -403,13 +408,17 @@ pub enum WordsError {
         position: usize,
     },
     /// All are words, and they are not a share.
-    #[error("the {words} words do not fit together: more than two of them are wrong or out of place")]
+    #[error(
+        "the {words} words do not fit together: more than two of them are wrong or out of place"
+    )]
     Check {
         /// How many.
         words: usize,
     },
     /// A share of another version of the format.
-    #[error("the words are of version {version} of the format, this program reads version {VERSION}")]
+    #[error(
+        "the words are of version {version} of the format, this program reads version {VERSION}"
+    )]
     Version {
         /// Which.
         version: u8,
@@ -428,9 +437,8 @@ impl WordsError {
         }) {
             return Self::Version { version };
         }
-        let first = |wanted: fn(&Reading) -> bool| {
-            readings.iter().position(wanted).map(|index| index + 1)
-        };
+        let first =
+            |wanted: fn(&Reading) -> bool| readings.iter().position(wanted).map(|index| index + 1);
         if let Some(position) =
             first(|reading| matches!(reading, Reading::Unknown | Reading::Misspelt(_)))
         {
@@ -453,7 +461,9 @@ pub enum CodeError {
     #[error("a paperquorum code of a type that this version does not know")]
     Type,
     /// Ours, of another version.
-    #[error("a paperquorum code of another version of the format, this program reads version {VERSION}")]
+    #[error(
+        "a paperquorum code of another version of the format, this program reads version {VERSION}"
+    )]
     Version,
     /// Ours, with a wrong character.
     #[error("a paperquorum code that is damaged: its check does not match")]

@@ -180,7 +180,9 @@ mod tests {
     #[test]
     fn every_length_comes_back() {
         for length in [16, 20, 24, 28, 32] {
-            let bytes: Vec<u8> = (0..length).map(|i| (i as u8).wrapping_mul(91) ^ 0x5a).collect();
+            let bytes: Vec<u8> = (0..length)
+                .map(|i| (i as u8).wrapping_mul(91) ^ 0x5a)
+                .collect();
             let text = unpack(&bytes).unwrap();
             let phrase = std::str::from_utf8(text.as_bytes()).unwrap();
             assert_eq!(phrase.split(' ').count(), length * 3 / 4);
@@ -191,7 +193,11 @@ mod tests {
     #[test]
     fn refuses_with_the_position() {
         let check = |text: &str, expected| {
-            assert_eq!(pack_text(text).unwrap_err(), KindError::Bip39(expected), "{text}");
+            assert_eq!(
+                pack_text(text).unwrap_err(),
+                KindError::Bip39(expected),
+                "{text}"
+            );
         };
         let zoo = "zoo ".repeat(11);
         check(&format!("{zoo}zoo"), Bip39Error::Checksum);

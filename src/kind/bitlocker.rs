@@ -149,8 +149,9 @@ fn candidates(text: &str) -> Vec<Candidate> {
         .trim_start_matches(|c: char| !c.is_ascii_digit() && is_separator(c))
         .chars()
         .all(|c| c.is_ascii_digit() || is_separator(c));
-    let belongs =
-        |c: char| c.is_ascii_digit() || is_separator(c) && (only_digits || !matches!(c, '\n' | '\r'));
+    let belongs = |c: char| {
+        c.is_ascii_digit() || is_separator(c) && (only_digits || !matches!(c, '\n' | '\r'))
+    };
     let mut found = Vec::new();
     let mut start = None;
     let ends = [(text.len(), '\0')];
@@ -199,9 +200,9 @@ fn key_id_before(text: &str, offset: usize) -> Option<String> {
         .find(|window| {
             let mut parts = window.split(|&byte| byte == b'-');
             PARTS.iter().all(|&length| {
-                parts
-                    .next()
-                    .is_some_and(|part| part.len() == length && part.iter().all(u8::is_ascii_hexdigit))
+                parts.next().is_some_and(|part| {
+                    part.len() == length && part.iter().all(u8::is_ascii_hexdigit)
+                })
             })
         })
         .map(|window| String::from_utf8_lossy(window).to_ascii_uppercase())
@@ -237,13 +238,17 @@ pub enum BitlockerError {
         digits: usize,
     },
     /// The check of a group fails.
-    #[error("group {group} of the BitLocker recovery key is wrong: it is not divisible by 11, so one of its six digits is mistyped")]
+    #[error(
+        "group {group} of the BitLocker recovery key is wrong: it is not divisible by 11, so one of its six digits is mistyped"
+    )]
     NotDivisible {
         /// From 1.
         group: usize,
     },
     /// Divisible by 11 and yet impossible.
-    #[error("group {group} of the BitLocker recovery key is wrong: it is above 720885, the largest there is")]
+    #[error(
+        "group {group} of the BitLocker recovery key is wrong: it is above 720885, the largest there is"
+    )]
     TooLarge {
         /// From 1.
         group: usize,
@@ -315,7 +320,11 @@ mod tests {
     #[test]
     fn refuses_with_the_position() {
         let check = |text: &str, expected| {
-            assert_eq!(pack_text(text).unwrap_err(), KindError::Bitlocker(expected), "{text}");
+            assert_eq!(
+                pack_text(text).unwrap_err(),
+                KindError::Bitlocker(expected),
+                "{text}"
+            );
         };
         check(
             &KEY.replace("590458", "590459"),
@@ -327,7 +336,10 @@ mod tests {
         );
         check(
             &KEY.replace("042647", "42647"),
-            BitlockerError::GroupLength { group: 1, digits: 5 },
+            BitlockerError::GroupLength {
+                group: 1,
+                digits: 5,
+            },
         );
         check(&KEY[..48], BitlockerError::GroupCount { groups: 7 });
         check(
@@ -363,7 +375,10 @@ mod tests {
             other_id,
             id.to_lowercase()
         );
-        assert_eq!(pack_text(&export).unwrap().facts.key_id.as_deref(), Some(id));
+        assert_eq!(
+            pack_text(&export).unwrap().facts.key_id.as_deref(),
+            Some(id)
+        );
         let twice = format!("{export}{export}");
         assert_eq!(pack_text(&twice).unwrap().facts.key_id.as_deref(), Some(id));
         let both = format!("{export}\n{other_id}\n{other}\n");

@@ -93,12 +93,7 @@ pub struct Kind {
 }
 
 /// All kinds, the most special first: an input is of the first kind that it resembles.
-pub static KINDS: &[Kind] = &[
-    bitlocker::KIND,
-    bip39::KIND,
-    plain::TEXT,
-    plain::RAW,
-];
+pub static KINDS: &[Kind] = &[bitlocker::KIND, bip39::KIND, plain::TEXT, plain::RAW];
 
 impl Kind {
     /// The kind with this name.
@@ -183,7 +178,9 @@ impl Input {
 fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
     let units = |unit: fn([u8; 2]) -> u16| {
         let mut text = Zeroizing::new(String::with_capacity(bytes.len() * 2));
-        let pairs = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        let pairs = bytes[2..]
+            .chunks_exact(2)
+            .map(|pair| unit([pair[0], pair[1]]));
         for character in char::decode_utf16(pairs) {
             text.push(character.ok()?);
         }
@@ -262,7 +259,9 @@ pub enum KindError {
     #[error("the secret is empty")]
     Empty,
     /// More than fits into words.
-    #[error("the secret has {bytes} bytes, {MAX_PACKED} are the most that this version can put on a sheet")]
+    #[error(
+        "the secret has {bytes} bytes, {MAX_PACKED} are the most that this version can put on a sheet"
+    )]
     TooLong {
         /// Packed length.
         bytes: usize,

@@ -48,10 +48,7 @@ mod tests {
             let recognised = Kind::recognise(&input);
             assert_eq!(recognised.id, kind, "{bytes:?}");
             match recognised.pack(&input) {
-                Ok(key) => assert_eq!(
-                    Ok(key.packed.to_canonical().unwrap().as_bytes()),
-                    expected
-                ),
+                Ok(key) => assert_eq!(Ok(key.packed.to_canonical().unwrap().as_bytes()), expected),
                 Err(error) => assert_eq!(Err(error), expected),
             }
         };

@@ -44,10 +44,7 @@ mod tests {
         let check = |bytes: &[u8], digits: &str| {
             assert_eq!(*encode("", bytes), digits);
             assert_eq!(decode(digits).unwrap().as_bytes(), bytes);
-            assert_eq!(
-                decode(&digits.to_lowercase()).unwrap().as_bytes(),
-                bytes
-            );
+            assert_eq!(decode(&digits.to_lowercase()).unwrap().as_bytes(), bytes);
         };
         check(b"", "");
         check(b"\x00", "00");

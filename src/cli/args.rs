@@ -1,0 +1,141 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Put a recovery key on paper so that any K of N people can bring it back and fewer learn nothing.
+#[derive(Debug, Parser)]
+#[command(
+    name = "paperquorum",
+    version,
+    disable_help_subcommand = true,
+    after_help = "Exit status: 0 done in full; 1 the answer is no (not enough shares, a check fails, a sheet is not of the set); 2 usage, input or output."
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Split a key and make one printable sheet for each holder.
+    Split(Split),
+    /// Bring the key back from photos, scans, PDFs or typed words.
+    Recover(Recover),
+    /// Check sheets without showing the key.
+    Verify(Verify),
+    /// Print what sheets say in public.
+    Inspect(Inspect),
+    /// List the kinds of key that are recognised and checked.
+    Kinds(Kinds),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write the manual pages into a directory.
+    Man {
+        /// An existing directory.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Split {
+    /// How many sheets recover the key [default: more than half].
+    #[arg(short = 'k', long, value_name = "K")]
+    pub(super) threshold: Option<usize>,
+    /// Who gets a sheet; once for each holder.
+    #[arg(long = "holder", value_name = "NAME")]
+    pub(super) holders: Vec<String>,
+    /// How many sheets, in place of holders.
+    #[arg(short = 'n', long, value_name = "N", conflicts_with = "holders")]
+    pub(super) shares: Option<usize>,
+    /// Allow a threshold of 1 for several sheets: each of them alone is then the key.
+    #[arg(long)]
+    pub(super) allow_single: bool,
+    /// Whose key it is and for what; printed on every sheet.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(super) label: String,
+    /// Kind of the key, see `paperquorum kinds` [default: recognised].
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<String>,
+    /// Size of the paper.
+    #[arg(long, value_enum, default_value_t = Paper::A4)]
+    pub(super) paper: Paper,
+    /// Language of the sheets.
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub(super) lang: String,
+    /// Directory for the sheets; made by this command, or empty.
+    #[arg(long, value_name = "DIR", default_value = "sheets")]
+    pub(super) out: PathBuf,
+    /// Print what was made as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// File with the key, `-` for standard input; without it, a hidden prompt asks twice.
+    // More than one is taken in order to refuse it without repeating it: it may be a key that was typed as an argument.
+    #[arg(value_name = "INPUT", num_args = 0..)]
+    pub(super) input: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Paper {
+    /// 210 × 297 mm.
+    A4,
+    /// 8.5 × 11 inches.
+    Letter,
+}
+
+/// Where sheets are read from.
+#[derive(Debug, Args)]
+pub(super) struct Sources {
+    /// PDFs, pictures (PNG, JPEG, TIFF, WebP), folders of them, text files with words; `-` for standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Text file with the words of sheets: one a line, or with blank lines between them; `-` for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(super) words: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Recover {
+    #[command(flatten)]
+    pub(super) sources: Sources,
+    /// Write the key to this new file, readable by you alone; `-` for standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Print the key and how it was recovered as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    pub(super) sources: Sources,
+    /// The set's public record: tells whether a sheet is the one that was printed.
+    #[arg(long, value_name = "set.toml")]
+    pub(super) set: Option<PathBuf>,
+    /// Print the result as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Inspect {
+    #[command(flatten)]
+    pub(super) sources: Sources,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Kinds {
+    /// Print as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}

@@ -1,0 +1,104 @@
+//! How a command ends: exit codes, and the texts that go to standard error.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// A command's exit code; 2 is for usage and input or output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Done in full.
+    Done,
+    /// The answer is no; the command has said why.
+    No,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::No => Self::from(1),
+        }
+    }
+}
+
+/// Why a command failed. Never contains a secret or a share word.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// 1: the answer is no. 2: usage, input or output.
+    code: u8,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    /// The answer is no.
+    pub(super) fn no(message: impl fmt::Display) -> Self {
+        Self::with_code(1, message)
+    }
+
+    /// Wrong usage, or something could not be read or written.
+    pub(super) fn usage(message: impl fmt::Display) -> Self {
+        Self::with_code(2, message)
+    }
+
+    fn with_code(code: u8, message: impl fmt::Display) -> Self {
+        Self {
+            code,
+            message: message.to_string(),
+            hint: None,
+        }
+    }
+
+    /// Adds what to do next.
+    pub(super) fn hint(mut self, hint: impl fmt::Display) -> Self {
+        self.hint = Some(hint.to_string());
+        self
+    }
+
+    /// Tells it on standard error.
+    pub(super) fn report(&self) -> ExitCode {
+        say("error", &self.message);
+        if let Some(hint) = &self.hint {
+            say("hint", hint);
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+/// Output that could not be written.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::usage(format_args!("standard output: {error}"))
+    }
+}
+
+/// A line on standard error. If even that is closed, there is nobody to tell.
+fn say(what: &str, text: &str) {
+    let _ = writeln!(io::stderr(), "paperquorum: {what}: {}", printable(text));
+}
+
+/// Something that the person should know and that stops nothing.
+pub(super) fn warn(text: impl fmt::Display) {
+    say("warning", &text.to_string());
+}
+
+/// What to do next.
+pub(super) fn hint(text: impl fmt::Display) {
+    say("hint", &text.to_string());
+}
+
+/// Talk: what was done.
+pub(super) fn note(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr(), "paperquorum: {}", printable(&text.to_string()));
+}
+
+/// File names and labels come from outside: control characters in them must not reach a terminal.
+pub(super) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            let invisible = c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            if invisible { '\u{fffd}' } else { c }
+        })
+        .collect()
+}

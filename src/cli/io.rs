@@ -1,0 +1,264 @@
+//! Files, standard streams and the terminal. Errors name the path.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IsTerminal, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use zeroize::{Zeroize, Zeroizing};
+
+use super::error::Failure;
+use crate::secret::Secret;
+
+/// Most bytes of a text file with words or a set's record.
+pub(super) const MAX_TEXT: usize = 1 << 20;
+
+/// Most bytes of a picture or a PDF.
+pub(super) const MAX_PICTURE: usize = 256 << 20;
+
+/// Most bytes of the input of `split`: the texts in which Windows hands out a key are far smaller.
+const MAX_INPUT: usize = 64 << 10;
+
+/// Whether a path means standard input or output.
+pub(super) fn is_stdio(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Reads a file, or standard input for `-`, and refuses more than `limit` bytes before they are in memory.
+pub(super) fn read_limited(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let name = path.display();
+    let fail = |error: io::Error| Failure::usage(format_args!("{name}: {}", describe(&error)));
+    if is_stdio(path) {
+        return read_all(io::stdin().lock(), None, limit)
+            .map_err(fail)?
+            .ok_or_else(|| too_large("standard input", limit));
+    }
+    let file = File::open(path).map_err(fail)?;
+    let metadata = file.metadata().map_err(fail)?;
+    if metadata.is_dir() {
+        return Err(Failure::usage(format_args!("{name}: is a directory")));
+    }
+    read_all(file, usize::try_from(metadata.len()).ok(), limit)
+        .map_err(fail)?
+        .ok_or_else(|| too_large(&name.to_string(), limit))
+}
+
+fn too_large(name: &str, limit: usize) -> Failure {
+    Failure::usage(format_args!("{name}: larger than {} kB", limit >> 10))
+}
+
+/// Everything that `source` has, in a buffer that never moved without being wiped. `None` if it is more than `limit`.
+fn read_all(
+    mut source: impl Read,
+    expected: Option<usize>,
+    limit: usize,
+) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let first = expected.unwrap_or(0).clamp(4096, limit + 1);
+    let mut bytes = Zeroizing::new(vec![0; first]);
+    let mut length = 0;
+    loop {
+        if length == bytes.len() {
+            if length > limit {
+                return Ok(None);
+            }
+            let mut larger = Zeroizing::new(vec![0; (2 * length).min(limit + 1)]);
+            larger[..length].copy_from_slice(&bytes);
+            bytes = larger;
+        }
+        match source.read(&mut bytes[length..]) {
+            Ok(0) => break,
+            Ok(count) => length += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if length > limit {
+        return Ok(None);
+    }
+    bytes.truncate(length);
+    Ok(Some(bytes))
+}
+
+/// The operating system's words without its error numbers.
+pub(super) fn describe(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(end) => text[..end].to_lowercase(),
+        None => text,
+    }
+}
+
+/// The secret: from the file, from standard input, or from a hidden prompt that asks twice.
+///
+/// A path that cannot be read is not repeated, for it may be the secret itself, typed where a file was expected.
+pub(super) fn read_secret(input: &[PathBuf]) -> Result<Secret, Failure> {
+    let bytes = match input {
+        [] if io::stdin().is_terminal() => return prompt_secret(),
+        [] => read_limited(Path::new("-"), MAX_INPUT)?,
+        [path] if is_stdio(path) && io::stdin().is_terminal() => return prompt_secret(),
+        [path] if is_stdio(path) => read_limited(path, MAX_INPUT)?,
+        [path] => match fs::metadata(path) {
+            Ok(_) => read_limited(path, MAX_INPUT)?,
+            Err(error) => {
+                return Err(Failure::usage(format_args!(
+                    "the input file cannot be read: {}",
+                    describe(&error)
+                ))
+                .hint("the key is never given on the command line: name a file, or `-` for standard input"));
+            }
+        },
+        _ => {
+            return Err(Failure::usage("more than one input was given")
+                .hint("the key is never given on the command line: name one file, or `-` for standard input"));
+        }
+    };
+    Ok(Secret::from(bytes.as_slice()))
+}
+
+fn prompt_secret() -> Result<Secret, Failure> {
+    let ask = |prompt: &str| -> Result<Zeroizing<String>, Failure> {
+        rpassword::prompt_password(prompt)
+            .map(Zeroizing::new)
+            .map_err(|error| Failure::usage(format_args!("terminal: {}", describe(&error))))
+    };
+    let first = ask("Key (not shown): ")?;
+    let second = ask("Once more, to compare: ")?;
+    if *first != *second {
+        return Err(Failure::usage("the two entries differ").hint("start again; nothing was written"));
+    }
+    Ok(Secret::from(first.as_bytes()))
+}
+
+/// Whether a person sits there to be asked: standard input and error are both a terminal.
+pub(super) fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// One line from the terminal; `None` at its end.
+pub(super) fn ask_line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+    let mut stderr = io::stderr();
+    write!(stderr, "{prompt}").and_then(|()| stderr.flush())?;
+    let mut line = Zeroizing::new(String::with_capacity(1024));
+    match io::stdin().read_line(&mut line) {
+        Ok(0) => Ok(None),
+        Ok(_) => Ok(Some(line)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            line.zeroize();
+            Ok(Some(line))
+        }
+        Err(error) => Err(Failure::usage(format_args!("terminal: {}", describe(&error)))),
+    }
+}
+
+/// Writes a new file that only its owner can read. An existing file is never overwritten.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let fail = |error: io::Error| {
+        Failure::usage(format_args!("{}: {}", path.display(), describe(&error)))
+    };
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(fail)?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|error| {
+            // Half a key is worse than none.
+            let _ = fs::remove_file(path);
+            fail(error)
+        })
+}
+
+/// A directory that appears with all its files at once, or not at all.
+///
+/// The files are written into a hidden directory beside it, which then takes its name.
+pub(super) struct NewDirectory {
+    path: PathBuf,
+    parent: PathBuf,
+}
+
+impl NewDirectory {
+    /// Checks that the directory can be made: it does not exist or is empty, and its parent is there and can be written.
+    pub(super) fn plan(path: &Path) -> Result<Self, Failure> {
+        let name = path.display();
+        let fail = |error: io::Error| Failure::usage(format_args!("{name}: {}", describe(&error)));
+        let parent = match path.parent() {
+            Some(parent) if parent != Path::new("") => parent.to_owned(),
+            _ if path.file_name().is_some() => PathBuf::from("."),
+            _ => return Err(Failure::usage(format_args!("{name}: not the name of a directory to make"))),
+        };
+        if path.file_name().is_none() {
+            return Err(Failure::usage(format_args!("{name}: not the name of a directory to make")));
+        }
+        let read_only = |what: &Path| {
+            Failure::usage(format_args!("{}: the directory is read-only", what.display()))
+                .hint("name another place with --out")
+        };
+        match fs::metadata(path) {
+            Ok(metadata) if !metadata.is_dir() => {
+                return Err(Failure::usage(format_args!("{name}: exists and is not a directory")));
+            }
+            Ok(metadata) => {
+                if fs::read_dir(path).map_err(fail)?.next().is_some() {
+                    return Err(Failure::usage(format_args!("{name}: the directory is not empty"))
+                        .hint("name another one with --out; nothing is ever overwritten"));
+                }
+                if metadata.permissions().readonly() {
+                    return Err(read_only(path));
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(fail(error)),
+        }
+        let metadata = fs::metadata(&parent).map_err(|error| {
+            Failure::usage(format_args!("{}: {}", parent.display(), describe(&error)))
+        })?;
+        if !metadata.is_dir() {
+            return Err(Failure::usage(format_args!("{}: not a directory", parent.display())));
+        }
+        if metadata.permissions().readonly() {
+            return Err(read_only(&parent));
+        }
+        // Ask now whether files can be made there, before anybody types a key.
+        tempfile::Builder::new()
+            .prefix(".paperquorum-")
+            .tempdir_in(&parent)
+            .map_err(|error| {
+                Failure::usage(format_args!("{}: cannot write here: {}", parent.display(), describe(&error)))
+                    .hint("name another place with --out")
+            })?;
+        Ok(Self {
+            path: path.to_owned(),
+            parent,
+        })
+    }
+
+    /// Writes the files (0600) and lets the directory (0700) appear.
+    pub(super) fn write(&self, files: &[(String, Zeroizing<Vec<u8>>)]) -> Result<(), Failure> {
+        let fail = |error: io::Error| {
+            Failure::usage(format_args!("{}: {}", self.path.display(), describe(&error)))
+                .hint("nothing was written")
+        };
+        let staging = tempfile::Builder::new()
+            .prefix(".paperquorum-")
+            .permissions(fs::Permissions::from_mode(0o700))
+            .tempdir_in(&self.parent)
+            .map_err(fail)?;
+        let inner = staging.path().join("sheets");
+        fs::DirBuilder::new().mode(0o700).create(&inner).map_err(fail)?;
+        for (name, bytes) in files {
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(inner.join(name))
+                .map_err(fail)?;
+            file.write_all(bytes).and_then(|()| file.sync_all()).map_err(fail)?;
+        }
+        File::open(&inner).and_then(|d| d.sync_all()).map_err(fail)?;
+        fs::rename(&inner, &self.path).map_err(fail)?;
+        let _ = File::open(&self.parent).and_then(|d| d.sync_all());
+        Ok(())
+    }
+}

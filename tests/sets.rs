@@ -1,0 +1,296 @@
+//! Properties of whole sets: any k of n recover, fewer never, corruption is repaired, named or refused, and never gives another key.
+
+use paperquorum::kind::{Class, Packed};
+use paperquorum::mnemonic::Reading;
+use paperquorum::scheme::Scheme;
+use paperquorum::set::{self, RecoverError, ShareSet};
+use paperquorum::shamir::Point;
+use paperquorum::share::{FromWords, Share};
+use rand_chacha::ChaCha12Rng;
+use rand_core::{Rng, SeedableRng};
+
+fn key(length: usize, rng: &mut ChaCha12Rng) -> Packed {
+    let mut bytes = vec![0; length];
+    rng.fill_bytes(&mut bytes);
+    Packed::new(Class::Raw, bytes.as_slice().into()).unwrap()
+}
+
+fn split(key: &Packed, threshold: usize, shares: usize, rng: &mut ChaCha12Rng) -> Vec<Share> {
+    set::split(key, Scheme::new(threshold, shares).unwrap(), "test", rng)
+}
+
+fn shuffle<T>(items: &mut [T], rng: &mut ChaCha12Rng) {
+    for i in (1..items.len()).rev() {
+        items.swap(i, rng.next_u32() as usize % (i + 1));
+    }
+}
+
+/// A share as a reader gets it: from words or from a code, as `by_words` says.
+fn reread(share: &Share, by_words: bool) -> Share {
+    if by_words {
+        match Share::from_words(&readings(share)).unwrap() {
+            FromWords::Whole(share) => share,
+            FromWords::Repaired(_) => panic!("whole words need no repair"),
+        }
+    } else {
+        Share::from_code(&share.to_code().unwrap()).unwrap()
+    }
+}
+
+fn readings(share: &Share) -> Vec<Reading> {
+    share.to_words().into_iter().map(Reading::of).collect()
+}
+
+fn collect(shares: impl IntoIterator<Item = Share>) -> ShareSet {
+    let mut set = ShareSet::new();
+    for share in shares {
+        set.add(share).unwrap();
+    }
+    set
+}
+
+/// The same share with another payload, as a forger would make it: all checks hold.
+fn forge(share: &Share, rng: &mut ChaCha12Rng) -> Share {
+    let mut payload = share.point().y().as_bytes().to_vec();
+    let at = rng.next_u32() as usize % payload.len();
+    payload[at] ^= 1 + rng.next_u32() as u8 % 255;
+    let point = Point::new(share.index(), payload.as_slice().into()).unwrap();
+    Share::new(*share.header(), point, share.print().cloned()).unwrap()
+}
+
+#[test]
+fn any_k_of_n_recover_in_any_order_and_fewer_never() {
+    let mut rng = ChaCha12Rng::seed_from_u64(1);
+    for n in 1..=16 {
+        for k in 1..=n {
+            let key = key(1 + rng.next_u32() as usize % 64, &mut rng);
+            let mut shares = split(&key, k, n, &mut rng);
+            for round in 0..4 {
+                shuffle(&mut shares, &mut rng);
+                let mixed = |share| reread(share, (round + Share::index(share)) % 2 == 0);
+                let set = collect(shares[..k].iter().map(mixed));
+                let recovery = set.recover().unwrap();
+                assert_eq!(recovery.key.bytes().as_bytes(), key.bytes().as_bytes());
+                assert!(recovery.bad.is_empty());
+                let fewer = collect(shares[..k - 1].iter().map(mixed));
+                let expected = if k == 1 {
+                    RecoverError::NoShares
+                } else {
+                    RecoverError::NotEnough { missing: 1 }
+                };
+                assert_eq!(fewer.recover().unwrap_err(), expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn bad_shares_are_named_as_long_as_k_good_ones_are_there() {
+    let mut rng = ChaCha12Rng::seed_from_u64(2);
+    for (m, k, bad) in [
+        (3, 2, 1),
+        (5, 2, 3),
+        (7, 4, 3),
+        (16, 3, 13),
+        (16, 8, 8),
+        (16, 15, 1),
+    ] {
+        for _ in 0..4 {
+            let key = key(16, &mut rng);
+            let mut shares = split(&key, k, m, &mut rng);
+            shuffle(&mut shares, &mut rng);
+            for share in &mut shares[..bad] {
+                *share = forge(share, &mut rng);
+            }
+            let bad_indices: Vec<u8> = {
+                let mut indices: Vec<u8> = shares[..bad].iter().map(Share::index).collect();
+                indices.sort_unstable();
+                indices
+            };
+            shuffle(&mut shares, &mut rng);
+            let set = collect(shares);
+            let recovery = set.recover().unwrap();
+            assert_eq!(recovery.key.bytes().as_bytes(), key.bytes().as_bytes());
+            let mut named: Vec<u8> = recovery
+                .bad
+                .iter()
+                .map(|&i| set.shares()[i].index())
+                .collect();
+            named.sort_unstable();
+            assert_eq!(named, bad_indices);
+        }
+    }
+}
+
+#[test]
+fn a_forged_rival_does_not_shut_out_the_right_share() {
+    let mut rng = ChaCha12Rng::seed_from_u64(3);
+    let key = key(16, &mut rng);
+    let shares = split(&key, 2, 3, &mut rng);
+    let set = collect([
+        forge(&shares[0], &mut rng),
+        shares[0].clone(),
+        shares[2].clone(),
+    ]);
+    let recovery = set.recover().unwrap();
+    assert_eq!(recovery.key.bytes().as_bytes(), key.bytes().as_bytes());
+    assert_eq!(recovery.bad, [0]);
+}
+
+#[test]
+fn too_many_forgeries_are_refused_within_bounds() {
+    let mut rng = ChaCha12Rng::seed_from_u64(4);
+    let key = key(16, &mut rng);
+    let shares = split(&key, 8, 16, &mut rng);
+    let forged: Vec<Share> = (0..2)
+        .flat_map(|_| {
+            shares
+                .iter()
+                .map(|share| forge(share, &mut rng))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let set = collect(forged);
+    assert!(matches!(
+        set.recover().unwrap_err(),
+        RecoverError::NoAgreement { shares: 32 }
+    ));
+}
+
+/// What comes of mistyped words: the share that was printed, or a refusal; another share is a failure.
+fn check_mistyped(share: &Share, typed: &[Reading], must_repair: bool) -> bool {
+    match Share::from_words(typed) {
+        Ok(FromWords::Whole(read)) => {
+            assert_eq!(read.to_symbols(), share.to_symbols(), "another share");
+            true
+        }
+        Ok(FromWords::Repaired(proposals)) => {
+            if must_repair {
+                assert_eq!(proposals.len(), 1);
+                assert_eq!(proposals[0].share.to_symbols(), share.to_symbols());
+            }
+            proposals
+                .iter()
+                .any(|p| p.share.to_symbols() == share.to_symbols())
+        }
+        Err(_) => {
+            assert!(!must_repair, "not repaired");
+            false
+        }
+    }
+}
+
+/// Every position with eight other words, and every pair of positions once: all repaired.
+#[test]
+fn every_one_and_two_word_corruption_is_repaired() {
+    let mut rng = ChaCha12Rng::seed_from_u64(5);
+    for length in [1, 16, 33, 64] {
+        let key = key(length, &mut rng);
+        let share = split(&key, 2, 3, &mut rng).remove(1);
+        let right = readings(&share);
+        let symbols = share.to_symbols();
+        let mut other = |position: usize| {
+            Reading::Word((symbols[position] + 1 + (rng.next_u32() % 2047) as u16) % 2048)
+        };
+        for first in 0..right.len() {
+            for _ in 0..8 {
+                let mut typed = right.clone();
+                typed[first] = other(first);
+                assert!(check_mistyped(&share, &typed, true));
+            }
+            for second in first + 1..right.len() {
+                let mut typed = right.clone();
+                typed[first] = other(first);
+                typed[second] = other(second);
+                assert!(check_mistyped(&share, &typed, true));
+            }
+        }
+    }
+}
+
+/// Every single wrong word that there is, for the shortest share and an ordinary one.
+#[test]
+fn every_wrong_word_at_every_place_is_repaired() {
+    let mut rng = ChaCha12Rng::seed_from_u64(6);
+    for length in [1, 16] {
+        let key = key(length, &mut rng);
+        let share = split(&key, 2, 2, &mut rng).remove(0);
+        let right = readings(&share);
+        for position in 0..right.len() {
+            for symbol in 0..2048 {
+                let mut typed = right.clone();
+                typed[position] = Reading::Word(symbol);
+                assert!(check_mistyped(&share, &typed, true));
+            }
+        }
+    }
+}
+
+#[test]
+fn four_illegible_words_are_found() {
+    let mut rng = ChaCha12Rng::seed_from_u64(7);
+    let key = key(16, &mut rng);
+    let share = split(&key, 2, 3, &mut rng).remove(2);
+    let right = readings(&share);
+    let mut places: Vec<usize> = (0..right.len()).collect();
+    for _ in 0..2000 {
+        shuffle(&mut places, &mut rng);
+        let mut typed = right.clone();
+        for &place in &places[..4] {
+            typed[place] = Reading::of("?");
+        }
+        assert!(check_mistyped(&share, &typed, true));
+        typed[places[0]] = Reading::Word(rng.next_u32() as u16 % 2048);
+        typed[places[1]] = right[places[1]];
+        assert!(check_mistyped(&share, &typed, true));
+    }
+}
+
+/// Beyond what the code bears: never another share without asking, and never another key.
+#[test]
+fn hopeless_words_never_give_another_key() {
+    let mut rng = ChaCha12Rng::seed_from_u64(8);
+    let key = key(16, &mut rng);
+    let shares = split(&key, 2, 3, &mut rng);
+    let right = readings(&shares[0]);
+    for wrong in 3..=23 {
+        for _ in 0..400 {
+            let mut typed = right.clone();
+            for _ in 0..wrong {
+                let at = rng.next_u32() as usize % typed.len();
+                typed[at] = Reading::Word(rng.next_u32() as u16 % 2048);
+            }
+            if !check_mistyped(&shares[0], &typed, false) {
+                if let Ok(FromWords::Repaired(proposals)) = Share::from_words(&typed) {
+                    for proposal in proposals {
+                        let mut set = collect([shares[1].clone()]);
+                        if set.add(proposal.share).is_ok() {
+                            assert!(set.recover().is_err());
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Any change of any character of a code is found.
+#[test]
+fn every_one_character_corruption_of_a_code_is_found() {
+    let mut rng = ChaCha12Rng::seed_from_u64(9);
+    let key = key(16, &mut rng);
+    let code = split(&key, 2, 3, &mut rng).remove(0).to_code().unwrap();
+    for position in 0..code.len() {
+        for other in "0123456789ABCDEFGHJKMNPQRSTVWXYZILOU -".chars() {
+            let mut characters: Vec<char> = code.chars().collect();
+            if characters[position] == other || position == code.len() - 1 && other == ' ' {
+                continue;
+            }
+            characters[position] = other;
+            let text: String = characters.into_iter().collect();
+            assert!(Share::from_code(&text).is_err(), "{position} {other}");
+        }
+        assert!(Share::from_code(&code[..position]).is_err());
+    }
+    assert!(Share::from_code(&code.to_lowercase()).is_ok());
+}

@@ -1,0 +1,200 @@
+//! Shamir's scheme against an oracle of our own, and the properties that the secret's safety rests on.
+
+use paperquorum::scheme::Scheme;
+use paperquorum::secret::Secret;
+use paperquorum::shamir::{self, Point, ShamirError};
+use rand_chacha::ChaCha12Rng;
+use rand_core::{Rng, SeedableRng};
+
+/// Multiplication in GF(2^8) with 0x11d: no tables, no branches on the operands.
+fn multiply(a: u8, b: u8) -> u8 {
+    let (mut a, mut product) = (a, 0);
+    for bit in 0..8 {
+        product ^= a & 0u8.wrapping_sub(b >> bit & 1);
+        a = a << 1 ^ 0x1d & 0u8.wrapping_sub(a >> 7);
+    }
+    product
+}
+
+/// The inverse, as the 254th power.
+fn invert(a: u8) -> u8 {
+    (0..7).fold(1, |power, _| {
+        let power = multiply(power, a);
+        multiply(power, power)
+    })
+}
+
+/// The value at 0 of the polynomial through these points.
+fn interpolate(points: &[(u8, u8)]) -> u8 {
+    points.iter().fold(0, |sum, &(x, y)| {
+        let others = points.iter().filter(|&&(other, _)| other != x);
+        sum ^ others.fold(y, |term, &(other, _)| {
+            multiply(term, multiply(other, invert(other ^ x)))
+        })
+    })
+}
+
+fn point(x: u8, y: &[u8]) -> Point {
+    Point::new(x, y.into()).unwrap()
+}
+
+#[test]
+fn the_oracle_inverts() {
+    for a in 1..=255 {
+        assert_eq!(multiply(a, invert(a)), 1);
+    }
+    // 2 · 0x80 is where fields of other polynomials differ.
+    assert_eq!(multiply(2, 0x80), 0x1d);
+}
+
+/// Shares 1, 2 and 3 recover alike in every GF(2^8), for their Lagrange coefficients are all 1. Shares 1, 2 and 4 do not.
+#[test]
+fn shares_1_2_4_tell_the_field() {
+    let mut rng = ChaCha12Rng::seed_from_u64(124);
+    let secret = Secret::from(&b"which field is it?"[..]);
+    let points = shamir::split(&secret, Scheme::new(3, 16).unwrap(), &mut rng);
+    for xs in [[1, 2, 4], [1, 2, 3], [4, 9, 16], [16, 8, 5]] {
+        let chosen: Vec<&Point> = xs.iter().map(|&x| &points[x - 1]).collect();
+        let recovered = shamir::interpolate(&chosen).unwrap();
+        assert_eq!(recovered.as_bytes(), secret.as_bytes());
+        for (i, &byte) in secret.as_bytes().iter().enumerate() {
+            let bytes: Vec<(u8, u8)> = chosen
+                .iter()
+                .map(|p| (p.x(), p.y().as_bytes()[i]))
+                .collect();
+            assert_eq!(interpolate(&bytes), byte);
+        }
+    }
+    // Worked by hand: coefficients at 0 are 4·6^-1·... in 0x11d; a field with 0x11b gives other bytes.
+    let fixed = [point(1, &[1]), point(2, &[2]), point(4, &[3])];
+    let [a, b, c] = &fixed;
+    assert_eq!(
+        shamir::interpolate(&[a, b, c]).unwrap().as_bytes(),
+        [interpolate(&[(1, 1), (2, 2), (4, 3)])]
+    );
+}
+
+#[test]
+fn random_points_agree_with_the_oracle() {
+    let mut rng = ChaCha12Rng::seed_from_u64(7);
+    for threshold in 1..=16 {
+        for _ in 0..50 {
+            let mut xs: Vec<u8> = (1..=16).collect();
+            for i in (1..16).rev() {
+                xs.swap(i, rng.next_u32() as usize % (i + 1));
+            }
+            let points: Vec<Point> = xs[..threshold]
+                .iter()
+                .map(|&x| point(x, &[rng.next_u32() as u8]))
+                .collect();
+            let bytes: Vec<(u8, u8)> = points
+                .iter()
+                .map(|p| (p.x(), p.y().as_bytes()[0]))
+                .collect();
+            let points: Vec<&Point> = points.iter().collect();
+            assert_eq!(
+                shamir::interpolate(&points).unwrap().as_bytes(),
+                [interpolate(&bytes)]
+            );
+        }
+    }
+}
+
+/// `sharks` 0.5 never drew a zero coefficient (RUSTSEC-2024-0398). Of the 2-of-2 polynomials of 2^20 bytes, one in 256 must have
+/// one; then both shares equal the secret.
+#[test]
+fn zero_coefficients_are_as_frequent_as_they_should_be() {
+    let mut rng = ChaCha12Rng::seed_from_u64(398);
+    let secret = Secret::new(vec![0x42; 1 << 20]);
+    let points = shamir::split(&secret, Scheme::new(2, 2).unwrap(), &mut rng);
+    let mut counts = [0u32; 256];
+    for (&a, &b) in points[0]
+        .y()
+        .as_bytes()
+        .iter()
+        .zip(points[1].y().as_bytes())
+    {
+        // f(X) = s + c X: the first share is s + c.
+        let coefficient = a ^ 0x42;
+        assert_eq!(b, 0x42 ^ multiply(coefficient, 2));
+        counts[usize::from(coefficient)] += 1;
+    }
+    // 4096 are due, with a standard deviation of 64.
+    assert!((3776..=4416).contains(&counts[0]), "{}", counts[0]);
+    let chi_square: f64 = counts
+        .iter()
+        .map(|&count| (f64::from(count) - 4096.0).powi(2) / 4096.0)
+        .sum();
+    // 255 degrees of freedom: mean 255, standard deviation 22.6.
+    assert!((140.0..=370.0).contains(&chi_square), "{chi_square}");
+}
+
+/// For a secret of one byte and all 2-of-3 and 3-of-3 polynomials: k − 1 shares leave all 256 secrets equally likely.
+#[test]
+fn fewer_shares_leave_every_secret_equally_likely() {
+    // 2-of-n: for every index and every value that its share can have, each secret has exactly one polynomial.
+    for x in 1..=16u8 {
+        for share in 0..=255u8 {
+            let mut polynomials = [0u32; 256];
+            for secret in 0..=255u8 {
+                for slope in 0..=255u8 {
+                    if secret ^ multiply(slope, x) == share {
+                        polynomials[usize::from(secret)] += 1;
+                    }
+                }
+            }
+            assert_eq!(polynomials, [1; 256], "share {x} = {share}");
+        }
+    }
+    // 3-of-n: two shares and any secret are three points; through them goes exactly one polynomial, found by our own code.
+    for (x1, x2) in [(1, 2), (2, 4), (5, 16)] {
+        for (y1, y2) in [(0, 0), (1, 255), (77, 3)] {
+            let (a, b) = (point(x1, &[y1]), point(x2, &[y2]));
+            let mut seen = [false; 256];
+            for y3 in 0..=255u8 {
+                let c = point(3, &[y3]);
+                let secret = shamir::interpolate(&[&a, &b, &c]).unwrap().as_bytes()[0];
+                assert!(!std::mem::replace(&mut seen[usize::from(secret)], true));
+            }
+        }
+    }
+}
+
+/// Splitting draws all polynomials alike: over 2^16 splits of one byte, every pair of share values occurs as it should.
+#[test]
+fn two_shares_of_three_are_uniform_whatever_the_secret() {
+    let mut rng = ChaCha12Rng::seed_from_u64(23);
+    for secret in [0x00, 0xff, 0x5a] {
+        let bytes = Secret::new(vec![secret; 1 << 18]);
+        let points = shamir::split(&bytes, Scheme::new(3, 3).unwrap(), &mut rng);
+        let mut counts = vec![0u32; 1 << 16];
+        for (&a, &b) in points[0]
+            .y()
+            .as_bytes()
+            .iter()
+            .zip(points[2].y().as_bytes())
+        {
+            counts[usize::from(a) << 8 | usize::from(b)] += 1;
+        }
+        let chi_square: f64 = counts
+            .iter()
+            .map(|&count| (f64::from(count) - 4.0).powi(2) / 4.0)
+            .sum();
+        // 65,535 degrees of freedom: standard deviation 362.
+        assert!((chi_square - 65_535.0).abs() < 2_200.0, "{chi_square}");
+    }
+}
+
+#[test]
+fn duplicates_and_the_index_0_never_reach_the_arithmetic() {
+    assert_eq!(
+        Point::new(0, b"dictated"[..].into()).unwrap_err(),
+        ShamirError::IndexOutOfRange { x: 0 }
+    );
+    // Both crates give a wrong secret for shares 1, 2, 3, 3 with k = 3.
+    let (a, b, c) = (point(1, b"a"), point(2, b"b"), point(3, b"c"));
+    assert_eq!(
+        shamir::interpolate(&[&a, &b, &c, &c]).unwrap_err(),
+        ShamirError::RepeatedIndex { x: 3 }
+    );
+}
