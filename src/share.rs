@@ -196,7 +196,7 @@ impl Share {
         }
         let bytes = bits.into_bytes();
         let mut bits = BitReader::new(&bytes);
-        if bits.take(3) != VERSION.into() {
+        if bits.take(3) != u32::from(VERSION) {
             return None;
         }
         let class = Class::from_number(bits.take(3) as u8)?;

@@ -187,3 +187,20 @@ fn numbered(lines: &[Vec<Token<'_>>]) -> Vec<Stretch> {
     }
     found
 }
+
+/// Why a text that was meant as words has no share in it, for [`read`] that found none.
+pub fn explain(text: &str) -> String {
+    let readings: Vec<Reading> = text
+        .lines()
+        .flat_map(|line| tokens(1, line))
+        .filter(|token| !is_number(token))
+        .map(|token| Reading::of(token.text))
+        .collect();
+    match Share::from_words(&readings) {
+        Err(error) => error.to_string(),
+        Ok(_) => WordsError::Check {
+            words: readings.len(),
+        }
+        .to_string(),
+    }
+}

@@ -4,24 +4,6 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// A command's exit code; 2 is for usage and input or output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// Done in full.
-    Done,
-    /// The answer is no; the command has said why.
-    No,
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Done => Self::SUCCESS,
-            Outcome::No => Self::from(1),
-        }
-    }
-}
-
 /// Why a command failed. Never contains a secret or a share word.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -83,21 +65,21 @@ pub(super) fn warn(text: impl fmt::Display) {
     say("warning", &text.to_string());
 }
 
-/// What to do next.
-pub(super) fn hint(text: impl fmt::Display) {
-    say("hint", &text.to_string());
-}
-
 /// Talk: what was done.
 pub(super) fn note(text: impl fmt::Display) {
-    let _ = writeln!(io::stderr(), "paperquorum: {}", printable(&text.to_string()));
+    let _ = writeln!(
+        io::stderr(),
+        "paperquorum: {}",
+        printable(&text.to_string())
+    );
 }
 
 /// File names and labels come from outside: control characters in them must not reach a terminal.
 pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
-            let invisible = c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            let invisible =
+                c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
             if invisible { '\u{fffd}' } else { c }
         })
         .collect()

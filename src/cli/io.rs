@@ -2,7 +2,6 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use zeroize::{Zeroize, Zeroizing};
@@ -124,7 +123,9 @@ fn prompt_secret() -> Result<Secret, Failure> {
     let first = ask("Key (not shown): ")?;
     let second = ask("Once more, to compare: ")?;
     if *first != *second {
-        return Err(Failure::usage("the two entries differ").hint("start again; nothing was written"));
+        return Err(
+            Failure::usage("the two entries differ").hint("start again; nothing was written")
+        );
     }
     Ok(Secret::from(first.as_bytes()))
 }
@@ -146,21 +147,18 @@ pub(super) fn ask_line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failur
             line.zeroize();
             Ok(Some(line))
         }
-        Err(error) => Err(Failure::usage(format_args!("terminal: {}", describe(&error)))),
+        Err(error) => Err(Failure::usage(format_args!(
+            "terminal: {}",
+            describe(&error)
+        ))),
     }
 }
 
 /// Writes a new file that only its owner can read. An existing file is never overwritten.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let fail = |error: io::Error| {
-        Failure::usage(format_args!("{}: {}", path.display(), describe(&error)))
-    };
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(fail)?;
+    let fail =
+        |error: io::Error| Failure::usage(format_args!("{}: {}", path.display(), describe(&error)));
+    let mut file = create_private(path).map_err(fail)?;
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
         .map_err(|error| {
@@ -168,6 +166,24 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
             let _ = fs::remove_file(path);
             fail(error)
         })
+}
+
+/// Makes a new file that only its owner can read and write.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes a directory that only its owner can enter.
+fn create_private_directory(path: &Path) -> io::Result<()> {
+    #[cfg_attr(not(unix), expect(unused_mut))]
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// A directory that appears with all its files at once, or not at all.
@@ -186,23 +202,36 @@ impl NewDirectory {
         let parent = match path.parent() {
             Some(parent) if parent != Path::new("") => parent.to_owned(),
             _ if path.file_name().is_some() => PathBuf::from("."),
-            _ => return Err(Failure::usage(format_args!("{name}: not the name of a directory to make"))),
+            _ => {
+                return Err(Failure::usage(format_args!(
+                    "{name}: not the name of a directory to make"
+                )));
+            }
         };
         if path.file_name().is_none() {
-            return Err(Failure::usage(format_args!("{name}: not the name of a directory to make")));
+            return Err(Failure::usage(format_args!(
+                "{name}: not the name of a directory to make"
+            )));
         }
         let read_only = |what: &Path| {
-            Failure::usage(format_args!("{}: the directory is read-only", what.display()))
-                .hint("name another place with --out")
+            Failure::usage(format_args!(
+                "{}: the directory is read-only",
+                what.display()
+            ))
+            .hint("name another place with --out")
         };
         match fs::metadata(path) {
             Ok(metadata) if !metadata.is_dir() => {
-                return Err(Failure::usage(format_args!("{name}: exists and is not a directory")));
+                return Err(Failure::usage(format_args!(
+                    "{name}: exists and is not a directory"
+                )));
             }
             Ok(metadata) => {
                 if fs::read_dir(path).map_err(fail)?.next().is_some() {
-                    return Err(Failure::usage(format_args!("{name}: the directory is not empty"))
-                        .hint("name another one with --out; nothing is ever overwritten"));
+                    return Err(
+                        Failure::usage(format_args!("{name}: the directory is not empty"))
+                            .hint("name another one with --out; nothing is ever overwritten"),
+                    );
                 }
                 if metadata.permissions().readonly() {
                     return Err(read_only(path));
@@ -215,7 +244,10 @@ impl NewDirectory {
             Failure::usage(format_args!("{}: {}", parent.display(), describe(&error)))
         })?;
         if !metadata.is_dir() {
-            return Err(Failure::usage(format_args!("{}: not a directory", parent.display())));
+            return Err(Failure::usage(format_args!(
+                "{}: not a directory",
+                parent.display()
+            )));
         }
         if metadata.permissions().readonly() {
             return Err(read_only(&parent));
@@ -225,8 +257,12 @@ impl NewDirectory {
             .prefix(".paperquorum-")
             .tempdir_in(&parent)
             .map_err(|error| {
-                Failure::usage(format_args!("{}: cannot write here: {}", parent.display(), describe(&error)))
-                    .hint("name another place with --out")
+                Failure::usage(format_args!(
+                    "{}: cannot write here: {}",
+                    parent.display(),
+                    describe(&error)
+                ))
+                .hint("name another place with --out")
             })?;
         Ok(Self {
             path: path.to_owned(),
@@ -237,26 +273,28 @@ impl NewDirectory {
     /// Writes the files (0600) and lets the directory (0700) appear.
     pub(super) fn write(&self, files: &[(String, Zeroizing<Vec<u8>>)]) -> Result<(), Failure> {
         let fail = |error: io::Error| {
-            Failure::usage(format_args!("{}: {}", self.path.display(), describe(&error)))
-                .hint("nothing was written")
+            Failure::usage(format_args!(
+                "{}: {}",
+                self.path.display(),
+                describe(&error)
+            ))
+            .hint("nothing was written")
         };
         let staging = tempfile::Builder::new()
             .prefix(".paperquorum-")
-            .permissions(fs::Permissions::from_mode(0o700))
             .tempdir_in(&self.parent)
             .map_err(fail)?;
         let inner = staging.path().join("sheets");
-        fs::DirBuilder::new().mode(0o700).create(&inner).map_err(fail)?;
+        create_private_directory(&inner).map_err(fail)?;
         for (name, bytes) in files {
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(inner.join(name))
+            let mut file = create_private(&inner.join(name)).map_err(fail)?;
+            file.write_all(bytes)
+                .and_then(|()| file.sync_all())
                 .map_err(fail)?;
-            file.write_all(bytes).and_then(|()| file.sync_all()).map_err(fail)?;
         }
-        File::open(&inner).and_then(|d| d.sync_all()).map_err(fail)?;
+        File::open(&inner)
+            .and_then(|d| d.sync_all())
+            .map_err(fail)?;
         fs::rename(&inner, &self.path).map_err(fail)?;
         let _ = File::open(&self.parent).and_then(|d| d.sync_all());
         Ok(())

@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
     form: "12, 15, 18, 21 or 24 words of the English BIP-39 list",
     check: Check::Checksum,
     check_words: "4 to 8 bits over the whole phrase: a wrong word is found in 15 of 16 cases or better",
-    usage: "Type the words into the wallet's restore screen, in this order.",
+    usage: "the wallet's restore screen, the words in this order",
     resembles: |input| input.text().is_some_and(resembles),
     pack,
     unpack,

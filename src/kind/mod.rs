@@ -82,7 +82,7 @@ pub struct Kind {
     pub check: Check,
     /// What the check is, in one line.
     pub check_words: &'static str,
-    /// Where the recovered key is typed in, in one line.
+    /// Where the recovered key is typed in: the end of a sentence, in one line.
     pub usage: &'static str,
     /// Whether an input looks as if it was meant to be of this kind, even if it is mistyped.
     resembles: fn(&Input) -> bool,

@@ -1,0 +1,437 @@
+//! `recover`: brings the key back.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::args::{Recover, Sources};
+use super::collect::{self, How, Sheet, Source, places};
+use super::error::{self, Failure};
+use super::record::hex;
+use super::sets::{self, Group, Sorted};
+use super::{io, json};
+use crate::kind::Kind;
+use crate::secret::Secret;
+use crate::set::{RecoverError, Recovery};
+use crate::typed;
+
+/// The object of `--json`; docs/JSON.md tells its shape.
+#[derive(Serialize)]
+struct Report<'a> {
+    recovered: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    /// The key as text, if it is one and was not written to a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<&'a str>,
+    /// The key in hexadecimal digits, under the same condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret_hex: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<String>,
+    sheets: Vec<SheetReport>,
+    sets: Vec<SetReport>,
+    problems: Vec<Problem>,
+}
+
+/// One share that was read.
+#[derive(Serialize)]
+pub(super) struct SheetReport {
+    file: String,
+    share: u8,
+    set: String,
+    from: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    repaired_words: Vec<usize>,
+    /// Forged or damaged: it does not lie on the polynomials of the others.
+    bad: bool,
+}
+
+/// How far a set is.
+#[derive(Serialize)]
+struct SetReport {
+    name: String,
+    threshold: u8,
+    shares: Option<u8>,
+    have: Vec<u8>,
+    missing: u8,
+}
+
+/// What went wrong with a file.
+#[derive(Serialize)]
+pub(super) struct Problem {
+    file: String,
+    problem: String,
+}
+
+pub(super) fn run(args: &Recover) -> Result<(), Failure> {
+    if let Some(path) = &args.output
+        && !io::is_stdio(path)
+        && path.symlink_metadata().is_ok()
+    {
+        return Err(
+            Failure::usage(format_args!("{}: the file exists", path.display()))
+                .hint("name a new file; nothing is ever overwritten"),
+        );
+    }
+    let sources = if args.sources.is_empty() {
+        ask_for_words()?
+    } else {
+        collect::collect(&args.sources)?
+    };
+    let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
+    let sorted = sets::sort(&sheets);
+    warn_of_problems(&sources, &sheets, &sorted);
+    let attempts: Vec<(&Group, Result<Recovery, RecoverError>)> = sorted
+        .groups
+        .iter()
+        .map(|group| (group, group.set.recover()))
+        .collect();
+    let complete: Vec<(&Group, &Recovery)> = attempts
+        .iter()
+        .filter_map(|(group, result)| Some((*group, result.as_ref().ok()?)))
+        .collect();
+    let failure = match complete[..] {
+        [(group, recovery)] => return deliver(args, &sources, &sheets, &sorted, group, recovery),
+        [] => explain(&sources, &sheets, &attempts),
+        _ => {
+            let names: Vec<String> = complete
+                .iter()
+                .filter_map(|(group, _)| group.set.name())
+                .collect();
+            Failure::no(format_args!(
+                "the sheets of {} sets are complete: {}",
+                names.len(),
+                names.join(", ")
+            ))
+            .hint("recover one set at a time: give the sheets of one of them")
+        }
+    };
+    if args.json {
+        json::print(&Report {
+            recovered: false,
+            set: None,
+            kind: None,
+            secret: None,
+            secret_hex: None,
+            output: None,
+            sheets: sheet_reports(&sheets, &[]),
+            sets: set_reports(&sorted),
+            problems: problems(&sources, &sheets, &sorted),
+        })?;
+    }
+    Err(failure)
+}
+
+/// Hands out the key: to standard output or to a new file.
+fn deliver(
+    args: &Recover,
+    sources: &[Source],
+    sheets: &[&Sheet],
+    sorted: &Sorted,
+    group: &Group,
+    recovery: &Recovery,
+) -> Result<(), Failure> {
+    let key = recovery.key.to_canonical().map_err(Failure::no)?;
+    let bad: Vec<usize> = recovery.bad.iter().map(|&i| group.members[i]).collect();
+    for &place in &bad {
+        error::warn(format_args!(
+            "{}: share {} does not fit the others: it is forged or damaged, and was not used",
+            sheets[place].source,
+            sheets[place].share.index()
+        ));
+    }
+    for other in &sorted.groups {
+        if !std::ptr::eq(other, group) {
+            let files: Vec<&str> = other
+                .members
+                .iter()
+                .map(|&i| sheets[i].source.as_str())
+                .collect();
+            error::warn(format_args!(
+                "{}: of another set, {}, and not used",
+                files.join(", "),
+                other.set.name().unwrap_or_default()
+            ));
+        }
+    }
+    let kind = Kind::by_class(recovery.key.class());
+    let used: Vec<String> = group
+        .members
+        .iter()
+        .filter(|place| !bad.contains(place))
+        .map(|&place| sheets[place].share.index().to_string())
+        .collect();
+    let name = group.set.name().unwrap_or_default();
+    error::note(format_args!(
+        "{} of the set {name} recovered from share{} {}",
+        kind.name,
+        if used.len() == 1 { "" } else { "s" },
+        used.join(", ")
+    ));
+    let file = args.output.as_ref().filter(|path| !io::is_stdio(path));
+    if let Some(path) = file {
+        io::write_new(path, key.as_bytes())?;
+        error::note(format_args!("written to {}", path.display()));
+    }
+    if args.json {
+        let text = std::str::from_utf8(key.as_bytes()).ok();
+        let digits = zeroize::Zeroizing::new(hex(key.as_bytes()));
+        json::print(&Report {
+            recovered: true,
+            set: Some(name),
+            kind: Some(kind.id),
+            secret: text.filter(|_| file.is_none()),
+            secret_hex: file.is_none().then_some(digits.as_str()),
+            output: file.map(|path| path.display().to_string()),
+            sheets: sheet_reports(sheets, &bad),
+            sets: set_reports(sorted),
+            problems: problems(sources, sheets, sorted),
+        })?;
+    } else if file.is_none() {
+        print_key(&key)?;
+    }
+    error::note(format_args!("it goes to {}", kind.usage));
+    Ok(())
+}
+
+/// The key byte for byte; on a terminal a line end follows.
+fn print_key(key: &Secret) -> Result<(), Failure> {
+    use std::io::IsTerminal;
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(key.as_bytes())?;
+    if stdout.is_terminal() && !key.as_bytes().ends_with(b"\n") {
+        stdout.write_all(b"\n")?;
+    }
+    Ok(stdout.flush()?)
+}
+
+/// Why nothing was recovered, and what to do next.
+fn explain(
+    sources: &[Source],
+    sheets: &[&Sheet],
+    attempts: &[(&Group, Result<Recovery, RecoverError>)],
+) -> Failure {
+    const MORE: &str = "take a picture of another sheet of this set, or type its words";
+    let describe = |group: &Group, error: &RecoverError| {
+        let name = group.set.name().unwrap_or_default();
+        match error {
+            RecoverError::NotEnough { missing } => format!(
+                "{missing} more sheet{} of the set {name} {} needed (in hand: {}; any {} recover the key)",
+                if *missing == 1 { "" } else { "s" },
+                if *missing == 1 { "is" } else { "are" },
+                in_hand(group),
+                group
+                    .set
+                    .header()
+                    .map_or(0, crate::envelope::Header::threshold)
+            ),
+            RecoverError::NoAgreement { .. } => format!("set {name}: {error}"),
+            RecoverError::TwoKeys { one, other } => {
+                let files = |places: &[usize]| -> String {
+                    let names: Vec<&str> = places
+                        .iter()
+                        .map(|&i| sheets[group.members[i]].source.as_str())
+                        .collect();
+                    names.join(", ")
+                };
+                format!(
+                    "set {name}: {error} ({} against {})",
+                    files(one),
+                    files(other)
+                )
+            }
+            RecoverError::NoShares => error.to_string(),
+        }
+    };
+    let errors: Vec<(&Group, &RecoverError)> = attempts
+        .iter()
+        .filter_map(|(group, result)| Some((*group, result.as_ref().err()?)))
+        .collect();
+    match errors[..] {
+        [] => {
+            let unreadable = !sources.is_empty() && sources.iter().all(|source| source.unreadable);
+            let failure = if unreadable {
+                Failure::usage("none of the files could be read")
+            } else {
+                Failure::no("no sheet was found")
+            };
+            failure.hint("give photos, scans or PDFs of the sheets, or type the words with --words FILE")
+        }
+        [(group, error)] => Failure::no(describe(group, error)).hint(match error {
+            RecoverError::NoAgreement { .. } => {
+                "add another sheet of this set: with one more than needed, the bad one is found and named"
+            }
+            RecoverError::TwoKeys { .. } => "do not trust either; ask the dealer which sheets are the right ones (verify --set)",
+            _ => MORE,
+        }),
+        _ => {
+            let sets: Vec<String> = errors
+                .iter()
+                .map(|(group, error)| {
+                    let files: Vec<&str> = group.members.iter().map(|&i| sheets[i].source.as_str()).collect();
+                    format!("{}: {}", files.join(", "), describe(group, error))
+                })
+                .collect();
+            Failure::no(format_args!(
+                "the sheets are of {} different sets and none is complete; {}",
+                sets.len(),
+                sets.join("; ")
+            ))
+            .hint("the set's name stands on every sheet: bring together those with the same name")
+        }
+    }
+}
+
+/// "share 1", "shares 1 and 3 of 5".
+fn in_hand(group: &Group) -> String {
+    let mut indices: Vec<usize> = group
+        .set
+        .shares()
+        .iter()
+        .map(|share| share.index().into())
+        .collect();
+    indices.sort_unstable();
+    indices.dedup();
+    let of = group
+        .set
+        .total()
+        .map_or(String::new(), |total| format!(" of {total}"));
+    format!("{}{of}", places(&indices).replacen("word", "share", 1))
+}
+
+/// What files said about themselves, once each, on standard error.
+pub(super) fn warn_of_problems(sources: &[Source], sheets: &[&Sheet], sorted: &Sorted) {
+    for problem in problems(sources, sheets, sorted) {
+        error::warn(format_args!("{}: {}", problem.file, problem.problem));
+    }
+}
+
+/// What went wrong, file by file.
+pub(super) fn problems(sources: &[Source], sheets: &[&Sheet], sorted: &Sorted) -> Vec<Problem> {
+    let files = sources.iter().flat_map(|source| {
+        source.problems.iter().map(|problem| Problem {
+            file: source.name.clone(),
+            problem: problem.clone(),
+        })
+    });
+    let refused = sorted.refused.iter().map(|(place, reason)| Problem {
+        file: sheets[*place].source.clone(),
+        problem: format!(
+            "share {} was set aside: {reason}",
+            sheets[*place].share.index()
+        ),
+    });
+    files.chain(refused).collect()
+}
+
+/// The shares that were read; `bad` are places among them.
+pub(super) fn sheet_reports(sheets: &[&Sheet], bad: &[usize]) -> Vec<SheetReport> {
+    sheets
+        .iter()
+        .enumerate()
+        .map(|(place, sheet)| SheetReport {
+            file: sheet.source.clone(),
+            share: sheet.share.index(),
+            set: sheet.share.set_name(),
+            from: match sheet.how {
+                How::Code => "code",
+                How::Words | How::RepairedWords(_) => "words",
+            },
+            repaired_words: match &sheet.how {
+                How::RepairedWords(positions) => positions.clone(),
+                How::Code | How::Words => Vec::new(),
+            },
+            bad: bad.contains(&place),
+        })
+        .collect()
+}
+
+fn set_reports(sorted: &Sorted) -> Vec<SetReport> {
+    sorted
+        .groups
+        .iter()
+        .filter_map(|group| {
+            let mut have: Vec<u8> = group
+                .set
+                .shares()
+                .iter()
+                .map(|share| share.index())
+                .collect();
+            have.sort_unstable();
+            have.dedup();
+            Some(SetReport {
+                name: group.set.name()?,
+                threshold: group.set.header()?.threshold(),
+                shares: group.set.total(),
+                have,
+                missing: group.set.missing()?,
+            })
+        })
+        .collect()
+}
+
+/// With nothing named, a person at a terminal types the words of one sheet after the other.
+fn ask_for_words() -> Result<Vec<Source>, Failure> {
+    if !io::is_interactive() {
+        return Err(Failure::usage("no sheets were named")
+            .hint("give photos, scans or PDFs of the sheets, or words with --words FILE (`-` for standard input)"));
+    }
+    error::note("type the words of a sheet, on one line or several, then an empty line");
+    error::note("four letters of a word are enough; ? stands for a word that you cannot read");
+    let mut sources: Vec<Source> = Vec::new();
+    loop {
+        let number = sources.len() + 1;
+        let mut text = zeroize::Zeroizing::new(String::with_capacity(4096));
+        let mut ended = false;
+        loop {
+            match io::ask_line(&format!("sheet {number}> "))? {
+                Some(line) if line.trim().is_empty() && text.is_empty() => {}
+                Some(line) if line.trim().is_empty() => break,
+                Some(line) => text.push_str(&line),
+                None => {
+                    ended = true;
+                    break;
+                }
+            }
+        }
+        if !text.is_empty() {
+            let mut source = Source::typed(format!("entry {number}"));
+            let entries = typed::read(&text);
+            if entries.is_empty() {
+                source.problems.push(typed::explain(&text));
+            }
+            collect::settle(&mut source, entries);
+            for problem in source.problems.drain(..) {
+                error::warn(format_args!("entry {number}: {problem}"));
+            }
+            sources.push(source);
+        }
+        let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
+        let sorted = sets::sort(&sheets);
+        let done = sorted
+            .groups
+            .iter()
+            .any(|group| group.set.recover().is_ok());
+        if done || ended {
+            return Ok(sources);
+        }
+        for group in &sorted.groups {
+            let missing = group.set.missing().unwrap_or(0);
+            error::note(format_args!(
+                "in hand: {} of the set {}; still needed: {}",
+                in_hand(group),
+                group.set.name().unwrap_or_default(),
+                missing
+            ));
+        }
+    }
+}
+
+impl Sources {
+    fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.words.is_empty()
+    }
+}

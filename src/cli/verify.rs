@@ -1,0 +1,249 @@
+//! `verify`: checks sheets without ever showing the key.
+
+use serde::Serialize;
+
+use super::args::Verify;
+use super::collect::{self, How, Sheet, Source, places};
+use super::error::{self, Failure};
+use super::record::{Record, Verdict};
+use super::sets::{self, Group};
+use super::{json, recover};
+use crate::set::RecoverError;
+
+/// The object of `--json`; docs/JSON.md tells its shape.
+#[derive(Serialize)]
+struct Report {
+    /// Whether every check holds.
+    ok: bool,
+    sheets: Vec<SheetVerdict>,
+    sets: Vec<SetVerdict>,
+    problems: Vec<recover::Problem>,
+}
+
+#[derive(Serialize)]
+struct SheetVerdict {
+    file: String,
+    share: u8,
+    shares: Option<u8>,
+    threshold: u8,
+    set: String,
+    sheet: String,
+    from: &'static str,
+    repaired_words: Vec<usize>,
+    /// What set.toml says: "printed", "words only", "altered" or "of another set".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<&'static str>,
+    /// False if it does not fit the other sheets.
+    fits: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct SetVerdict {
+    name: String,
+    threshold: u8,
+    have: Vec<u8>,
+    missing: u8,
+    /// Whether these sheets recover the key; absent while too few are there to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recovers: Option<bool>,
+}
+
+pub(super) fn run(args: &Verify) -> Result<(), Failure> {
+    if args.sources.files.is_empty() && args.sources.words.is_empty() {
+        return Err(Failure::usage("no sheet was named")
+            .hint("give a photo, a scan or the PDF of a sheet, or its words with --words FILE"));
+    }
+    let record = args.set.as_deref().map(Record::load).transpose()?;
+    let sources = collect::collect(&args.sources)?;
+    let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
+    let sorted = sets::sort(&sheets);
+    recover::warn_of_problems(&sources, &sheets, &sorted);
+
+    let mut fits: Vec<Option<bool>> = vec![None; sheets.len()];
+    for (place, _) in &sorted.refused {
+        fits[*place] = Some(false);
+    }
+    let set_verdicts: Vec<SetVerdict> = sorted
+        .groups
+        .iter()
+        .filter_map(|group| prove(group, &mut fits))
+        .collect();
+    let sheet_verdicts: Vec<SheetVerdict> = sheets
+        .iter()
+        .zip(&fits)
+        .map(|(sheet, fits)| SheetVerdict::new(sheet, *fits, record.as_ref()))
+        .collect();
+
+    let ok = !sheets.is_empty()
+        && sources
+            .iter()
+            .all(|source| !source.sheets.is_empty() && !source.unsettled)
+        && sheet_verdicts.iter().all(SheetVerdict::is_good)
+        && set_verdicts.iter().all(|set| set.recovers != Some(false));
+    if args.json {
+        json::print(&Report {
+            ok,
+            sheets: sheet_verdicts,
+            sets: set_verdicts,
+            problems: recover::problems(&sources, &sheets, &sorted),
+        })?;
+    } else {
+        print(&sheet_verdicts, &set_verdicts)?;
+    }
+    if ok {
+        return Ok(());
+    }
+    Err(failure(&sources, &sheets, &fits))
+}
+
+/// Recovers the key of a set, if there are shares enough, in order to forget it again.
+fn prove(group: &Group, fits: &mut [Option<bool>]) -> Option<SetVerdict> {
+    let missing = group.set.missing()?;
+    let recovers = match group.set.recover() {
+        Ok(recovery) => {
+            for (i, &place) in group.members.iter().enumerate() {
+                fits[place] = Some(!recovery.bad.contains(&i));
+            }
+            Some(true)
+        }
+        Err(RecoverError::NotEnough { .. } | RecoverError::NoShares) => None,
+        Err(RecoverError::NoAgreement { .. } | RecoverError::TwoKeys { .. }) => Some(false),
+    };
+    let mut have: Vec<u8> = group
+        .set
+        .shares()
+        .iter()
+        .map(|share| share.index())
+        .collect();
+    have.sort_unstable();
+    have.dedup();
+    Some(SetVerdict {
+        name: group.set.name()?,
+        threshold: group.set.header()?.threshold(),
+        have,
+        missing,
+        recovers,
+    })
+}
+
+impl SheetVerdict {
+    fn new(sheet: &Sheet, fits: Option<bool>, record: Option<&Record>) -> Self {
+        let share = &sheet.share;
+        Self {
+            file: sheet.source.clone(),
+            share: share.index(),
+            shares: share.print().map(|print| print.shares),
+            threshold: share.header().threshold(),
+            set: share.set_name(),
+            sheet: share.name(),
+            from: match sheet.how {
+                How::Code => "code",
+                How::Words | How::RepairedWords(_) => "words",
+            },
+            repaired_words: match &sheet.how {
+                How::RepairedWords(positions) => positions.clone(),
+                How::Code | How::Words => Vec::new(),
+            },
+            record: record.map(|record| match record.verdict(share) {
+                Verdict::Printed => "printed",
+                Verdict::WordsOnly => "words only",
+                Verdict::Altered => "altered",
+                Verdict::Stranger => "of another set",
+            }),
+            fits,
+        }
+    }
+
+    fn is_good(&self) -> bool {
+        self.fits != Some(false) && !matches!(self.record, Some("altered" | "of another set"))
+    }
+
+    /// The line for people.
+    fn line(&self) -> String {
+        let of = self
+            .shares
+            .map_or(String::new(), |shares| format!(" of {shares}"));
+        let mut parts = vec![
+            "readable".to_owned(),
+            "checks hold".to_owned(),
+            format!("share {}{of}", self.share),
+            format!("any {} recover", self.threshold),
+            format!("set {}", self.set),
+        ];
+        if !self.repaired_words.is_empty() {
+            "readable after repair".clone_into(&mut parts[0]);
+            parts.push(format!(
+                "{} needed repair: compare with the sheet, and write the sheet anew if it is wrong there",
+                places(&self.repaired_words)
+            ));
+        }
+        parts.extend(self.record.map(|record| {
+            match record {
+                "printed" => "it is the sheet that was printed",
+                "words only" => "of the set in set.toml by its public fields; only its code can be compared with what was printed",
+                "altered" => "NOT the sheet that was printed",
+                _ => "NOT of the set in set.toml",
+            }
+            .to_owned()
+        }));
+        if self.fits == Some(false) {
+            parts.push("does NOT fit the other sheets: forged or damaged".to_owned());
+        }
+        format!("{}: {}", error::printable(&self.file), parts.join(" · "))
+    }
+}
+
+impl SetVerdict {
+    fn line(&self) -> String {
+        match self.recovers {
+            Some(true) => format!(
+                "set {}: these sheets recover the key (proven, and not shown)",
+                self.name
+            ),
+            Some(false) => format!("set {}: these sheets do NOT recover the key", self.name),
+            None => format!(
+                "set {}: {} more sheet{} would be needed to prove that they recover the key",
+                self.name,
+                self.missing,
+                if self.missing == 1 { "" } else { "s" }
+            ),
+        }
+    }
+}
+
+fn print(sheets: &[SheetVerdict], sets: &[SetVerdict]) -> Result<(), Failure> {
+    use std::io::Write;
+    let mut stdout = std::io::stdout().lock();
+    for line in sheets
+        .iter()
+        .map(SheetVerdict::line)
+        .chain(sets.iter().map(SetVerdict::line))
+    {
+        writeln!(stdout, "{line}")?;
+    }
+    Ok(stdout.flush()?)
+}
+
+/// The first thing that is wrong, as the command's last word.
+fn failure(sources: &[Source], sheets: &[&Sheet], fits: &[Option<bool>]) -> Failure {
+    let without: Vec<&Source> = sources
+        .iter()
+        .filter(|source| source.sheets.is_empty())
+        .collect();
+    if sheets.is_empty() && without.iter().all(|source| source.unreadable) {
+        return Failure::usage("none of the files could be read")
+            .hint("give a photo, a scan or a PDF of the sheet");
+    }
+    if let Some(source) = without.first() {
+        return Failure::no(format_args!("{}: no sheet could be read", source.name))
+            .hint("photograph the sheet flat, sharp and in even light; or type its words with --words FILE");
+    }
+    if let Some(place) = fits.iter().position(|fits| *fits == Some(false)) {
+        return Failure::no(format_args!(
+            "{}: it does not fit the other sheets",
+            sheets[place].source
+        ))
+        .hint("ask the dealer for a new sheet, or compare it with set.toml (--set)");
+    }
+    Failure::no("not every sheet passed")
+}

@@ -1,0 +1,76 @@
+//! Sheets to PDF.
+//!
+//! Owns the way from blocks to bytes: [`layout`] places, `draw` writes. Nothing here knows of shares, files or clocks: the same sheets
+//! give the same bytes, in any order of calls and in any process.
+
+mod draw;
+mod fonts;
+mod layout;
+mod text;
+
+pub use layout::{Content, Frame, Page, SAFE};
+
+use crate::sheet::Sheet;
+use fonts::Face;
+use text::Typesetter;
+
+/// Why sheets cannot be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PdfError {
+    /// No shipped font shows this character; a box or nothing would be printed in its place.
+    #[error("the fonts of the sheet have no character {0:?} (U+{code:04X})", code = u32::from(*.0))]
+    MissingGlyph(char),
+    /// The page's content is taller than the page.
+    #[error("page {page} of the sheet holds {by} mm more than fits")]
+    Overflow {
+        /// Counted from one.
+        page: usize,
+        /// In millimetres, rounded up.
+        by: u32,
+    },
+    /// A word of the table is wider than its column.
+    #[error("word {0} is too long for the table of words")]
+    LongWord(usize),
+    /// A page break stands inside columns.
+    #[error("a page break stands inside columns")]
+    BreakInColumn,
+    /// There is nothing to draw.
+    #[error("there is no sheet to draw")]
+    NoSheet,
+}
+
+/// Lays out `sheet` without drawing it, for whoever asks where things stand.
+///
+/// # Errors
+///
+/// What [`render`] would refuse, except an empty list.
+pub fn layout(sheet: &Sheet) -> Result<Vec<Page<'_>>, PdfError> {
+    layout::pages(sheet, &mut Typesetter::default())
+}
+
+/// Draws `sheets`, one after another, into one PDF.
+///
+/// The file embeds subsets of its fonts, says nothing of who made it and when, and bears the neutral title "Paper sheet". Its
+/// language is that of the first sheet.
+///
+/// # Errors
+///
+/// Refuses an empty list, a character without a glyph ([`missing_glyph`] tells beforehand) and content that does not fit its page.
+pub fn render(sheets: &[Sheet]) -> Result<Vec<u8>, PdfError> {
+    let first = sheets.first().ok_or(PdfError::NoSheet)?;
+    let mut typesetter = Typesetter::default();
+    let mut pages = Vec::new();
+    for sheet in sheets {
+        pages.extend(layout::pages(sheet, &mut typesetter)?);
+    }
+    Ok(draw::document(&pages, first.language()))
+}
+
+/// Returns the first character of `text` that a sheet cannot show.
+///
+/// Names and labels are set in the regular and in the bold face; both must have it. Line breaks and other controls count as missing.
+#[must_use]
+pub fn missing_glyph(text: &str) -> Option<char> {
+    text.chars()
+        .find(|&c| !Face::Regular.has(c) || !Face::Bold.has(c))
+}

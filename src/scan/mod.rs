@@ -1,0 +1,154 @@
+//! Reading sheets back: pictures and PDFs to the texts of their QR codes.
+//!
+//! This layer knows nothing of shares. It finds texts, shows each to its [`Caller`], who knows from the check in the
+//! text (section "QR text" of FORMAT.md) whether it was read rightly, and goes on searching where it was not. It opens
+//! no file, asks no clock and prints nothing: bytes come in, and the time bound is [`Caller::keep_going`].
+//!
+//! ```text
+//! bytes --Pages::open--> pages --page--> GreyImage --scan--> Found --Caller::judge--> Verdict
+//!       decode, tiff, pdf, effort          grey, binary, rxing, ladder
+//! ```
+//!
+//! Nothing that is scanned may panic, hang or allocate by a number it states: sizes are checked before anything is
+//! decoded, and the decoders and engines run isolated ([`isolate`]).
+
+mod binary;
+pub mod decode;
+mod effort;
+pub mod grey;
+pub mod isolate;
+pub mod ladder;
+pub mod pages;
+pub mod pdf;
+mod rxing;
+mod tiff;
+
+pub use decode::{Picture, PictureError};
+pub use grey::{GreyImage, Point};
+pub use isolate::quiet_panics;
+pub use ladder::{Ending, Report, scan, scan_once};
+pub use pages::{OpenError, Pages};
+pub use pdf::{Pdf, PdfError};
+
+/// A QR code's text and place.
+#[derive(Clone, PartialEq)]
+pub struct Found {
+    /// What the code says, exactly.
+    pub text: String,
+    /// The code's outer corners in the picture given to [`scan`]: its own top left, top right, bottom right and bottom
+    /// left, however it is turned.
+    pub corners: [Point; 4],
+    /// Modules along a side: 21 for version 1, four more for each version.
+    pub modules: u32,
+}
+
+/// The text of a sheet's code is a share: it is not shown.
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Found")
+            .field("text", &format_args!("{} bytes", self.text.len()))
+            .field("corners", &self.corners)
+            .field("modules", &self.modules)
+            .finish()
+    }
+}
+
+impl Found {
+    /// Pixels in a module, along the code's sides on average.
+    #[must_use]
+    pub fn pixels_per_module(&self) -> f32 {
+        let [a, b, c, d] = self.corners;
+        let side = |p: Point, q: Point| (p.x - q.x).hypot(p.y - q.y);
+        (side(a, b) + side(b, c) + side(c, d) + side(d, a)) / 4.0 / self.modules.max(1) as f32
+    }
+
+    /// The middle of the four corners.
+    #[must_use]
+    pub fn middle(&self) -> Point {
+        let sum = self
+            .corners
+            .iter()
+            .fold((0.0, 0.0), |(x, y), corner| (x + corner.x, y + corner.y));
+        Point {
+            x: sum.0 / 4.0,
+            y: sum.1 / 4.0,
+        }
+    }
+
+    /// Whether the point lies on the code.
+    #[must_use]
+    pub fn covers(&self, point: Point) -> bool {
+        let corners = &self.corners;
+        let mut signs = (0..4).map(|i| {
+            let (from, to) = (corners[i], corners[(i + 1) % 4]);
+            (to.x - from.x) * (point.y - from.y) - (to.y - from.y) * (point.x - from.x) >= 0.0
+        });
+        let first = signs.next();
+        signs.all(|sign| Some(sign) == first)
+    }
+
+    /// The side of a finder pattern in pixels.
+    fn finder(&self) -> f32 {
+        7.0 * self.pixels_per_module()
+    }
+}
+
+/// What the caller says of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Ours, and its check holds: this place is settled.
+    Accept,
+    /// Read well enough and not ours: this place is settled as well.
+    Foreign,
+    /// Ours, but its check fails: the search at this place goes on.
+    Reject,
+}
+
+/// Who asks for a scan: judges texts, and says when to stop.
+///
+/// ```
+/// use paperquorum::scan::{Caller, Ending, Found, GreyImage, Verdict, scan};
+///
+/// struct Texts(Vec<String>);
+///
+/// impl Caller for Texts {
+///     fn judge(&mut self, found: &Found) -> Verdict {
+///         self.0.push(found.text.clone());
+///         Verdict::Accept
+///     }
+/// }
+///
+/// let blank = GreyImage::from_fn(300, 200, |_, _| 255);
+/// let mut texts = Texts(Vec::new());
+/// assert_eq!(scan(&blank, &mut texts).ending, Ending::Exhausted);
+/// assert!(texts.0.is_empty());
+/// ```
+pub trait Caller {
+    /// Judges a text. Called once for each code in the picture that is accepted or foreign, so a code printed twice is
+    /// judged twice; a rejected one may come again.
+    fn judge(&mut self, found: &Found) -> Verdict;
+
+    /// Whether to go on; asked often, between steps of some milliseconds. The place for a time bound, and for stopping
+    /// as soon as everything wanted is there.
+    fn keep_going(&mut self) -> bool {
+        true
+    }
+
+    /// Whether the codes found will do, asked when the picture shows no sign of others. Saying no has the rungs that are
+    /// left look for what this one may have overlooked. [`each_text_twice`] is an answer for sheets, which have their
+    /// code twice.
+    fn enough(&mut self, codes: &[Found]) -> bool {
+        let _ = codes;
+        true
+    }
+}
+
+/// Whether every text that `counts` was found in two places: then no copy on the sheets in view was overlooked, so
+/// presumably no sheet was either. A sheet whose other copy is torn off costs the whole ladder, about a second.
+#[must_use]
+pub fn each_text_twice(codes: &[Found], counts: impl Fn(&str) -> bool) -> bool {
+    let times = |text: &str| codes.iter().filter(|code| code.text == text).count();
+    codes
+        .iter()
+        .all(|code| !counts(&code.text) || times(&code.text) >= 2)
+}

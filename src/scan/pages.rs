@@ -1,0 +1,142 @@
+//! A file's bytes, whatever they are, as pages that can be scanned: the way in for most callers.
+
+use super::decode::{Picture, PictureError};
+use super::ladder::{self, Ending, Report};
+use super::pdf::{Pdf, PdfError, is_pdf};
+use super::{Caller, Point};
+
+/// Resolutions at which a PDF's page is tried, cheapest first. More is not always better: dithered fax pages read at
+/// 150 and 200 dpi and not at 300.
+const RESOLUTIONS: [f32; 3] = [150.0, 200.0, 300.0];
+
+/// Rungs climbed at each resolution but the last.
+const BRIEF: usize = 2;
+
+/// Why a file cannot be scanned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// Neither a PDF nor a picture of a known format.
+    #[error("this is neither a PDF nor a PNG, JPEG, TIFF or WebP picture")]
+    Unknown,
+    /// A picture that cannot be read.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+    /// A PDF that cannot be read.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
+}
+
+/// The pages of a PDF or picture, decoded one at a time.
+pub struct Pages {
+    source: Source,
+}
+
+enum Source {
+    Pdf(Pdf),
+    Picture(Vec<u8>, usize),
+}
+
+impl Pages {
+    /// Recognises the file by its contents.
+    ///
+    /// # Errors
+    /// [`OpenError::Unknown`], or what opening the PDF or picture says.
+    pub fn open(bytes: Vec<u8>) -> Result<Self, OpenError> {
+        if is_pdf(&bytes) {
+            return Ok(Self {
+                source: Source::Pdf(Pdf::open(bytes)?),
+            });
+        }
+        let pages = match Picture::open(&bytes) {
+            Ok(picture) => picture.pages(),
+            Err(PictureError::NotAPicture) => return Err(OpenError::Unknown),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self {
+            source: Source::Picture(bytes, pages),
+        })
+    }
+
+    /// How many pages there are, at least 1; only PDF and TIFF can have more.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match &self.source {
+            Source::Pdf(pdf) => pdf.pages(),
+            Source::Picture(_, pages) => *pages,
+        }
+    }
+
+    /// Scans a page, counted from 0. Corners in the report are pixels of a picture, and points (1/72 inch) from the top
+    /// left of a PDF's page.
+    ///
+    /// # Errors
+    /// When the page cannot be decoded or drawn at all, or nothing was read from a PDF that has been cut short. A page without a code is no error but an empty report.
+    pub fn scan(&self, index: usize, caller: &mut dyn Caller) -> Result<Report, OpenError> {
+        match &self.source {
+            Source::Pdf(pdf) => scan_pdf(pdf, index, caller),
+            Source::Picture(bytes, _) => {
+                Ok(ladder::scan(&Picture::open(bytes)?.page(index)?, caller))
+            }
+        }
+    }
+}
+
+fn scan_pdf(pdf: &Pdf, index: usize, caller: &mut dyn Caller) -> Result<Report, OpenError> {
+    let mut report = Report::new();
+    for (step, &dpi) in RESOLUTIONS.iter().enumerate() {
+        let rendering = pdf.render(index, dpi)?;
+        let scale = rendering.dpi / 72.0;
+        // A page on which nothing looked like a finder yet, a page of text or a blank one, is not worth the whole ladder.
+        let last = step + 1 == RESOLUTIONS.len();
+        let rungs = if last && report.finders > 0 {
+            usize::MAX
+        } else {
+            BRIEF
+        };
+        // Codes read at a lower resolution stay settled at the next.
+        report.scale_by(scale);
+        ladder::continue_scan(&rendering.image, rungs, &mut report, caller);
+        report.scale_by(1.0 / scale);
+        if report.ending != Ending::Exhausted {
+            break;
+        }
+    }
+    if report.codes.is_empty() && pdf.is_cut_short() {
+        return Err(PdfError::CutShort.into());
+    }
+    Ok(report)
+}
+
+impl Report {
+    fn scale_by(&mut self, factor: f32) {
+        let places = self
+            .codes
+            .iter_mut()
+            .map(|code| &mut code.corners)
+            .chain(&mut self.unread);
+        for corner in places.flatten() {
+            *corner = Point {
+                x: corner.x * factor,
+                y: corner.y * factor,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_page_has_its_own_error() {
+        let check = |bytes: &[u8], expected: OpenError| {
+            assert_eq!(Pages::open(bytes.to_vec()).err(), Some(expected))
+        };
+        check(b"", PictureError::Empty.into());
+        check(b"P", OpenError::Unknown);
+        check(b"a text file", OpenError::Unknown);
+        check(b"GIF89a..........", PictureError::Unsupported("GIF").into());
+        check(b"%PDF-1.7 and then nothing", PdfError::CutShort.into());
+    }
+}

@@ -1,0 +1,180 @@
+//! The engine `rxing`: black-and-white picture to texts, as many as it holds.
+//!
+//! rxing's own reader for several codes looks for Micro QR codes as well, asks for the time (which traps on wasm32),
+//! tries every triple of finders without a bound (minutes on pages of a hundred codes), and tells nothing of what it
+//! could not read. This module therefore stands on the same detector functions a level below it: finders, triples of
+//! finders, the sampled grid, the decoder. Each call is isolated, because their documentation says that they can panic.
+
+use rxing::common::cpp_essentials::ConcentricPattern;
+use rxing::common::{BitArray, BitMatrix, DetectorRXingResult};
+use rxing::qrcode::cpp_port::decoder::Decode;
+use rxing::qrcode::cpp_port::detector::{
+    FindFinderPatterns, FinderPatternSet, GenerateFinderPatternSets, SampleQR,
+};
+
+use super::binary::BinaryImage;
+use super::grey::Point;
+use super::isolate::isolate;
+
+/// Finders looked at in one picture. Sixteen sheets have 96; noise and halftone make thousands, which cost their square.
+const MOST_FINDERS: usize = 400;
+
+/// Triples of finders sampled in one picture. The likely ones come first; the ladder has other rungs for the rest.
+const MOST_TRIPLES: usize = 1500;
+
+/// A text and where it stood, in pixels of the picture read.
+pub(super) struct Reading {
+    pub(super) text: String,
+    /// Outer corners of the code: top left, top right, bottom right, bottom left of the code itself.
+    pub(super) corners: [Point; 4],
+    /// Modules along a side.
+    pub(super) modules: u32,
+}
+
+/// Who takes the readings, and knows what is settled already.
+pub(super) trait Listener {
+    /// Whether a code there needs no more reading.
+    fn is_settled(&self, point: Point) -> bool;
+    /// Takes a reading; true when it settles its place, false when the search there should go on.
+    fn take(&mut self, reading: Reading) -> bool;
+    /// False as soon as the search should end.
+    fn keep_going(&mut self) -> bool;
+}
+
+/// What was seen and not read.
+#[derive(Default)]
+pub(super) struct Located {
+    /// Corners of what was sampled as a code and did not decode, or was not accepted.
+    pub(super) unread: Vec<[Point; 4]>,
+    /// Finders that belong to no code read or sampled, and the length of their sides.
+    pub(super) loose: Vec<(Point, f32)>,
+    /// All finders detected, but for those in settled places.
+    pub(super) finders: usize,
+    /// How often the engine panicked.
+    pub(super) panics: u32,
+    /// The listener ended the search before its end.
+    pub(super) interrupted: bool,
+}
+
+/// Reads all codes of `image` that the engine can read and that are not settled.
+pub(super) fn read(image: &BinaryImage, listener: &mut dyn Listener) -> Located {
+    let mut located = Located::default();
+    let Some(bits) = matrix(image) else {
+        return located;
+    };
+    let Ok(mut finders) = isolate(|| FindFinderPatterns(&bits, true, 0)) else {
+        located.panics += 1;
+        return located;
+    };
+    finders.retain(|finder| !listener.is_settled(centre(finder)));
+    located.finders = finders.len();
+    finders.sort_by_key(|finder| std::cmp::Reverse(finder.size));
+    finders.truncate(MOST_FINDERS);
+    if !listener.keep_going() {
+        located.interrupted = true;
+        return located;
+    }
+    let mut sorted = finders.clone();
+    let Ok(triples) = isolate(move || GenerateFinderPatternSets(&mut sorted)) else {
+        located.panics += 1;
+        return located;
+    };
+
+    let mut read: Vec<ConcentricPattern> = Vec::new();
+    let mut sampled: Vec<(FinderPatternSet, [Point; 4])> = Vec::new();
+    for triple in triples.into_iter().take(MOST_TRIPLES) {
+        if !listener.keep_going() {
+            located.interrupted = true;
+            break;
+        }
+        let members = [triple.tl, triple.tr, triple.bl];
+        if members.iter().any(|finder| read.contains(finder)) {
+            continue;
+        }
+        match isolate(|| attempt(&bits, &triple)) {
+            Ok(Attempt::Nothing) => {}
+            Ok(Attempt::Sampled(corners)) => sampled.push((triple, corners)),
+            Ok(Attempt::Read(reading)) => {
+                let corners = reading.corners;
+                if listener.take(reading) {
+                    read.extend(members);
+                } else {
+                    sampled.push((triple, corners));
+                }
+            }
+            Err(_) => located.panics += 1,
+        }
+    }
+
+    // A triple that shares a finder with a likelier one is the same code seen wrongly.
+    let mut taken = read;
+    for (triple, corners) in sampled {
+        let members = [triple.tl, triple.tr, triple.bl];
+        if members
+            .iter()
+            .all(|finder| !taken.contains(finder) && !listener.is_settled(centre(finder)))
+        {
+            taken.extend(members);
+            located.unread.push(corners);
+        }
+    }
+    located.loose = finders
+        .iter()
+        .filter(|finder| !taken.contains(finder) && !listener.is_settled(centre(finder)))
+        .map(|finder| (centre(finder), finder.size as f32))
+        .collect();
+    located
+}
+
+enum Attempt {
+    Nothing,
+    Sampled([Point; 4]),
+    Read(Reading),
+}
+
+/// Samples and decodes the code that three finders may belong to.
+fn attempt(bits: &BitMatrix, triple: &FinderPatternSet) -> Attempt {
+    let Ok(grid) = SampleQR(bits, triple) else {
+        return Attempt::Nothing;
+    };
+    let &[top_left, top_right, bottom_left, bottom_right] = grid.getPoints() else {
+        return Attempt::Nothing;
+    };
+    let corners =
+        [top_left, top_right, bottom_right, bottom_left].map(|p| Point { x: p.x, y: p.y });
+    match Decode(grid.getBits()) {
+        Ok(decoded) if decoded.isValid() => Attempt::Read(Reading {
+            text: decoded.text(),
+            corners,
+            modules: grid.getBits().width(),
+        }),
+        _ => Attempt::Sampled(corners),
+    }
+}
+
+fn centre(finder: &ConcentricPattern) -> Point {
+    Point {
+        x: finder.p.x,
+        y: finder.p.y,
+    }
+}
+
+/// Packs the picture into rxing's matrix, a machine word at a time.
+fn matrix(image: &BinaryImage) -> Option<BitMatrix> {
+    const WORD: usize = usize::BITS as usize;
+    let mut bits = BitMatrix::new(image.width(), image.height()).ok()?;
+    let mut line = BitArray::with_size(image.width() as usize);
+    for (y, row) in (0..image.height()).zip(image.rows()) {
+        for (index, pixels) in row.chunks(WORD).enumerate() {
+            let word = pixels
+                .iter()
+                .enumerate()
+                .fold(0_usize, |word, (bit, &dark)| {
+                    word | usize::from(dark) << bit
+                });
+            line.setBulk(index * WORD, word);
+        }
+        bits.setRow(y, &line);
+    }
+    Some(bits)
+}

@@ -1,0 +1,158 @@
+//! What is on a page, as data.
+//!
+//! Owns the vocabulary that a template fills and a drawing module draws: blocks in reading order, without positions, and without any
+//! knowledge of shares. Lengths are in millimetres.
+
+use crate::qr::Modules;
+
+/// The paper a sheet is printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Paper {
+    /// ISO 216 A4, 210 mm by 297 mm.
+    #[default]
+    A4,
+    /// US Letter, 8.5 by 11 inches.
+    Letter,
+}
+
+impl Paper {
+    /// Returns width and height in millimetres, upright.
+    #[must_use]
+    pub const fn size(self) -> (f32, f32) {
+        match self {
+            Self::A4 => (210.0, 297.0),
+            Self::Letter => (215.9, 279.4),
+        }
+    }
+}
+
+/// How a span of text is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Running text.
+    Plain,
+    /// Bold.
+    Strong,
+    /// Fixed width: what is typed, file names.
+    Mono,
+}
+
+/// A stretch of text in one style.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Literal text; a line break is a space.
+    pub text: String,
+    /// How it is set.
+    pub style: Style,
+}
+
+/// The rank of a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// What the page is; once on a page.
+    Title,
+    /// A part of the page.
+    Section,
+    /// A part of a section.
+    Topic,
+}
+
+/// The sign before each item of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bullet {
+    /// A dot.
+    Dot,
+    /// Numbers, counted up from the first.
+    Number(u64),
+}
+
+/// A name and what it stands for: "Holder", "Alice".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The caption.
+    pub name: String,
+    /// The value, never empty.
+    pub value: String,
+}
+
+/// One block of a sheet, in reading order.
+///
+/// `Debug` is not derived: words and codes are a share, and a share belongs in no log.
+#[derive(Clone, PartialEq)]
+pub enum Block {
+    /// A heading of its rank.
+    Heading(Level, Vec<Span>),
+    /// Running text.
+    Paragraph(Vec<Span>),
+    /// One sentence that must not be overlooked, set in light on dark.
+    Banner(Vec<Span>),
+    /// Items with a dot or a number.
+    List(Bullet, Vec<Vec<Span>>),
+    /// Lines to be typed as they stand.
+    Verbatim(Vec<String>),
+    /// Captions with values, as on a boarding pass.
+    Facts(Vec<Fact>),
+    /// The words of a share, numbered from one, row by row.
+    Words(Vec<String>),
+    /// A QR code and the line beneath it, which may be empty.
+    Code(Modules, String),
+    /// Columns side by side. One that begins with a code is as wide as the code; the others share what remains.
+    Columns(Vec<Vec<Block>>),
+    /// A thin line across.
+    Rule,
+    /// White space that takes its part of what the page has left over.
+    Space,
+    /// What follows begins a new page. Stands outside columns only.
+    PageBreak,
+}
+
+/// One holder's sheet: paper, language and blocks; it becomes one page or more.
+#[derive(Clone, PartialEq)]
+pub struct Sheet {
+    paper: Paper,
+    language: String,
+    blocks: Vec<Block>,
+}
+
+impl Sheet {
+    /// Makes a sheet; `language` is a BCP 47 tag such as `en`, for the reader's voice and hyphenation.
+    #[must_use]
+    pub fn new(paper: Paper, language: &str, blocks: Vec<Block>) -> Self {
+        Self {
+            paper,
+            language: language.to_owned(),
+            blocks,
+        }
+    }
+
+    /// Returns the paper.
+    #[must_use]
+    pub const fn paper(&self) -> Paper {
+        self.paper
+    }
+
+    /// Returns the BCP 47 tag of the language.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Returns the blocks in reading order.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Visits every block, those inside columns after the columns themselves.
+    pub fn visit<'s>(&'s self, see: &mut impl FnMut(&'s Block)) {
+        fn walk<'s>(blocks: &'s [Block], see: &mut impl FnMut(&'s Block)) {
+            for block in blocks {
+                see(block);
+                if let Block::Columns(columns) = block {
+                    columns.iter().for_each(|column| walk(column, see));
+                }
+            }
+        }
+        walk(&self.blocks, see);
+    }
+}

@@ -1,0 +1,285 @@
+//! Filled-in Markdown to blocks.
+//!
+//! Owns the reading of CommonMark events. Whatever a sheet has no form for is an error with its line, and nothing is dropped.
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+
+use super::{Facts, TemplateError, is_private, line_at, reveal};
+use crate::sheet::{Block, Bullet, Fact, Level, Span, Style};
+
+/// Reads `filled` as blocks; `template` is what it was filled from, and serves to name lines.
+pub(super) fn blocks(
+    filled: &str,
+    template: &str,
+    facts: &Facts,
+) -> Result<Vec<Block>, TemplateError> {
+    let mut reader = Reader {
+        filled,
+        template,
+        facts,
+        open: vec![Vec::new()],
+        columns: Vec::new(),
+        spans: Vec::new(),
+        strong: 0,
+        items: Vec::new(),
+        fence: None,
+    };
+    for (event, range) in Parser::new(filled).into_offset_iter() {
+        reader.event(event, range.start)?;
+    }
+    let last = reader.line(filled.trim_end().len());
+    match (reader.columns.is_empty(), reader.open.pop()) {
+        (true, Some(blocks)) => Ok(blocks),
+        _ => Err(TemplateError::Columns { line: last }),
+    }
+}
+
+struct Reader<'a> {
+    filled: &'a str,
+    template: &'a str,
+    facts: &'a Facts,
+    /// The list of blocks being filled; beneath it those of the columns around it.
+    open: Vec<Vec<Block>>,
+    /// The finished columns of each level of columns that is open.
+    columns: Vec<Vec<Vec<Block>>>,
+    /// The text being read.
+    spans: Vec<Span>,
+    strong: usize,
+    /// The items of the list being read; more than one level is refused.
+    items: Vec<Vec<Span>>,
+    /// Name, text and place of the fence being read.
+    fence: Option<(String, String, usize)>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, at: usize) -> Result<(), TemplateError> {
+        match event {
+            Event::Start(tag) => self.start(tag, at)?,
+            Event::End(tag) => self.end(tag)?,
+            Event::Text(text) => match &mut self.fence {
+                Some((_, body, _)) => body.push_str(&text),
+                None => self.text(
+                    &text,
+                    if self.strong > 0 {
+                        Style::Strong
+                    } else {
+                        Style::Plain
+                    },
+                ),
+            },
+            Event::Code(text) => self.text(&text, Style::Mono),
+            Event::SoftBreak => self.text(
+                " ",
+                if self.strong > 0 {
+                    Style::Strong
+                } else {
+                    Style::Plain
+                },
+            ),
+            Event::Rule => self.push(Block::Rule),
+            Event::Html(html) => self.remark(&html, at)?,
+            Event::InlineHtml(_) => return Err(self.unsupported("HTML inside a line", at)),
+            Event::HardBreak => return Err(self.unsupported("a forced line break", at)),
+            _ => return Err(self.unsupported("this mark", at)),
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, tag: Tag<'_>, at: usize) -> Result<(), TemplateError> {
+        match tag {
+            Tag::Strong | Tag::Emphasis => self.strong += 1,
+            Tag::CodeBlock(kind) => {
+                let name = match kind {
+                    CodeBlockKind::Fenced(name) => name.trim().to_owned(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.fence = Some((name, String::new(), at));
+            }
+            Tag::List(_) if !self.items.is_empty() => {
+                return Err(self.unsupported("a list inside a list", at));
+            }
+            Tag::Item => self.items.push(Vec::new()),
+            Tag::Paragraph if !self.spans.is_empty() => self.text(" ", Style::Plain),
+            Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::List(_)
+            | Tag::HtmlBlock => {}
+            Tag::Link { .. } => return Err(self.unsupported("a link", at)),
+            Tag::Image { .. } => return Err(self.unsupported("a picture", at)),
+            _ => return Err(self.unsupported("this kind of block", at)),
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, tag: TagEnd) -> Result<(), TemplateError> {
+        match tag {
+            TagEnd::Strong | TagEnd::Emphasis => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Heading(level) => {
+                let level = match level {
+                    HeadingLevel::H1 => Level::Title,
+                    HeadingLevel::H2 => Level::Section,
+                    _ => Level::Topic,
+                };
+                let spans = std::mem::take(&mut self.spans);
+                self.push(Block::Heading(level, spans));
+            }
+            TagEnd::Item => {
+                let spans = std::mem::take(&mut self.spans);
+                if let Some(item) = self.items.last_mut() {
+                    *item = spans;
+                }
+            }
+            _ => return self.end_block(tag),
+        }
+        Ok(())
+    }
+
+    fn end_block(&mut self, tag: TagEnd) -> Result<(), TemplateError> {
+        match tag {
+            TagEnd::BlockQuote(_) => {
+                // The paragraph inside was pushed as one; it is lifted out again.
+                if let Some(Block::Paragraph(spans)) = self.open.last_mut().and_then(Vec::pop) {
+                    self.push(Block::Banner(spans));
+                }
+            }
+            TagEnd::Paragraph if self.items.is_empty() => {
+                let spans = std::mem::take(&mut self.spans);
+                self.push(Block::Paragraph(spans));
+            }
+            TagEnd::List(ordered) => {
+                let items = std::mem::take(&mut self.items);
+                let bullet = if ordered {
+                    Bullet::Number(1)
+                } else {
+                    Bullet::Dot
+                };
+                self.push(Block::List(bullet, items));
+            }
+            TagEnd::CodeBlock => {
+                if let Some((name, body, at)) = self.fence.take() {
+                    let block = self.fenced(&name, &body, at)?;
+                    self.push(block);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn fenced(&self, name: &str, body: &str, at: usize) -> Result<Block, TemplateError> {
+        match name {
+            "code" => Ok(Block::Code(self.facts.code.clone(), reveal(body.trim()))),
+            "words" => Ok(Block::Words(self.facts.words.clone())),
+            "facts" => self.facts_fence(body, at),
+            "" => Ok(Block::Verbatim(
+                body.trim_end().lines().map(reveal).collect(),
+            )),
+            _ => Err(TemplateError::UnknownBlock {
+                line: self.line(at),
+                name: name.to_owned(),
+            }),
+        }
+    }
+
+    /// Colons inside values do not part: values are still hidden here.
+    fn facts_fence(&self, body: &str, at: usize) -> Result<Block, TemplateError> {
+        let mut facts = Vec::new();
+        for (row, line) in body
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty())
+        {
+            let Some((name, value)) = line.split_once(':') else {
+                return Err(TemplateError::Fact {
+                    line: self.line(at) + row + 1,
+                });
+            };
+            let value = reveal(value.trim());
+            if !value.trim().is_empty() {
+                facts.push(Fact {
+                    name: reveal(name.trim()),
+                    value,
+                });
+            }
+        }
+        Ok(Block::Facts(facts))
+    }
+
+    fn remark(&mut self, html: &str, at: usize) -> Result<(), TemplateError> {
+        let html = html.trim();
+        let Some(name) = html
+            .strip_prefix("<!--")
+            .and_then(|rest| rest.strip_suffix("-->"))
+            .map(str::trim)
+        else {
+            return if html.is_empty() {
+                Ok(())
+            } else {
+                Err(self.unsupported("HTML", at))
+            };
+        };
+        match (name, self.columns.last_mut()) {
+            ("columns", _) => {
+                self.columns.push(Vec::new());
+                self.open.push(Vec::new());
+            }
+            ("next" | "end", Some(columns)) => {
+                columns.extend(self.open.pop());
+                if name == "next" {
+                    self.open.push(Vec::new());
+                } else if let Some(columns) = self.columns.pop() {
+                    self.push(Block::Columns(columns));
+                }
+            }
+            ("page", None) => self.push(Block::PageBreak),
+            ("space", _) => self.push(Block::Space),
+            ("next" | "end" | "page", _) => {
+                return Err(TemplateError::Columns {
+                    line: self.line(at),
+                });
+            }
+            _ => {
+                return Err(TemplateError::UnknownBlock {
+                    line: self.line(at),
+                    name: name.to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, style: Style) {
+        let text = reveal(text);
+        match self.spans.last_mut() {
+            Some(last) if last.style == style => last.text.push_str(&text),
+            _ => self.spans.push(Span { text, style }),
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        if let Some(open) = self.open.last_mut() {
+            open.push(block);
+        }
+    }
+
+    fn unsupported(&self, what: &'static str, at: usize) -> TemplateError {
+        TemplateError::Unsupported {
+            line: self.line(at),
+            what,
+        }
+    }
+
+    /// The line of the template that byte `at` of the filled-in text came from: conditions leave lines out, so it is looked up by
+    /// what it says in front of its first value.
+    fn line(&self, at: usize) -> usize {
+        let here = line_at(self.filled, at.min(self.filled.len()));
+        let text = self.filled.lines().nth(here - 1).unwrap_or_default();
+        let fixed = text.split(is_private).next().unwrap_or_default().trim();
+        let found = self
+            .template
+            .lines()
+            .position(|line| !fixed.is_empty() && line.contains(fixed));
+        found.map_or(here, |line| line + 1)
+    }
+}
