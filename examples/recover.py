@@ -10,7 +10,7 @@ import hashlib, itertools, os, re, struct, sys
 VERSION, BASE32 = 1, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TAG, WORD = "paperquorum 2026-11-22 version 1 envelope tag", "paperquorum 2026-11-22 version 1 word check"
 CODE, COMMIT = "paperquorum 2026-11-22 version 1 code check", "paperquorum 2026-11-22 version 1 share commitment"
-LENGTHS = {0: range(1, 65), 1: range(1, 65), 2: (16,), 3: (16, 20, 24, 28, 32), 4: range(2, 66)}
+LENGTHS = {0: range(1, 65), 1: range(1, 65), 2: (16,), 3: (16, 20, 24, 28, 32)}
 class Refused(Exception): """What was read cannot be used. The message says why, without words or secret bytes."""
 def need(condition, otherwise):
     if not condition: raise Refused(otherwise)
@@ -152,15 +152,20 @@ def recover(shares):
     name = ", ".join(sorted({set_name(check_fields(share)["set_prefix"]) for share in shares}))
     for key in ("set_prefix", "cls", "length", "threshold", "set_id", "shares"):
         need(len({share[key] for share in shares} - {None}) < 2, "different sets (%s): %s differs" % (name, key))
-    points, k = [(share["index"], share["payload"]) for share in shares], shares[0]["threshold"]
-    need(max(dict(points)) <= min(share["shares"] or 16 for share in shares), "%s has no share of that number" % name)
-    need(len(dict(points)) == len(points), "a share number of %s was given twice" % name)
-    need(len(points) >= k, "%d more needed of the set %s (%d in all)" % (k - len(points), name, k))
-    for chosen in itertools.combinations(points, k):
-        envelope = gf256_interpolate(chosen)
-        if blake3_derive_key(TAG, header(shares[0]) + envelope[:-4], 4) == envelope[-4:]:
-            return envelope[:-4], [x for x, payload in points if gf256_interpolate(chosen, x) != payload]
-    raise Refused("the tag does not match: these shares of %s do not belong together, or some are forged" % name)
+    points = list(dict.fromkeys((share["index"], share["payload"]) for share in shares))  # the same share counts once
+    k, most = shares[0]["threshold"], min(share["shares"] or 16 for share in shares)
+    need(max(dict(points)) <= most, "%s has no share of that number" % name)
+    need(len(dict(points)) >= k, "%d more needed of the set %s (%d in all)" % (k - len(dict(points)), name, k))
+    def agreeing(points):
+        for chosen in itertools.combinations(points, k):
+            envelope = gf256_interpolate(chosen) if len(dict(chosen)) == k else b""
+            if envelope and blake3_derive_key(TAG, header(shares[0]) + envelope[:-4], 4) == envelope[-4:]:
+                return chosen, envelope[:-4]
+    found = agreeing(points)
+    need(found, "the tag does not match: these shares of %s do not belong together, or some are forged" % name)
+    strays = [(x, payload) for x, payload in points if gf256_interpolate(found[0], x) != payload]
+    need(not agreeing(strays), "these shares of %s make two different keys: some are forged" % name)
+    return found[1], [x for x, _ in strays]
 def to_text(cls, secret):
     """Section 2: the canonical form of the secret, as bytes."""
     if cls == 2:
@@ -168,7 +173,6 @@ def to_text(cls, secret):
     if cls == 3:
         bits = to_bits(secret) + to_bits(hashlib.sha256(secret).digest())[:len(secret) // 4]
         return " ".join(WORDS[number] for number in cut(bits, 11)).encode()
-    need(cls in (0, 1), "the shares agree, but class %d is not known to this program" % cls)
     return secret
 
 # ---- The command ----

@@ -101,3 +101,30 @@ fn invalid_vectors_fail_at_their_stage() {
         );
     }
 }
+
+/// FORMAT.md's worked example is the first vector, to the digit.
+#[test]
+fn the_worked_example_is_a_vector() {
+    let page = include_str!("../docs/FORMAT.md");
+    let compact = |text: &str| text.split_whitespace().collect::<String>();
+    let page = compact(page);
+    let vectors = read_vectors::<ValidVector>("valid");
+    let (_, vector) = vectors
+        .iter()
+        .find(|(name, _)| name == "bitlocker-2-of-3")
+        .unwrap();
+    let share = &vector.share[0];
+    for text in [
+        &vector.secret,
+        &vector.envelope,
+        &vector.set,
+        &vector.name,
+        &share.payload,
+        &share.salt,
+        &share.words,
+        &share.code,
+        &share.commitment,
+    ] {
+        assert!(page.contains(&compact(text)), "{text}");
+    }
+}

@@ -178,9 +178,10 @@ impl Input {
 fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
     let units = |unit: fn([u8; 2]) -> u16| {
         let mut text = Zeroizing::new(String::with_capacity(bytes.len() * 2));
-        let pairs = bytes[2..]
-            .chunks_exact(2)
-            .map(|pair| unit([pair[0], pair[1]]));
+        let (pairs, []) = bytes[2..].as_chunks() else {
+            return None;
+        };
+        let pairs = pairs.iter().copied().map(unit);
         for character in char::decode_utf16(pairs) {
             text.push(character.ok()?);
         }

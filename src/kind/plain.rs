@@ -11,7 +11,7 @@ pub(super) const TEXT: Kind = Kind {
     check: Check::Nothing,
     check_words: "none: compare the text once more before you split it",
     usage: "where the text was used before",
-    resembles: |input| input.text().is_some_and(|text| !text.contains('\0')),
+    resembles: |input| utf8(input).is_some_and(|text| !text.contains('\0')),
     pack: pack_text,
     unpack: |bytes| std::str::from_utf8(bytes).is_ok().then(|| bytes.into()),
 };
@@ -30,11 +30,16 @@ pub(super) const RAW: Kind = Kind {
 };
 
 fn pack_text(input: &Input) -> Result<(Secret, Facts), KindError> {
-    let text = input.text().ok_or(KindError::NotText)?;
+    let text = utf8(input).ok_or(KindError::NotText)?;
     if text.trim().is_empty() {
         return Err(KindError::Empty);
     }
     Ok((text.as_bytes().into(), Facts::default()))
+}
+
+/// The text that the very bytes are. UTF-16 will not do: what looks like it may be a random key, and is to come back as it was.
+fn utf8(input: &Input) -> Option<&str> {
+    std::str::from_utf8(input.bytes().as_bytes()).ok()
 }
 
 #[cfg(test)]
@@ -55,7 +60,8 @@ mod tests {
         check(b"hunter2", "text", Ok(b"hunter2"));
         check(b" two\r\nlines\n", "text", Ok(b" two\r\nlines\n"));
         check("Łukasz".as_bytes(), "text", Ok("Łukasz".as_bytes()));
-        check(b"\xff\xfeh\0i\0", "text", Ok(b"hi"));
+        check(b"\xff\xfeh\0i\0", "raw", Ok(b"\xff\xfeh\0i\0"));
+        check(b"\xef\xbb\xbfhi", "text", Ok(b"\xef\xbb\xbfhi"));
         check(b"\xff\x00\x01", "raw", Ok(b"\xff\x00\x01"));
         check(b"a\0b", "raw", Ok(b"a\0b"));
         check(b"", "text", Err(KindError::Empty));

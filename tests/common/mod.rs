@@ -80,3 +80,17 @@ pub fn unhex(digits: &str) -> Vec<u8> {
         .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
         .collect()
 }
+
+/// Whether a program that a test needs is there. In CI it must be.
+pub fn tool(name: &str) -> bool {
+    let there = std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
+    assert!(
+        there || std::env::var_os("CI").is_none(),
+        "{name} is not installed; scripts/test installs it"
+    );
+    if !there {
+        eprintln!("skipped: {name} is not installed");
+    }
+    there
+}

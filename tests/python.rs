@@ -1,0 +1,43 @@
+//! `examples/recover.py`, the second implementation, against the golden vectors, in both directions of every field.
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+
+use common::tool;
+
+#[test]
+fn it_reads_and_writes_every_vector_as_we_do() {
+    if !tool("python3") {
+        return;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new("python3")
+        .arg("-B")
+        .arg(root.join("tests/python/check_vectors.py"))
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{stdout}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        stdout.contains("9 valid and 25 invalid vectors"),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn it_stays_short() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let program = std::fs::read_to_string(root.join("examples/recover.py")).unwrap();
+    assert!(
+        program.lines().count() <= 350,
+        "{}",
+        program.lines().count()
+    );
+}
