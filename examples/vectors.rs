@@ -47,7 +47,9 @@ fn valid() -> Vec<(String, String)> {
     let phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow";
     let long = b"The quick brown fox jumps over the lazy dog; then it rests, 64 B";
     let label = "Łukasz und Иван: der Tresor im Keller, hinten links";
-    let rows: [(&str, &str, &[u8], (usize, usize), &str); 9] = [
+    /// File name, kind, key, threshold and number of shares, label.
+    type Row<'a> = (&'a str, &'a str, &'a [u8], (usize, usize), &'a str);
+    let rows: [Row<'_>; 9] = [
         (
             "bitlocker-2-of-3",
             "bitlocker",

@@ -279,4 +279,4 @@ fn line_at(text: &str, at: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

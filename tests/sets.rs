@@ -67,7 +67,7 @@ fn any_k_of_n_recover_in_any_order_and_fewer_never() {
             let mut shares = split(&key, k, n, &mut rng);
             for round in 0..4 {
                 shuffle(&mut shares, &mut rng);
-                let mixed = |share| reread(share, (round + Share::index(share)) % 2 == 0);
+                let mixed = |share| reread(share, (round + Share::index(share)).is_multiple_of(2));
                 let set = collect(shares[..k].iter().map(mixed));
                 let recovery = set.recover().unwrap();
                 assert_eq!(recovery.key.bytes().as_bytes(), key.bytes().as_bytes());
@@ -260,13 +260,13 @@ fn hopeless_words_never_give_another_key() {
                 let at = rng.next_u32() as usize % typed.len();
                 typed[at] = Reading::Word(rng.next_u32() as u16 % 2048);
             }
-            if !check_mistyped(&shares[0], &typed, false) {
-                if let Ok(FromWords::Repaired(proposals)) = Share::from_words(&typed) {
-                    for proposal in proposals {
-                        let mut set = collect([shares[1].clone()]);
-                        if set.add(proposal.share).is_ok() {
-                            assert!(set.recover().is_err());
-                        }
+            if !check_mistyped(&shares[0], &typed, false)
+                && let Ok(FromWords::Repaired(proposals)) = Share::from_words(&typed)
+            {
+                for proposal in proposals {
+                    let mut set = collect([shares[1].clone()]);
+                    if set.add(proposal.share).is_ok() {
+                        assert!(set.recover().is_err());
                     }
                 }
             }

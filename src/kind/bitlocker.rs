@@ -26,7 +26,7 @@ pub(super) const KIND: Kind = Kind {
     form: "48 digits in eight groups of six; also inside the .TXT that Windows saves or what manage-bde prints",
     check: Check::Checksum,
     check_words: "every group of six digits is divisible by 11 and at most 720885",
-    usage: "the BitLocker recovery screen (compare the key ID first)",
+    usage: "the BitLocker recovery screen",
     resembles: |input| input.text().is_some_and(resembles),
     pack,
     unpack,

@@ -1,11 +1,15 @@
 //! Sheets to PDF.
 //!
-//! Owns the way from blocks to bytes: [`layout`] places, `draw` writes. Nothing here knows of shares, files or clocks: the same sheets
+//! Owns the way from blocks to bytes: [`layout`](layout()) places, `draw` and `file` write. Nothing here knows of shares, files or clocks: the same sheets
 //! give the same bytes, in any order of calls and in any process.
 
+mod blocks;
 mod draw;
+mod file;
 mod fonts;
 mod layout;
+mod style;
+mod tables;
 mod text;
 
 pub use layout::{Content, Frame, Page, SAFE};
@@ -31,12 +35,25 @@ pub enum PdfError {
     /// A word of the table is wider than its column.
     #[error("word {0} is too long for the table of words")]
     LongWord(usize),
+    /// So many columns stand side by side that one of them holds no readable text.
+    #[error("a column of the sheet is too narrow for text")]
+    NarrowColumn,
     /// A page break stands inside columns.
     #[error("a page break stands inside columns")]
     BreakInColumn,
     /// There is nothing to draw.
     #[error("there is no sheet to draw")]
     NoSheet,
+}
+
+impl PdfError {
+    /// Says which page overflows; other errors know where they are.
+    const fn on_page(self, page: usize) -> Self {
+        match self {
+            Self::Overflow { by, .. } => Self::Overflow { page, by },
+            other => other,
+        }
+    }
 }
 
 /// Lays out `sheet` without drawing it, for whoever asks where things stand.
@@ -63,7 +80,7 @@ pub fn render(sheets: &[Sheet]) -> Result<Vec<u8>, PdfError> {
     for sheet in sheets {
         pages.extend(layout::pages(sheet, &mut typesetter)?);
     }
-    Ok(draw::document(&pages, first.language()))
+    Ok(file::document(&pages, first.language()))
 }
 
 /// Returns the first character of `text` that a sheet cannot show.
@@ -74,3 +91,6 @@ pub fn missing_glyph(text: &str) -> Option<char> {
     text.chars()
         .find(|&c| !Face::Regular.has(c) || !Face::Bold.has(c))
 }
+
+#[cfg(test)]
+mod tests;

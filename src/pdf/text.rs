@@ -3,6 +3,8 @@
 //! Owns shaping (`rustybuzz`: kerning, accents) and the breaking of lines (`unicode-linebreak`, UAX #14). The shipped faces hold no
 //! right-to-left script, so a line runs from left to right; a character without a glyph is an error here, before a page exists.
 
+use std::collections::HashMap;
+
 use rustybuzz::{BufferClusterLevel, Script, ShapePlan, UnicodeBuffer};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
@@ -55,10 +57,6 @@ impl Run {
     pub(super) fn width(&self) -> f32 {
         self.glyphs.iter().map(|glyph| glyph.advance).sum::<f32>() * self.setting.size * PT
     }
-
-    fn is_blank(&self) -> bool {
-        self.glyphs.iter().all(Glyph::is_blank)
-    }
 }
 
 impl Glyph {
@@ -74,7 +72,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// In millimetres, without blanks at the end.
+    /// In millimetres.
     pub(super) fn width(&self) -> f32 {
         self.runs.iter().map(Run::width).sum()
     }
@@ -103,10 +101,12 @@ impl Line {
     }
 }
 
-/// Shapes text, keeping the plans that shaping needs: making one costs more than using it a hundred times.
+/// Shapes text, and keeps what costs time: the plans of shaping, and glyphs already shaped. Glyphs are measured in ems, so one shaping
+/// serves every size that a layout tries.
 #[derive(Default)]
 pub(super) struct Typesetter {
     plans: Vec<(Face, Script, ShapePlan)>,
+    shaped: [HashMap<String, Vec<Glyph>>; 3],
     buffer: Option<UnicodeBuffer>,
 }
 
@@ -117,7 +117,19 @@ impl Typesetter {
     ///
     /// [`PdfError::MissingGlyph`] for the first character that the face cannot show.
     pub(super) fn run(&mut self, text: &str, setting: Setting) -> Result<Run, PdfError> {
-        let Setting { face, .. } = setting;
+        let face = setting.face;
+        let glyphs = match self.shaped[face as usize].get(text) {
+            Some(glyphs) => glyphs.clone(),
+            None => {
+                let glyphs = self.shape(text, face)?;
+                self.shaped[face as usize].insert(text.to_owned(), glyphs.clone());
+                glyphs
+            }
+        };
+        Ok(Run { setting, glyphs })
+    }
+
+    fn shape(&mut self, text: &str, face: Face) -> Result<Vec<Glyph>, PdfError> {
         if let Some(missing) = text.chars().find(|&c| !face.has(c)) {
             return Err(PdfError::MissingGlyph(missing));
         }
@@ -125,40 +137,23 @@ impl Typesetter {
         buffer.push_str(text);
         buffer.set_cluster_level(BufferClusterLevel::MonotoneCharacters);
         buffer.guess_segment_properties();
-        let (script, direction) = (buffer.script(), buffer.direction());
-        let at = match self
-            .plans
-            .iter()
-            .position(|(f, s, _)| *f == face && *s == script)
-        {
-            Some(at) => at,
-            None => {
-                let plan = ShapePlan::new(face.shaper(), direction, Some(script), None, &[]);
-                self.plans.push((face, script, plan));
-                self.plans.len() - 1
-            }
-        };
-        let shaped = rustybuzz::shape_with_plan(face.shaper(), &self.plans[at].2, buffer);
+        let shaped = rustybuzz::shape_with_plan(face.shaper(), self.plan(face, &buffer), buffer);
         let em = face.shaper().units_per_em() as f32;
         let (infos, places) = (shaped.glyph_infos(), shaped.glyph_positions());
         let mut glyphs = Vec::with_capacity(infos.len());
         for (at, (info, place)) in infos.iter().zip(places).enumerate() {
             let start = info.cluster as usize;
             let first = at == 0 || infos[at - 1].cluster != info.cluster;
-            let end = infos[at + 1..]
-                .iter()
-                .map(|next| next.cluster as usize)
-                .find(|&next| next > start);
-            let source = if first {
-                &text[start..end.unwrap_or(text.len())]
-            } else {
-                ""
-            };
+            let next = infos[at + 1..].iter().map(|info| info.cluster as usize);
+            let end = next
+                .filter(|&next| next > start)
+                .min()
+                .unwrap_or(text.len());
+            let source = if first { &text[start..end] } else { "" };
             let id = u16::try_from(info.glyph_id).unwrap_or(0);
             if id == 0 {
-                return Err(PdfError::MissingGlyph(
-                    source.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER),
-                ));
+                let missing = source.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
+                return Err(PdfError::MissingGlyph(missing));
             }
             glyphs.push(Glyph {
                 id,
@@ -168,7 +163,25 @@ impl Typesetter {
             });
         }
         self.buffer = Some(shaped.clear());
-        Ok(Run { setting, glyphs })
+        Ok(glyphs)
+    }
+
+    fn plan(&mut self, face: Face, buffer: &UnicodeBuffer) -> &ShapePlan {
+        let script = buffer.script();
+        let at = match self
+            .plans
+            .iter()
+            .position(|(f, s, _)| *f == face && *s == script)
+        {
+            Some(at) => at,
+            None => {
+                let direction = buffer.direction();
+                let plan = ShapePlan::new(face.shaper(), direction, Some(script), None, &[]);
+                self.plans.push((face, script, plan));
+                self.plans.len() - 1
+            }
+        };
+        &self.plans[at].2
     }
 
     /// Sets `spans` in lines of at most `width` millimetres, breaking inside a word only when the word alone is wider.
