@@ -1,4 +1,43 @@
 //! Puts a recovery key on paper so that any *k* of *n* people can bring it back and fewer learn nothing.
+//!
+//! The format is `docs/FORMAT.md`; this library is its reference. It takes bytes and returns values: files, streams, clocks and the
+//! system's randomness are touched by the program alone (feature `cli`). Without features it is the core, which needs neither
+//! pictures nor PDFs.
+//!
+//! ```text
+//! Secret --seal--> Envelope --split--> Share --words--> Mnemonic --+
+//!                                        +----text----> qr modules-+-> Sheet --render--> PDF
+//! image --scan--> text --parse--> Share --add--> ShareSet --recover--> Envelope --open--> Secret
+//! ```
+//!
+//! ```
+//! use paperquorum::kind::{Input, Kind};
+//! use paperquorum::scheme::Scheme;
+//! use paperquorum::set::{self, ShareSet};
+//! use paperquorum::share::Share;
+//! # use rand_core::SeedableRng;
+//! # let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(0);
+//!
+//! let input = Input::new(b"correct horse battery staple"[..].into());
+//! let key = Kind::recognise(&input).pack(&input)?;
+//! let shares = set::split(&key.packed, Scheme::new(2, 3)?, "diary", &mut rng);
+//!
+//! let mut set = ShareSet::new();
+//! for share in [&shares[0], &shares[2]] {
+//!     let code = share.to_code().expect("a share that was just split has a code");
+//!     set.add(Share::from_code(&code)?)?;
+//! }
+//! let recovered = set.recover()?.key.to_canonical()?;
+//! assert_eq!(recovered.as_bytes(), b"correct horse battery staple");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | feature | gives |
+//! |---|---|
+//! | none | keys, shares, words, codes, sheets as data |
+//! | `pdf` | sheets as PDF |
+//! | `scan` | pictures and PDFs to the texts of their codes |
+//! | `cli` (default) | the program |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -44,6 +44,7 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "paperquorum split [OPTIONS] [INPUT|-]")]
 pub(super) struct Split {
     /// How many sheets recover the key [default: more than half].
     #[arg(short = 'k', long, value_name = "K")]
@@ -58,7 +59,12 @@ pub(super) struct Split {
     #[arg(long)]
     pub(super) allow_single: bool,
     /// Whose key it is and for what; printed on every sheet.
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub(super) label: String,
     /// Kind of the key, see `paperquorum kinds` [default: recognised].
     #[arg(long, value_name = "KIND")]

@@ -56,7 +56,14 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
     let sources = collect::collect(&args.sources)?;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let sorted = sets::sort(&sheets);
-    recover::warn_of_problems(&sources, &sheets, &sorted);
+    let problems = recover::problems(&sources, &sheets, &sorted);
+    let answer = if sheets.is_empty() {
+        problems.first()
+    } else {
+        None
+    };
+    recover::warn_but(answer, &problems);
+    let failure = answer.map(|problem| problem.to_failure(&sources));
     let public: Vec<PublicSheet> = sheets.iter().map(|sheet| PublicSheet::new(sheet)).collect();
     let strangers: Vec<Strangers> = sources
         .iter()
@@ -66,13 +73,12 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
             codes: source.strangers,
         })
         .collect();
-    let unreadable = sources.iter().all(|source| source.unreadable);
     let found = !public.is_empty();
     if args.json {
         json::print(&Report {
             sheets: public,
             strangers,
-            problems: recover::problems(&sources, &sheets, &sorted),
+            problems,
         })?;
     } else {
         let mut stdout = std::io::stdout().lock();
@@ -91,12 +97,9 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
         stdout.flush()?;
     }
     if found {
-        Ok(())
-    } else if unreadable {
-        Err(Failure::usage("none of the files could be read"))
-    } else {
-        Err(Failure::no("no sheet was found"))
+        return Ok(());
     }
+    Err(failure.unwrap_or_else(|| Failure::no("no sheet was found")))
 }
 
 impl PublicSheet {

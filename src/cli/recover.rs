@@ -83,7 +83,14 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
     };
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let sorted = sets::sort(&sheets);
-    warn_of_problems(&sources, &sheets, &sorted);
+    let problems = problems(&sources, &sheets, &sorted);
+    // With nothing read at all, the first problem is the command's answer, and the others are warnings.
+    let answer = if sheets.is_empty() {
+        problems.first()
+    } else {
+        None
+    };
+    warn_but(answer, &problems);
     let attempts: Vec<(&Group, Result<Recovery, RecoverError>)> = sorted
         .groups
         .iter()
@@ -94,8 +101,11 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
         .filter_map(|(group, result)| Some((*group, result.as_ref().ok()?)))
         .collect();
     let failure = match complete[..] {
-        [(group, recovery)] => return deliver(args, &sources, &sheets, &sorted, group, recovery),
-        [] => explain(&sources, &sheets, &attempts),
+        [(group, recovery)] => return deliver(args, problems, &sheets, &sorted, group, recovery),
+        [] => match answer {
+            Some(problem) => problem.to_failure(&sources),
+            None => explain(&sheets, &attempts),
+        },
         _ => {
             let names: Vec<String> = complete
                 .iter()
@@ -119,7 +129,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
             output: None,
             sheets: sheet_reports(&sheets, &[]),
             sets: set_reports(&sorted),
-            problems: problems(&sources, &sheets, &sorted),
+            problems,
         })?;
     }
     Err(failure)
@@ -128,7 +138,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
 /// Hands out the key: to standard output or to a new file.
 fn deliver(
     args: &Recover,
-    sources: &[Source],
+    problems: Vec<Problem>,
     sheets: &[&Sheet],
     sorted: &Sorted,
     group: &Group,
@@ -188,7 +198,7 @@ fn deliver(
             output: file.map(|path| path.display().to_string()),
             sheets: sheet_reports(sheets, &bad),
             sets: set_reports(sorted),
-            problems: problems(sources, sheets, sorted),
+            problems,
         })?;
     } else if file.is_none() {
         print_key(&key)?;
@@ -209,11 +219,7 @@ fn print_key(key: &Secret) -> Result<(), Failure> {
 }
 
 /// Why nothing was recovered, and what to do next.
-fn explain(
-    sources: &[Source],
-    sheets: &[&Sheet],
-    attempts: &[(&Group, Result<Recovery, RecoverError>)],
-) -> Failure {
+fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError>)]) -> Failure {
     const MORE: &str = "take a picture of another sheet of this set, or type its words";
     let describe = |group: &Group, error: &RecoverError| {
         let name = group.set.name().unwrap_or_default();
@@ -251,15 +257,8 @@ fn explain(
         .filter_map(|(group, result)| Some((*group, result.as_ref().err()?)))
         .collect();
     match errors[..] {
-        [] => {
-            let unreadable = !sources.is_empty() && sources.iter().all(|source| source.unreadable);
-            let failure = if unreadable {
-                Failure::usage("none of the files could be read")
-            } else {
-                Failure::no("no sheet was found")
-            };
-            failure.hint("give photos, scans or PDFs of the sheets, or type the words with --words FILE")
-        }
+        [] => Failure::no("no sheet was found")
+            .hint("give photos, scans or PDFs of the sheets, or type the words with --words FILE"),
         [(group, error)] => Failure::no(describe(group, error)).hint(match error {
             RecoverError::NoAgreement { .. } => {
                 "add another sheet of this set: with one more than needed, the bad one is found and named"
@@ -302,10 +301,33 @@ fn in_hand(group: &Group) -> String {
     format!("{}{of}", places(&indices).replacen("word", "share", 1))
 }
 
-/// What files said about themselves, once each, on standard error.
-pub(super) fn warn_of_problems(sources: &[Source], sheets: &[&Sheet], sorted: &Sorted) {
-    for problem in problems(sources, sheets, sorted) {
-        error::warn(format_args!("{}: {}", problem.file, problem.problem));
+/// Tells what went wrong, but for the one problem that is the command's answer.
+pub(super) fn warn_but(answer: Option<&Problem>, problems: &[Problem]) {
+    for problem in problems {
+        if !answer.is_some_and(|answer| std::ptr::eq(answer, problem)) {
+            error::warn(format_args!("{}: {}", problem.file, problem.problem));
+        }
+    }
+}
+
+impl Problem {
+    /// The problem as the command's answer: 2 if the file could not be read as what it is, else 1.
+    pub(super) fn to_failure(&self, sources: &[Source]) -> Failure {
+        let text = format!("{}: {}", self.file, self.problem);
+        let source = sources.iter().find(|source| source.name == self.file);
+        match source {
+            Some(source) if source.unreadable => Failure::usage(text)
+                .hint("give a photo, a scan or a PDF of the sheet, or its words with --words FILE"),
+            Some(source) if source.unsettled => Failure::no(text)
+                .hint("compare the words with the sheet; ? stands for a word that cannot be read, and ab? for one of which only ab can"),
+            _ => Failure::no(text)
+                .hint("photograph the sheet flat, sharp and in even light, or type its words with --words FILE"),
+        }
+    }
+
+    /// Whether it is about this file.
+    pub(super) fn is_of(&self, source: &Source) -> bool {
+        self.file == source.name
     }
 }
 

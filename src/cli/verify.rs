@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::args::Verify;
-use super::collect::{self, How, Sheet, Source, places};
+use super::collect::{self, How, Sheet, places};
 use super::error::{self, Failure};
 use super::record::{Record, Verdict};
 use super::sets::{self, Group};
@@ -57,7 +57,11 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     let sources = collect::collect(&args.sources)?;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let sorted = sets::sort(&sheets);
-    recover::warn_of_problems(&sources, &sheets, &sorted);
+    let problems = recover::problems(&sources, &sheets, &sorted);
+    // The first file without a sheet is the command's answer.
+    let empty = sources.iter().find(|source| source.sheets.is_empty());
+    let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
+    recover::warn_but(answer, &problems);
 
     let mut fits: Vec<Option<bool>> = vec![None; sheets.len()];
     for (place, _) in &sorted.refused {
@@ -80,20 +84,21 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
             .all(|source| !source.sheets.is_empty() && !source.unsettled)
         && sheet_verdicts.iter().all(SheetVerdict::is_good)
         && set_verdicts.iter().all(|set| set.recovers != Some(false));
+    let failure = match answer {
+        Some(problem) => problem.to_failure(&sources),
+        None => failure(&sheets, &fits),
+    };
     if args.json {
         json::print(&Report {
             ok,
             sheets: sheet_verdicts,
             sets: set_verdicts,
-            problems: recover::problems(&sources, &sheets, &sorted),
+            problems,
         })?;
     } else {
         print(&sheet_verdicts, &set_verdicts)?;
     }
-    if ok {
-        return Ok(());
-    }
-    Err(failure(&sources, &sheets, &fits))
+    if ok { Ok(()) } else { Err(failure) }
 }
 
 /// Recovers the key of a set, if there are shares enough, in order to forget it again.
@@ -224,26 +229,20 @@ fn print(sheets: &[SheetVerdict], sets: &[SetVerdict]) -> Result<(), Failure> {
     Ok(stdout.flush()?)
 }
 
-/// The first thing that is wrong, as the command's last word.
-fn failure(sources: &[Source], sheets: &[&Sheet], fits: &[Option<bool>]) -> Failure {
-    let without: Vec<&Source> = sources
-        .iter()
-        .filter(|source| source.sheets.is_empty())
-        .collect();
-    if sheets.is_empty() && without.iter().all(|source| source.unreadable) {
-        return Failure::usage("none of the files could be read")
-            .hint("give a photo, a scan or a PDF of the sheet");
+/// The first thing that is wrong with sheets that were read, as the command's last word.
+fn failure(sheets: &[&Sheet], fits: &[Option<bool>]) -> Failure {
+    if sheets.is_empty() {
+        return Failure::no("no sheet was found")
+            .hint("name PDFs or pictures of sheets, or a folder of them");
     }
-    if let Some(source) = without.first() {
-        return Failure::no(format_args!("{}: no sheet could be read", source.name))
-            .hint("photograph the sheet flat, sharp and in even light; or type its words with --words FILE");
-    }
-    if let Some(place) = fits.iter().position(|fits| *fits == Some(false)) {
-        return Failure::no(format_args!(
+    match fits.iter().position(|fits| *fits == Some(false)) {
+        Some(place) => Failure::no(format_args!(
             "{}: it does not fit the other sheets",
             sheets[place].source
         ))
-        .hint("ask the dealer for a new sheet, or compare it with set.toml (--set)");
+        .hint("ask the dealer for a new sheet, or compare it with set.toml (--set)"),
+        None => {
+            Failure::no("not every sheet passed").hint("see above; ask the dealer for new sheets")
+        }
     }
-    Failure::no("not every sheet passed")
 }
