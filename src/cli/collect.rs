@@ -34,6 +34,24 @@ pub(super) struct Sheet {
     pub(super) how: How,
 }
 
+impl Sheet {
+    /// "code" or "words", for the reports.
+    pub(super) fn from(&self) -> &'static str {
+        match self.how {
+            How::Code => "code",
+            How::Words | How::RepairedWords(_) => "words",
+        }
+    }
+
+    /// Positions of words that needed repair, from 1.
+    pub(super) fn repaired_words(&self) -> Vec<usize> {
+        match &self.how {
+            How::RepairedWords(positions) => positions.clone(),
+            How::Code | How::Words => Vec::new(),
+        }
+    }
+}
+
 /// What one file gave.
 #[derive(Debug)]
 pub(super) struct Source {

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::args::Inspect;
-use super::collect::{self, How, Sheet};
+use super::collect::{self, Sheet};
 use super::error::{Failure, printable};
 use super::record::hex;
 use super::{json, recover, sets};
@@ -123,10 +123,7 @@ impl PublicSheet {
                 .map(|print| print.label.clone())
                 .filter(|label| !label.is_empty()),
             commitment: share.commitment().map(|bytes| hex(&bytes)),
-            from: match sheet.how {
-                How::Code => "code",
-                How::Words | How::RepairedWords(_) => "words",
-            },
+            from: sheet.from(),
         }
     }
 

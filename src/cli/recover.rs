@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::args::{Recover, Sources};
-use super::collect::{self, How, Sheet, Source, places};
+use super::collect::{self, Sheet, Source, places};
 use super::error::{self, Failure};
 use super::record::hex;
 use super::sets::{self, Group, Sorted};
@@ -358,14 +358,8 @@ pub(super) fn sheet_reports(sheets: &[&Sheet], bad: &[usize]) -> Vec<SheetReport
             file: sheet.source.clone(),
             share: sheet.share.index(),
             set: sheet.share.set_name(),
-            from: match sheet.how {
-                How::Code => "code",
-                How::Words | How::RepairedWords(_) => "words",
-            },
-            repaired_words: match &sheet.how {
-                How::RepairedWords(positions) => positions.clone(),
-                How::Code | How::Words => Vec::new(),
-            },
+            from: sheet.from(),
+            repaired_words: sheet.repaired_words(),
             bad: bad.contains(&place),
         })
         .collect()

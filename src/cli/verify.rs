@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::args::Verify;
-use super::collect::{self, How, Sheet, places};
+use super::collect::{self, Sheet, places};
 use super::error::{self, Failure};
 use super::record::{Record, Verdict};
 use super::sets::{self, Group};
@@ -141,14 +141,8 @@ impl SheetVerdict {
             threshold: share.header().threshold(),
             set: share.set_name(),
             sheet: share.name(),
-            from: match sheet.how {
-                How::Code => "code",
-                How::Words | How::RepairedWords(_) => "words",
-            },
-            repaired_words: match &sheet.how {
-                How::RepairedWords(positions) => positions.clone(),
-                How::Code | How::Words => Vec::new(),
-            },
+            from: sheet.from(),
+            repaired_words: sheet.repaired_words(),
             record: record.map(|record| match record.verdict(share) {
                 Verdict::Printed => "printed",
                 Verdict::WordsOnly => "words only",

@@ -4,7 +4,7 @@
 
 use super::{
     PdfError,
-    layout::{Frame, Mark},
+    page::{Frame, Mark},
     style::{self, GUTTER, LEADING, NARROW, TIGHT},
     text::{Ink, PT, Setting, Typesetter},
 };

@@ -10,7 +10,7 @@ use printpdf::{
 
 use super::{
     fonts::Face,
-    layout::{Frame, Mark, Page},
+    page::{Frame, Mark, Page},
     text::{Ink, Line, PT},
 };
 use crate::qr::Modules;

@@ -7,7 +7,7 @@
 use lopdf::{Dictionary, Object, StringFormat};
 use printpdf::{FontId, Mm, PdfDocument, PdfFont, PdfPage, PdfSaveOptions};
 
-use super::{draw, fonts::Face, layout::Page};
+use super::{draw, fonts::Face, page::Page};
 use crate::qr::Modules;
 
 /// The title in the file. Neutral, because it becomes the name of the print job.

@@ -8,11 +8,12 @@ mod draw;
 mod file;
 mod fonts;
 mod layout;
+mod page;
 mod style;
 mod tables;
 mod text;
 
-pub use layout::{Content, Frame, Page, SAFE};
+pub use page::{Content, Frame, Page, SAFE};
 
 use crate::sheet::Sheet;
 use fonts::Face;

@@ -3,7 +3,7 @@
 use super::{
     PdfError,
     blocks::{Area, Flow},
-    layout::{Frame, Mark},
+    page::{Frame, Mark},
     style::{self, TIGHT},
     text::{Ink, Line},
 };
