@@ -156,12 +156,12 @@ def recover(shares):
     k, most = shares[0]["threshold"], min(share["shares"] or 16 for share in shares)
     need(max(dict(points)) <= most, "%s has no share of that number" % name)
     need(len(dict(points)) >= k, "%d more needed of the set %s (%d in all)" % (k - len(dict(points)), name, k))
-    def agreeing(points):
+    def agreeing(among):
         for chosen in itertools.combinations(points, k):
-            envelope = gf256_interpolate(chosen) if len(dict(chosen)) == k else b""
+            envelope = gf256_interpolate(chosen) if len(dict(chosen)) == k and set(chosen) & set(among) else b""
             if envelope and blake3_derive_key(TAG, header(shares[0]) + envelope[:-4], 4) == envelope[-4:]:
                 return chosen, envelope[:-4]
-    found = agreeing(points)
+    found = agreeing(points)  # strays may make another key together with shares that lie on the polynomials
     need(found, "the tag does not match: these shares of %s do not belong together, or some are forged" % name)
     strays = [(x, payload) for x, payload in points if gf256_interpolate(found[0], x) != payload]
     need(not agreeing(strays), "these shares of %s make two different keys: some are forged" % name)

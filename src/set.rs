@@ -128,81 +128,110 @@ impl ShareSet {
 
     /// Recovers the key, from as many shares as there are.
     ///
-    /// Tries subsets until the tag agrees. Shares that do not lie on the same polynomials are named. If those that are left over
-    /// agree on another key, somebody forged as many shares as are needed; then neither key is given.
+    /// Tries subsets until the tag agrees, and names the shares that do not lie on the same polynomials. If there are such, every other
+    /// subset is tried too: k − 1 holders who know their own shares can forge one more that makes a key of their choice with them.
+    /// If any subset makes another key, none is given, for nothing here tells which is right. With exactly k shares in hand such a
+    /// forgery cannot be noticed; a commitment can tell.
     ///
     /// # Errors
     /// [`RecoverError`]; what a wrong subset gave is wiped.
     pub fn recover(&self) -> Result<Recovery, RecoverError> {
-        let missing = self.missing().ok_or(RecoverError::NoShares)?;
         let header = self.header().ok_or(RecoverError::NoShares)?;
+        let missing = self.missing().ok_or(RecoverError::NoShares)?;
         if missing > 0 {
             return Err(RecoverError::NotEnough { missing });
         }
-        let all: Vec<usize> = (0..self.shares.len()).collect();
-        let mut budget = MAX_SUBSETS;
-        let Some((key, subset)) = self.agreeing(header, &all, &mut budget) else {
+        let mut search = Search {
+            shares: &self.shares,
+            header,
+            budget: MAX_SUBSETS,
+        };
+        let any = |_: &[usize]| true;
+        let Some((key, good)) = search.agreeing(&any)? else {
             return Err(RecoverError::NoAgreement {
                 shares: self.shares.len(),
             });
         };
-        let points: Vec<&Point> = subset.iter().map(|&i| self.shares[i].point()).collect();
-        let (good, bad): (Vec<usize>, Vec<usize>) = all.into_iter().partition(|&i| {
-            let point = self.shares[i].point();
-            shamir::evaluate(&points, point.x())
-                .is_ok_and(|expected| expected.as_bytes() == point.y().as_bytes())
-        });
-        if self.agreeing(header, &bad, &mut budget).is_some() {
-            return Err(RecoverError::TwoKeys {
-                one: good,
-                other: bad,
-            });
+        let bad: Vec<usize> = (0..self.shares.len())
+            .filter(|place| !good.contains(place))
+            .collect();
+        // Subsets of good shares make the same key; only one with a bad share can make another.
+        let mixed = |subset: &[usize]| subset.iter().any(|place| bad.contains(place));
+        if !bad.is_empty()
+            && let Some((_, other)) = search.agreeing(&mixed)?
+        {
+            return Err(RecoverError::TwoKeys { one: good, other });
         }
         Ok(Recovery { key, bad })
     }
+}
 
-    /// The first subset of `from`, with as many distinct indices as the threshold, whose tag agrees.
+/// The search for subsets whose tag agrees.
+struct Search<'a> {
+    shares: &'a [Share],
+    header: &'a Header,
+    /// Subsets that may still be tried.
+    budget: usize,
+}
+
+impl Search<'_> {
+    /// The key of the first wanted subset whose tag agrees, and the places of all shares on its polynomials.
     fn agreeing(
-        &self,
-        header: &Header,
-        from: &[usize],
-        budget: &mut usize,
-    ) -> Option<(Packed, Vec<usize>)> {
-        let mut chosen = Vec::with_capacity(header.threshold().into());
-        self.search(header, from, budget, &mut chosen)
+        &mut self,
+        wanted: &dyn Fn(&[usize]) -> bool,
+    ) -> Result<Option<(Packed, Vec<usize>)>, RecoverError> {
+        let mut chosen = Vec::with_capacity(self.header.threshold().into());
+        let Some(key) = self.descend(0, wanted, &mut chosen)? else {
+            return Ok(None);
+        };
+        let points: Vec<&Point> = chosen.iter().map(|&i| self.shares[i].point()).collect();
+        let on_them = |place: &usize| {
+            let point = self.shares[*place].point();
+            shamir::evaluate(&points, point.x())
+                .is_ok_and(|expected| expected.as_bytes() == point.y().as_bytes())
+        };
+        Ok(Some((
+            key,
+            (0..self.shares.len()).filter(on_them).collect(),
+        )))
     }
 
-    fn search(
-        &self,
-        header: &Header,
-        from: &[usize],
-        budget: &mut usize,
+    /// Completes `chosen` with shares from place `from` on, all of distinct indices.
+    fn descend(
+        &mut self,
+        from: usize,
+        wanted: &dyn Fn(&[usize]) -> bool,
         chosen: &mut Vec<usize>,
-    ) -> Option<(Packed, Vec<usize>)> {
-        let wanted = usize::from(header.threshold()) - chosen.len();
-        if wanted == 0 {
-            *budget = budget.checked_sub(1)?;
-            let points: Vec<&Point> = chosen.iter().map(|&i| self.shares[i].point()).collect();
-            let envelope = shamir::interpolate(&points).ok()?;
-            let key = envelope::open(header, &envelope).ok()?;
-            return Some((key, chosen.clone()));
-        }
-        for (place, &candidate) in from.iter().enumerate() {
-            if from.len() - place < wanted || *budget == 0 {
-                return None;
+    ) -> Result<Option<Packed>, RecoverError> {
+        let missing = usize::from(self.header.threshold()) - chosen.len();
+        if missing == 0 {
+            if !wanted(chosen) {
+                return Ok(None);
             }
-            let index = self.shares[candidate].index();
+            self.budget = self
+                .budget
+                .checked_sub(1)
+                .ok_or(RecoverError::TooManyCombinations)?;
+            let points: Vec<&Point> = chosen.iter().map(|&i| self.shares[i].point()).collect();
+            let envelope = shamir::interpolate(&points).expect("distinct indices, equal lengths");
+            return Ok(envelope::open(self.header, &envelope).ok());
+        }
+        for place in from..=self.shares.len().saturating_sub(missing) {
+            let Some(share) = self.shares.get(place) else {
+                break;
+            };
+            let index = share.index();
             if chosen.iter().any(|&i| self.shares[i].index() == index) {
                 continue;
             }
-            chosen.push(candidate);
-            let found = self.search(header, &from[place + 1..], budget, chosen);
-            if found.is_some() {
-                return found;
+            chosen.push(place);
+            let key = self.descend(place + 1, wanted, chosen)?;
+            if key.is_some() {
+                return Ok(key);
             }
             chosen.pop();
         }
-        None
+        Ok(None)
     }
 }
 
@@ -345,12 +374,15 @@ pub enum RecoverError {
         /// How many there are.
         shares: usize,
     },
-    /// Two groups of shares, each whole in itself.
-    #[error("the shares make two different keys: somebody forged as many as are needed")]
+    /// Two groups of shares, each of which makes a key; a share may be in both.
+    #[error("the shares make two different keys, so some of them are forged")]
     TwoKeys {
         /// Places in [`ShareSet::shares`] of one group.
         one: Vec<usize>,
-        /// Of the others.
+        /// Of the other.
         other: Vec<usize>,
     },
+    /// So many contradicting shares that not all of their combinations can be tried.
+    #[error("there are too many contradicting shares to try all their combinations")]
+    TooManyCombinations,
 }

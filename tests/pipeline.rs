@@ -9,8 +9,10 @@ use std::process::{Command, Output, Stdio};
 
 use common::tool;
 use image::{DynamicImage, GrayImage, Luma};
+use paperquorum::envelope::{self, Header};
+use paperquorum::kind::{Class, Packed};
 use paperquorum::shamir::Point;
-use paperquorum::share::Share;
+use paperquorum::share::{Print, Share};
 use tempfile::TempDir;
 
 const KEY: &str = "042647-302313-590458-071500-554323-116567-412181-516978";
@@ -769,7 +771,7 @@ fn split_refuses_before_it_writes() {
         &with(&["--threshold", "two"]),
         key,
         2,
-        "invalid value 'two'",
+        "invalid value for --threshold <K>",
     );
     refused(
         path,
@@ -836,12 +838,12 @@ fn split_refuses_before_it_writes() {
         path,
         &with(&[]),
         wrong.as_bytes(),
-        2,
+        1,
         "group 3 of the BitLocker recovery key is wrong",
     );
-    refused(path, &with(&[]), wrong.as_bytes(), 2, "--kind text");
+    refused(path, &with(&[]), wrong.as_bytes(), 1, "--kind text");
     let zoo = "zoo ".repeat(12);
-    refused(path, &with(&[]), zoo.as_bytes(), 2, "checksum");
+    refused(path, &with(&[]), zoo.as_bytes(), 1, "checksum");
 
     refused(
         path,
@@ -913,6 +915,16 @@ fn secrets_are_not_echoed() {
             "042647-302313",
             "590458-071500",
         ],
+        vec![KEY],
+        vec!["split", "--threshold", KEY],
+        vec!["split", "--shares", KEY],
+        vec!["split", "--paper", KEY],
+        vec!["split", "--042647-302313-590458", "-n", "2"],
+        vec!["split", "--threshold=042647"],
+        vec!["completions", KEY],
+        vec!["kinds", KEY],
+        vec!["recover", KEY],
+        vec!["verify", KEY],
         vec!["recover", "abandon", "ability"],
         vec!["recover", "--words", "abandon"],
         vec!["recover", "abandon ability able about"],
@@ -1033,4 +1045,81 @@ fn the_second_implementation_recovers_real_sheets() {
     fs::write(path.join("shares.txt"), format!("{words}\n\n{code}\n")).unwrap();
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/recover.py");
     assert_eq!(output_of("python3", &[program, "shares.txt"], path), KEY);
+}
+
+/// A sheet that lies about its set must not shut out the others, wherever it comes, and must not pass for the set.
+#[test]
+fn a_lying_sheet_never_decides() {
+    if !tool("pdftoppm") || !tool("zbarimg") {
+        return;
+    }
+    let folder = fresh_set();
+    let path = folder.path();
+    let share = Share::from_code(&code_of(path, "3-carol.pdf")).unwrap();
+    let lie = |threshold: u8, shares: u8, name: &str| {
+        let header = share.header();
+        let header = Header::new(header.class(), header.length(), threshold, header.set()).unwrap();
+        let print = Print {
+            shares,
+            ..share.print().unwrap().clone()
+        };
+        let lie = Share::new(header, share.point().clone(), Some(print)).unwrap();
+        fs::write(path.join(name), lie.to_code().unwrap().as_str()).unwrap();
+    };
+    lie(3, 3, "threshold.txt");
+    lie(2, 5, "shares.txt");
+    let good = ["sheets/1-alice.pdf", "sheets/2-bob.pdf"];
+    for liar in ["threshold.txt", "shares.txt"] {
+        for place in 0..=2 {
+            let mut files = good.to_vec();
+            files.insert(place, liar);
+            let run = run_in(path, &[&["recover"], &files[..]].concat(), b"");
+            assert_eq!(
+                (run.code, run.stdout.as_str()),
+                (0, KEY),
+                "{files:?}: {}",
+                run.stderr
+            );
+            assert!(
+                run.stderr
+                    .contains(&format!("warning: {liar}: contradicts")),
+                "{}",
+                run.stderr
+            );
+            let run = run_in(path, &[&["verify"], &files[..]].concat(), b"");
+            assert_eq!(run.code, 1);
+            assert!(
+                run.stderr.contains(&format!("error: {liar}: ")),
+                "{}",
+                run.stderr
+            );
+        }
+        let run = run_in(path, &["recover", liar, "sheets/1-alice.pdf"], b"");
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    }
+
+    // "One sheet is enough", says a forger's sheet with a key of his own, and its tag is right.
+    let chosen = Packed::new(Class::Bitlocker, [9; 16][..].into()).unwrap();
+    let header = Header::new(Class::Bitlocker, 16, 1, share.header().set()).unwrap();
+    let point = Point::new(3, envelope::seal(&header, &chosen)).unwrap();
+    let forged = Share::new(header, point, share.print().cloned()).unwrap();
+    fs::write(path.join("one.txt"), forged.to_code().unwrap().as_str()).unwrap();
+    for files in [
+        vec!["one.txt", "sheets/1-alice.pdf"],
+        vec!["sheets/1-alice.pdf", "one.txt"],
+        vec!["one.txt", "sheets/1-alice.pdf", "sheets/2-bob.pdf"],
+    ] {
+        let run = run_in(path, &[&["recover"], &files[..]].concat(), b"");
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (1, ""),
+            "{files:?}: {}",
+            run.stderr
+        );
+        assert!(
+            run.stderr.contains("contradict each other"),
+            "{}",
+            run.stderr
+        );
+    }
 }

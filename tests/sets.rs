@@ -137,6 +137,75 @@ fn a_forged_rival_does_not_shut_out_the_right_share() {
     assert_eq!(recovery.bad, [0]);
 }
 
+/// The point with this index through a key of the forgers' choice and their own shares.
+fn forge_towards(chosen: &Packed, own: &[&Share], victim: &Share) -> Share {
+    let header = own[0].header();
+    let sealed = paperquorum::envelope::seal(header, chosen);
+    // A key is the value at 0. To take it for a share, every index x moves to x + 16, which no share has; the values stay on one
+    // polynomial, for moving the indices by a constant is a substitution.
+    let moved: Vec<(u8, &[u8])> = std::iter::once((16, sealed.as_bytes()))
+        .chain(
+            own.iter()
+                .map(|s| (s.index() ^ 16, s.point().y().as_bytes())),
+        )
+        .collect();
+    let payload: Vec<u8> = (0..sealed.len())
+        .map(|byte| {
+            let points: Vec<(u8, u8)> = moved.iter().map(|&(x, y)| (x, y[byte])).collect();
+            lagrange(&points, victim.index() ^ 16)
+        })
+        .collect();
+    let point = Point::new(victim.index(), payload.as_slice().into()).unwrap();
+    Share::new(*header, point, victim.print().cloned()).unwrap()
+}
+
+/// The value at `at` of the polynomial through these points, over GF(2^8) with 0x11d.
+fn lagrange(points: &[(u8, u8)], at: u8) -> u8 {
+    let multiply = |a: u8, b: u8| {
+        (0..8).rev().fold(0u8, |product, bit| {
+            let doubled = product << 1 ^ if product >> 7 == 1 { 0x1d } else { 0 };
+            doubled ^ if b >> bit & 1 == 1 { a } else { 0 }
+        })
+    };
+    let invert = |a: u8| (1..=255).find(|&b| multiply(a, b) == 1).unwrap();
+    points.iter().fold(0, |sum, &(x, y)| {
+        let others = points.iter().filter(|&&(other, _)| other != x);
+        sum ^ others.fold(y, |term, &(other, _)| {
+            multiply(term, multiply(other ^ at, invert(other ^ x)))
+        })
+    })
+}
+
+/// k − 1 holders know their shares and can compute one more that makes a key of their choice with them. With a sheet to spare,
+/// that is seen, in any order; the key is never the forgers'.
+#[test]
+fn a_share_forged_from_true_ones_never_decides_the_key() {
+    let mut rng = ChaCha12Rng::seed_from_u64(11);
+    for (k, n) in [(2, 3), (2, 5), (3, 5), (4, 6)] {
+        let true_key = key(16, &mut rng);
+        let chosen = key(16, &mut rng);
+        let shares = split(&true_key, k, n, &mut rng);
+        let own: Vec<&Share> = shares[..k - 1].iter().collect();
+        let forged = forge_towards(&chosen, &own, &shares[n - 1]);
+        // It is a good forgery: with exactly k shares, nothing can tell.
+        let fooled = collect(own.iter().map(|s| (*s).clone()).chain([forged.clone()]));
+        assert_eq!(
+            fooled.recover().unwrap().key.bytes().as_bytes(),
+            chosen.bytes().as_bytes()
+        );
+        let mut all: Vec<Share> = shares[..n - 1].iter().cloned().chain([forged]).collect();
+        for _ in 0..12 {
+            shuffle(&mut all, &mut rng);
+            match collect(all.clone()).recover() {
+                Err(RecoverError::TwoKeys { one, other }) => {
+                    assert!(one.len() >= k && other.len() >= k);
+                }
+                other => panic!("{k}-of-{n}: {other:?}"),
+            }
+        }
+    }
+}
+
 #[test]
 fn too_many_forgeries_are_refused_within_bounds() {
     let mut rng = ChaCha12Rng::seed_from_u64(4);
@@ -151,10 +220,15 @@ fn too_many_forgeries_are_refused_within_bounds() {
         })
         .collect();
     let set = collect(forged);
-    assert!(matches!(
+    assert_eq!(
         set.recover().unwrap_err(),
-        RecoverError::NoAgreement { shares: 32 }
-    ));
+        RecoverError::TooManyCombinations
+    );
+    let fewer = collect(set.shares()[..16].iter().cloned());
+    assert_eq!(
+        fewer.recover().unwrap_err(),
+        RecoverError::NoAgreement { shares: 16 }
+    );
 }
 
 /// What comes of mistyped words: the share that was printed, or a refusal; another share is a failure.

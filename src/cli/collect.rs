@@ -106,27 +106,50 @@ impl Source {
 /// # Errors
 /// Only for what a person must mend before anything can be said: a path that is not there, standard input named twice.
 pub(super) fn collect(sources: &Sources) -> Result<Vec<Source>, Failure> {
-    let paths = sources.files.iter().chain(&sources.words);
-    if paths.filter(|path| io::is_stdio(path)).count() > 1 {
-        return Err(Failure::usage("standard input was named twice")
-            .hint("it is read once; name files instead"));
+    check_stdin(sources, None)?;
+    for paths in [&sources.files, &sources.words] {
+        for (position, path) in (1..).zip(paths) {
+            check_exists(path, position)?;
+        }
     }
     let mut found = Vec::new();
-    for (position, path) in (1..).zip(&sources.files) {
-        check_exists(path, position)?;
+    for path in &sources.files {
         if !io::is_stdio(path) && path.is_dir() {
             for entry in folder(path)? {
-                found.push(read_file(&entry)?);
+                let source = read_file(&entry)?;
+                // A letter that lies among the sheets is no trouble.
+                if claimed_format(&entry).is_some() || !source.sheets.is_empty() || source.unsettled
+                {
+                    found.push(source);
+                }
             }
         } else {
             found.push(read_file(path)?);
         }
     }
-    for (position, path) in (1..).zip(&sources.words) {
-        check_exists(path, position)?;
+    for path in &sources.words {
         found.push(read_words(path)?);
     }
     Ok(found)
+}
+
+/// Refuses standard input named more than once, also for the set's record.
+pub(super) fn check_stdin(sources: &Sources, record: Option<&Path>) -> Result<(), Failure> {
+    let paths = sources
+        .files
+        .iter()
+        .chain(&sources.words)
+        .map(PathBuf::as_path);
+    if paths
+        .chain(record)
+        .filter(|path| io::is_stdio(path))
+        .count()
+        > 1
+    {
+        return Err(Failure::usage("standard input was named twice")
+            .hint("it is read once; name files instead"));
+    }
+    Ok(())
 }
 
 /// Refuses a path that is not there. Share words typed as arguments are not repeated.
@@ -138,14 +161,18 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
         return Ok(());
     };
     let text = path.to_string_lossy();
-    let wordlike = matches!(Reading::of(&text), Reading::Word(_) | Reading::Misspelt(_))
+    let is_name = text.contains(['.', '/']);
+    let wordlike = !is_name
+        && matches!(Reading::of(&text), Reading::Word(_) | Reading::Misspelt(_))
         || text.split_whitespace().count() > 3
+        || text.chars().filter(char::is_ascii_digit).count() >= 12
         || Share::from_code(&text).is_ok();
     Err(if wordlike {
         Failure::usage(format_args!("argument {position} is not a file"))
             .hint("words are not given on the command line: write them to a file and use --words FILE, or --words - and type them")
     } else {
         Failure::usage(format_args!("{text}: {}", io::describe(&error)))
+            .hint("look at the name of the file, and at the folder you are in")
     })
 }
 
@@ -303,10 +330,16 @@ fn scan_pages(mut source: Source, pages: &Pages) -> Source {
 }
 
 /// Text of a file, UTF-8 or UTF-16 with a byte-order mark; `None` if it is none.
+///
+/// Bytes that are neither are still read, with the odd letter lost, if they have no control characters: a text in an old code page.
 fn text_of(bytes: &[u8]) -> Option<zeroize::Zeroizing<String>> {
     let input = crate::kind::Input::new(bytes.into());
-    let text = input.text()?;
-    (!text.contains('\0')).then(|| zeroize::Zeroizing::new(text.to_owned()))
+    let text = match input.text() {
+        Some(text) => zeroize::Zeroizing::new(text.to_owned()),
+        None => zeroize::Zeroizing::new(String::from_utf8_lossy(bytes).into_owned()),
+    };
+    let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
+    (!text.contains(odd)).then_some(text)
 }
 
 fn read_text(mut source: Source, bytes: &[u8]) -> Source {

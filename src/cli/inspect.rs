@@ -8,7 +8,7 @@ use super::args::Inspect;
 use super::collect::{self, Sheet};
 use super::error::{Failure, printable};
 use super::record::hex;
-use super::{json, recover, sets};
+use super::{json, recover};
 use crate::kind::Kind;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
@@ -55,13 +55,10 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
     }
     let sources = collect::collect(&args.sources)?;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
-    let sorted = sets::sort(&sheets);
-    let problems = recover::problems(&sources, &sheets, &sorted);
-    let answer = if sheets.is_empty() {
-        problems.first()
-    } else {
-        None
-    };
+    let problems = recover::problems(&sources);
+    // The first file without a sheet is the command's answer.
+    let empty = sources.iter().find(|source| source.sheets.is_empty());
+    let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
     recover::warn_but(answer, &problems);
     let failure = answer.map(|problem| problem.to_failure(&sources));
     let public: Vec<PublicSheet> = sheets.iter().map(|sheet| PublicSheet::new(sheet)).collect();
@@ -96,10 +93,12 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
         }
         stdout.flush()?;
     }
-    if found {
-        return Ok(());
+    match failure {
+        Some(failure) => Err(failure),
+        None if found => Ok(()),
+        None => Err(Failure::no("no sheet was found")
+            .hint("name PDFs or pictures of sheets, or a folder of them")),
     }
-    Err(failure.unwrap_or_else(|| Failure::no("no sheet was found")))
 }
 
 impl PublicSheet {

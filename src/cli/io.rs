@@ -199,6 +199,18 @@ impl NewDirectory {
     pub(super) fn plan(path: &Path) -> Result<Self, Failure> {
         let name = path.display();
         let fail = |error: io::Error| Failure::usage(format_args!("{name}: {}", describe(&error)));
+        if is_stdio(path) {
+            return Err(
+                Failure::usage("sheets cannot be written to standard output")
+                    .hint("name a directory with --out"),
+            );
+        }
+        // A link to an empty directory stands for that directory.
+        let resolved = match fs::symlink_metadata(path) {
+            Ok(metadata) if metadata.is_symlink() => fs::canonicalize(path).map_err(fail)?,
+            _ => path.to_owned(),
+        };
+        let path = resolved.as_path();
         let parent = match path.parent() {
             Some(parent) if parent != Path::new("") => parent.to_owned(),
             _ if path.file_name().is_some() => PathBuf::from("."),

@@ -73,10 +73,10 @@ pub(super) fn man(directory: &Path) -> Result<(), Failure> {
         ))
     };
     if !directory.is_dir() {
-        return Err(Failure::usage(format_args!(
-            "{}: not a directory",
-            directory.display()
-        )));
+        return Err(
+            Failure::usage(format_args!("{}: not a directory", directory.display()))
+                .hint("make it first"),
+        );
     }
     clap_mangen::generate_to(Cli::command(), directory).map_err(fail)?;
     note(format_args!(

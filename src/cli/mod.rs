@@ -17,7 +17,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use self::args::{Cli, Command};
 use self::error::Failure;
@@ -72,13 +72,37 @@ fn usage(error: &clap::Error) -> ExitCode {
             let _ = error.print();
             ExitCode::from(2)
         }
-        _ => {
+        _ => Failure::usage(usage_message(error))
+            .hint("see `paperquorum --help`, or `--help` behind a command")
+            .report(),
+    }
+}
+
+/// What is wrong with the command line, without any value that was typed.
+fn usage_message(error: &clap::Error) -> String {
+    let argument = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => argument.as_str(),
+        _ => "",
+    };
+    // Only what looks like an option of a program is repeated, and nothing behind it.
+    let option = argument.split(['=', ' ']).next().unwrap_or_default();
+    let is_option = option.starts_with('-')
+        && option.len() <= 20
+        && option
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => "there is no such command".to_owned(),
+        ErrorKind::UnknownArgument if is_option => format!("there is no option {option}"),
+        ErrorKind::UnknownArgument => "there is an argument too many".to_owned(),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::InvalidUtf8 => {
+            format!("invalid value for {argument}")
+        }
+        ErrorKind::ArgumentConflict | ErrorKind::MissingRequiredArgument | ErrorKind::NoEquals => {
             let text = error.to_string();
             let first = text.lines().next().unwrap_or_default();
-            let message = first.strip_prefix("error: ").unwrap_or(first);
-            Failure::usage(message)
-                .hint("see `paperquorum --help`, or `--help` behind a command")
-                .report()
+            first.strip_prefix("error: ").unwrap_or(first).to_owned()
         }
+        _ => "the command line cannot be understood".to_owned(),
     }
 }

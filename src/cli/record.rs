@@ -165,7 +165,13 @@ impl Record {
     }
 }
 
-/// Lower-case hexadecimal digits.
+/// Lower-case hexadecimal digits, in a buffer that does not move.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            digits.push(char::from_digit(nibble.into(), 16).expect("below 16"));
+        }
+    }
+    digits
 }

@@ -1,6 +1,7 @@
 //! `recover`: brings the key back.
 
 use std::io::Write;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use super::args::{Recover, Sources};
 use super::collect::{self, Sheet, Source, places};
 use super::error::{self, Failure};
 use super::record::hex;
-use super::sets::{self, Group, Sorted};
+use super::sets::{self, Group};
 use super::{io, json};
 use crate::kind::Kind;
 use crate::secret::Secret;
@@ -66,6 +67,9 @@ pub(super) struct Problem {
     problem: String,
 }
 
+/// What to do when sheets of one set do not agree.
+const TRUST: &str = "ask the dealer for set.toml and see with `paperquorum verify --set set.toml` which sheets were printed, then give only those";
+
 pub(super) fn run(args: &Recover) -> Result<(), Failure> {
     if let Some(path) = &args.output
         && !io::is_stdio(path)
@@ -76,14 +80,23 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
                 .hint("name a new file; nothing is ever overwritten"),
         );
     }
+    if let Some(parent) = args.output.as_deref().and_then(|path| path.parent())
+        && parent != Path::new("")
+        && !parent.is_dir()
+    {
+        return Err(
+            Failure::usage(format_args!("{}: no such directory", parent.display()))
+                .hint("name a file in a directory that is there"),
+        );
+    }
     let sources = if args.sources.is_empty() {
         ask_for_words()?
     } else {
         collect::collect(&args.sources)?
     };
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
-    let sorted = sets::sort(&sheets);
-    let problems = problems(&sources, &sheets, &sorted);
+    let groups = sets::sort(&sheets);
+    let problems = problems(&sources);
     // With nothing read at all, the first problem is the command's answer, and the others are warnings.
     let answer = if sheets.is_empty() {
         problems.first()
@@ -91,8 +104,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
         None
     };
     warn_but(answer, &problems);
-    let attempts: Vec<(&Group, Result<Recovery, RecoverError>)> = sorted
-        .groups
+    let attempts: Vec<(&Group, Result<Recovery, RecoverError>)> = groups
         .iter()
         .map(|group| (group, group.set.recover()))
         .collect();
@@ -101,11 +113,26 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
         .filter_map(|(group, result)| Some((*group, result.as_ref().ok()?)))
         .collect();
     let failure = match complete[..] {
-        [(group, recovery)] => return deliver(args, problems, &sheets, &sorted, group, recovery),
+        [(group, recovery)] if outnumbers(group, &groups) => {
+            return deliver(args, problems, &sheets, &groups, group, recovery);
+        }
         [] => match answer {
             Some(problem) => problem.to_failure(&sources),
             None => explain(&sheets, &attempts),
         },
+        [(first, _), ..] if groups.iter().any(|group| sets::contradict(first, group)) => {
+            let name = first.set.name().unwrap_or_default();
+            let files: Vec<String> = groups
+                .iter()
+                .filter(|group| group.set.name().as_ref() == Some(&name))
+                .map(|group| group.files(&sheets))
+                .collect();
+            Failure::no(format_args!(
+                "the sheets of the set {name} contradict each other ({}): some of them are forged",
+                files.join(" against ")
+            ))
+            .hint(TRUST)
+        }
         _ => {
             let names: Vec<String> = complete
                 .iter()
@@ -128,11 +155,20 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
             secret_hex: None,
             output: None,
             sheets: sheet_reports(&sheets, &[]),
-            sets: set_reports(&sorted),
+            sets: set_reports(&groups),
             problems,
         })?;
     }
     Err(failure)
+}
+
+/// Whether there are more sheets in this group than in any that contradicts it. A single forged sheet that says "one is enough" must
+/// not pass for the set whose other sheets are still too few.
+fn outnumbers(group: &Group, groups: &[Group]) -> bool {
+    groups
+        .iter()
+        .filter(|other| sets::contradict(group, other))
+        .all(|other| other.members.len() < group.members.len())
 }
 
 /// Hands out the key: to standard output or to a new file.
@@ -140,12 +176,12 @@ fn deliver(
     args: &Recover,
     problems: Vec<Problem>,
     sheets: &[&Sheet],
-    sorted: &Sorted,
+    groups: &[Group],
     group: &Group,
     recovery: &Recovery,
 ) -> Result<(), Failure> {
     let key = recovery.key.to_canonical().map_err(Failure::no)?;
-    let bad: Vec<usize> = recovery.bad.iter().map(|&i| group.members[i]).collect();
+    let mut bad: Vec<usize> = recovery.bad.iter().map(|&i| group.members[i]).collect();
     for &place in &bad {
         error::warn(format_args!(
             "{}: share {} does not fit the others: it is forged or damaged, and was not used",
@@ -153,16 +189,17 @@ fn deliver(
             sheets[place].share.index()
         ));
     }
-    for other in &sorted.groups {
-        if !std::ptr::eq(other, group) {
-            let files: Vec<&str> = other
-                .members
-                .iter()
-                .map(|&i| sheets[i].source.as_str())
-                .collect();
+    for other in groups.iter().filter(|other| !std::ptr::eq(*other, group)) {
+        let files = other.files(sheets);
+        let contradicts = sets::contradict(other, group);
+        if contradicts {
+            bad.extend(&other.members);
             error::warn(format_args!(
-                "{}: of another set, {}, and not used",
-                files.join(", "),
+                "{files}: contradicts the other sheets of its set: it is forged or damaged, and was not used"
+            ));
+        } else {
+            error::warn(format_args!(
+                "{files}: of another set, {}, and not used",
                 other.set.name().unwrap_or_default()
             ));
         }
@@ -197,7 +234,7 @@ fn deliver(
             secret_hex: file.is_none().then_some(digits.as_str()),
             output: file.map(|path| path.display().to_string()),
             sheets: sheet_reports(sheets, &bad),
-            sets: set_reports(sorted),
+            sets: set_reports(groups),
             problems,
         })?;
     } else if file.is_none() {
@@ -211,6 +248,16 @@ fn deliver(
 fn print_key(key: &Secret) -> Result<(), Failure> {
     use std::io::IsTerminal;
     let mut stdout = std::io::stdout().lock();
+    let plain = std::str::from_utf8(key.as_bytes()).is_ok_and(|text| {
+        error::printable(&text.replace(['\n', '\r', '\t'], ""))
+            == text.replace(['\n', '\r', '\t'], "")
+    });
+    if stdout.is_terminal() && !plain {
+        return Err(Failure::usage(
+            "the recovered key is not plain text, and a terminal would garble it",
+        )
+        .hint("write it to a file with --output FILE"));
+    }
     stdout.write_all(key.as_bytes())?;
     if stdout.is_terminal() && !key.as_bytes().ends_with(b"\n") {
         stdout.write_all(b"\n")?;
@@ -234,7 +281,9 @@ fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError
                     .header()
                     .map_or(0, crate::envelope::Header::threshold)
             ),
-            RecoverError::NoAgreement { .. } => format!("set {name}: {error}"),
+            RecoverError::NoAgreement { .. } | RecoverError::TooManyCombinations => {
+                format!("set {name}: {error} ({})", group.files(sheets))
+            }
             RecoverError::TwoKeys { one, other } => {
                 let files = |places: &[usize]| -> String {
                     let names: Vec<&str> = places
@@ -263,7 +312,8 @@ fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError
             RecoverError::NoAgreement { .. } => {
                 "add another sheet of this set: with one more than needed, the bad one is found and named"
             }
-            RecoverError::TwoKeys { .. } => "do not trust either; ask the dealer which sheets are the right ones (verify --set)",
+            RecoverError::TwoKeys { .. } => TRUST,
+            RecoverError::TooManyCombinations => "give fewer sheets at a time",
             _ => MORE,
         }),
         _ => {
@@ -332,21 +382,16 @@ impl Problem {
 }
 
 /// What went wrong, file by file.
-pub(super) fn problems(sources: &[Source], sheets: &[&Sheet], sorted: &Sorted) -> Vec<Problem> {
-    let files = sources.iter().flat_map(|source| {
-        source.problems.iter().map(|problem| Problem {
-            file: source.name.clone(),
-            problem: problem.clone(),
+pub(super) fn problems(sources: &[Source]) -> Vec<Problem> {
+    sources
+        .iter()
+        .flat_map(|source| {
+            source.problems.iter().map(|problem| Problem {
+                file: source.name.clone(),
+                problem: problem.clone(),
+            })
         })
-    });
-    let refused = sorted.refused.iter().map(|(place, reason)| Problem {
-        file: sheets[*place].source.clone(),
-        problem: format!(
-            "share {} was set aside: {reason}",
-            sheets[*place].share.index()
-        ),
-    });
-    files.chain(refused).collect()
+        .collect()
 }
 
 /// The shares that were read; `bad` are places among them.
@@ -365,9 +410,8 @@ pub(super) fn sheet_reports(sheets: &[&Sheet], bad: &[usize]) -> Vec<SheetReport
         .collect()
 }
 
-fn set_reports(sorted: &Sorted) -> Vec<SetReport> {
-    sorted
-        .groups
+fn set_reports(groups: &[Group]) -> Vec<SetReport> {
+    groups
         .iter()
         .filter_map(|group| {
             let mut have: Vec<u8> = group
@@ -426,15 +470,12 @@ fn ask_for_words() -> Result<Vec<Source>, Failure> {
             sources.push(source);
         }
         let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
-        let sorted = sets::sort(&sheets);
-        let done = sorted
-            .groups
-            .iter()
-            .any(|group| group.set.recover().is_ok());
+        let groups = sets::sort(&sheets);
+        let done = groups.iter().any(|group| group.set.recover().is_ok());
         if done || ended {
             return Ok(sources);
         }
-        for group in &sorted.groups {
+        for group in &groups {
             let missing = group.set.missing().unwrap_or(0);
             error::note(format_args!(
                 "in hand: {} of the set {}; still needed: {}",

@@ -3,57 +3,64 @@
 use super::collect::Sheet;
 use crate::set::{AddError, ShareSet};
 
-/// The shares of one set among those that were read.
+/// Shares that agree about their set, among those that were read.
 pub(super) struct Group {
     pub(super) set: ShareSet,
     /// For each share of the set, its place among the sheets.
     pub(super) members: Vec<usize>,
 }
 
-/// What sorting gave.
-pub(super) struct Sorted {
-    pub(super) groups: Vec<Group>,
-    /// Sheets that say they are of a set and contradict it, with the reason.
-    pub(super) refused: Vec<(usize, AddError)>,
+impl Group {
+    /// The files of its sheets, for messages.
+    pub(super) fn files(&self, sheets: &[&Sheet]) -> String {
+        let names: Vec<&str> = self
+            .members
+            .iter()
+            .map(|&place| sheets[place].source.as_str())
+            .collect();
+        names.join(", ")
+    }
 }
 
-/// Puts each sheet with the others of its set. The same share again is passed over.
-pub(super) fn sort(sheets: &[&Sheet]) -> Sorted {
+/// Puts each sheet with those that it agrees with. The same share again is passed over.
+///
+/// A sheet that contradicts the others of its set, in threshold, size or kind, makes a group of its own: which of them lies, only a
+/// recovery can tell, and a forged sheet that comes first must not shut out the others.
+pub(super) fn sort(sheets: &[&Sheet]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut refused = Vec::new();
-    // Codes know the whole set id, so they make the sets; words, which know its beginning, join them.
+    // Codes know the whole set id and the number of shares, so they make the groups; words join every group that they agree with.
     let (codes, words): (Vec<usize>, Vec<usize>) =
         (0..sheets.len()).partition(|&place| sheets[place].share.print().is_some());
     for place in codes.into_iter().chain(words) {
         let share = &sheets[place].share;
-        let mut reason = None;
-        let placed = groups
-            .iter_mut()
-            .any(|group| match group.set.add(share.clone()) {
+        let mut placed = false;
+        for group in &mut groups {
+            match group.set.add(share.clone()) {
                 Ok(()) => {
                     group.members.push(place);
-                    true
+                    placed = true;
                 }
-                Err(AddError::Duplicate { .. }) => true,
-                Err(AddError::Stranger { .. } | AddError::Namesake { .. }) => false,
-                Err(error) => {
-                    reason = Some(error);
-                    false
-                }
-            });
-        match reason {
-            _ if placed => {}
-            Some(reason) => refused.push((place, reason)),
-            None => {
-                let mut set = ShareSet::new();
-                set.add(share.clone())
-                    .expect("an empty set takes any share");
-                groups.push(Group {
-                    set,
-                    members: vec![place],
-                });
+                Err(AddError::Duplicate { .. }) => placed = true,
+                Err(_) => {}
+            }
+            if placed && share.print().is_some() {
+                break;
             }
         }
+        if !placed {
+            let mut set = ShareSet::new();
+            set.add(share.clone())
+                .expect("an empty set takes any share");
+            groups.push(Group {
+                set,
+                members: vec![place],
+            });
+        }
     }
-    Sorted { groups, refused }
+    groups
+}
+
+/// Whether two groups bear the same set's name: then they contradict each other, and one of them is forged or damaged.
+pub(super) fn contradict(one: &Group, other: &Group) -> bool {
+    !std::ptr::eq(one, other) && one.set.name() == other.set.name()
 }

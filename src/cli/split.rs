@@ -10,11 +10,11 @@ use zeroize::Zeroizing;
 
 use super::args::{self, Split};
 use super::collect;
-use super::error::{Failure, note};
+use super::error::{Failure, note, warn};
 use super::io::{self, NewDirectory};
 use super::json;
 use super::record::{Record, ShareRecord, hex};
-use crate::kind::{Input, Key, Kind, KindError};
+use crate::kind::{BitlockerError, Input, Key, Kind, KindError};
 use crate::scheme::Scheme;
 use crate::set::{self, ShareSet};
 use crate::share::Share;
@@ -168,12 +168,14 @@ fn check_text(what: &str, text: &str, most: usize) -> Result<(), Failure> {
     if length > most {
         return Err(Failure::usage(format_args!(
             "the {what} has {length} characters, {most} are the most"
-        )));
+        ))
+        .hint("shorten it; what does not fit can go on the envelope"));
     }
     if text.chars().any(char::is_control) {
-        return Err(Failure::usage(format_args!(
-            "the {what} has control characters in it"
-        )));
+        return Err(
+            Failure::usage(format_args!("the {what} has control characters in it"))
+                .hint("write it on one line, in plain letters"),
+        );
     }
     match pdf::missing_glyph(text) {
         Some(character) => Err(Failure::usage(format_args!(
@@ -189,19 +191,30 @@ fn check_text(what: &str, text: &str, most: usize) -> Result<(), Failure> {
 fn pack(kind: Option<&'static Kind>, input: &Input) -> Result<(&'static Kind, Key), Failure> {
     let chosen = kind.unwrap_or_else(|| Kind::recognise(input));
     let key = chosen.pack(input).map_err(|error| {
-        let failure = Failure::usage(&error);
-        match error {
-            KindError::Bitlocker(_) | KindError::Bip39(_) if kind.is_none() => {
-                failure.hint("compare it with the original; if it is meant to be just so, take --kind text")
+        // A key that its own check digits refuse is a "no"; all else is a matter of what was given.
+        match &error {
+            KindError::Bitlocker(BitlockerError::SeveralKeys { .. }) => {
+                Failure::usage(&error).hint("give one of them alone")
             }
-            KindError::Bitlocker(_) | KindError::Bip39(_) => failure.hint("compare it with the original"),
-            KindError::NotText => failure.hint("take --kind raw"),
-            KindError::TooLong { .. } => failure.hint(
+            KindError::Bitlocker(BitlockerError::OtherText) => Failure::usage(&error)
+                .hint("give the key alone; or take --kind text for all of the text"),
+            KindError::Bitlocker(_) | KindError::Bip39(_) if kind.is_none() => Failure::no(&error)
+                .hint("compare it with the original; if it is meant to be just so, take --kind text"),
+            KindError::Bitlocker(_) | KindError::Bip39(_) => {
+                Failure::no(&error).hint("compare it with the original")
+            }
+            KindError::NotText => Failure::usage(&error).hint("take --kind raw"),
+            KindError::TooLong { .. } => Failure::usage(&error).hint(
                 "files and long texts cannot be split yet; split the password that they are encrypted with",
             ),
-            KindError::Empty => failure,
+            KindError::Empty => Failure::usage(&error).hint("give the key in a file, on standard input or at the prompt"),
         }
     })?;
+    if key.facts.dropped_text {
+        warn(
+            "only the recovery key and its ID were taken from the input, the rest of its text was not",
+        );
+    }
     Ok((chosen, key))
 }
 

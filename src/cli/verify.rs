@@ -53,25 +53,32 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
         return Err(Failure::usage("no sheet was named")
             .hint("give a photo, a scan or the PDF of a sheet, or its words with --words FILE"));
     }
+    collect::check_stdin(&args.sources, args.set.as_deref())?;
     let record = args.set.as_deref().map(Record::load).transpose()?;
     let sources = collect::collect(&args.sources)?;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
-    let sorted = sets::sort(&sheets);
-    let problems = recover::problems(&sources, &sheets, &sorted);
+    let groups = sets::sort(&sheets);
+    let problems = recover::problems(&sources);
     // The first file without a sheet is the command's answer.
     let empty = sources.iter().find(|source| source.sheets.is_empty());
     let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
     recover::warn_but(answer, &problems);
 
     let mut fits: Vec<Option<bool>> = vec![None; sheets.len()];
-    for (place, _) in &sorted.refused {
-        fits[*place] = Some(false);
-    }
-    let set_verdicts: Vec<SetVerdict> = sorted
-        .groups
+    let set_verdicts: Vec<SetVerdict> = groups
         .iter()
         .filter_map(|group| prove(group, &mut fits))
         .collect();
+    for group in &groups {
+        let smaller = |other: &Group| {
+            sets::contradict(group, other) && group.members.len() <= other.members.len()
+        };
+        if groups.iter().any(smaller) {
+            for &place in &group.members {
+                fits[place] = Some(false);
+            }
+        }
+    }
     let sheet_verdicts: Vec<SheetVerdict> = sheets
         .iter()
         .zip(&fits)
@@ -86,7 +93,7 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
         && set_verdicts.iter().all(|set| set.recovers != Some(false));
     let failure = match answer {
         Some(problem) => problem.to_failure(&sources),
-        None => failure(&sheets, &fits),
+        None => failure(&sheet_verdicts, &set_verdicts),
     };
     if args.json {
         json::print(&Report {
@@ -112,7 +119,11 @@ fn prove(group: &Group, fits: &mut [Option<bool>]) -> Option<SetVerdict> {
             Some(true)
         }
         Err(RecoverError::NotEnough { .. } | RecoverError::NoShares) => None,
-        Err(RecoverError::NoAgreement { .. } | RecoverError::TwoKeys { .. }) => Some(false),
+        Err(
+            RecoverError::NoAgreement { .. }
+            | RecoverError::TwoKeys { .. }
+            | RecoverError::TooManyCombinations,
+        ) => Some(false),
     };
     let mut have: Vec<u8> = group
         .set
@@ -224,19 +235,23 @@ fn print(sheets: &[SheetVerdict], sets: &[SetVerdict]) -> Result<(), Failure> {
 }
 
 /// The first thing that is wrong with sheets that were read, as the command's last word.
-fn failure(sheets: &[&Sheet], fits: &[Option<bool>]) -> Failure {
+fn failure(sheets: &[SheetVerdict], sets: &[SetVerdict]) -> Failure {
+    if let Some(sheet) = sheets.iter().find(|sheet| !sheet.is_good()) {
+        let what = match sheet.record {
+            Some("altered") => "it is not the sheet that was printed",
+            Some("of another set") => "it is not of the set in set.toml",
+            _ => "it does not fit the other sheets: it is forged or damaged",
+        };
+        return Failure::no(format_args!("{}: {what}", sheet.file))
+            .hint("do not use it; ask the dealer for new sheets");
+    }
+    if let Some(set) = sets.iter().find(|set| set.recovers == Some(false)) {
+        return Failure::no(format_args!("the sheets of the set {} do not recover the key: some of them are forged or damaged", set.name))
+            .hint("compare them with set.toml (--set), or add another sheet: with one more than needed, a bad one is named");
+    }
     if sheets.is_empty() {
         return Failure::no("no sheet was found")
             .hint("name PDFs or pictures of sheets, or a folder of them");
     }
-    match fits.iter().position(|fits| *fits == Some(false)) {
-        Some(place) => Failure::no(format_args!(
-            "{}: it does not fit the other sheets",
-            sheets[place].source
-        ))
-        .hint("ask the dealer for a new sheet, or compare it with set.toml (--set)"),
-        None => {
-            Failure::no("not every sheet passed").hint("see above; ask the dealer for new sheets")
-        }
-    }
+    Failure::no("not every sheet could be read").hint("see the warnings above")
 }

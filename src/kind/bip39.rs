@@ -28,12 +28,12 @@ pub(super) const KIND: Kind = Kind {
 
 /// Words in the list whichever way they are counted; 13 and 25 are left to wallets with rules of their own.
 fn resembles(text: &str) -> bool {
-    let words = words(text);
+    let Words { words, .. } = words(text);
     let unknown = words.iter().filter(|word| index(word).is_none()).count();
-    let numbered_or_plain = words
+    let letters_only = words
         .iter()
         .all(|word| word.chars().all(|c| c.is_ascii_alphabetic()));
-    numbered_or_plain
+    letters_only
         && if COUNTS.contains(&words.len()) {
             unknown <= 2
         } else {
@@ -41,12 +41,32 @@ fn resembles(text: &str) -> bool {
         }
 }
 
-/// The words in lower case, without the numbers that people write before them.
-fn words(text: &str) -> Vec<Zeroizing<String>> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | ')' | ':'))
-        .filter(|token| !token.is_empty() && !token.chars().all(|c| c.is_ascii_digit()))
-        .map(|token| Zeroizing::new(token.to_lowercase()))
-        .collect()
+/// The words of a text in lower case.
+struct Words {
+    words: Vec<Zeroizing<String>>,
+    /// Numbers that are not the words' own 1, 2, 3, …: a PIN or a passphrase may be among them.
+    other_numbers: bool,
+}
+
+fn words(text: &str) -> Words {
+    let tokens = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | ')' | ':'))
+        .filter(|token| !token.is_empty());
+    let mut words: Vec<Zeroizing<String>> = Vec::new();
+    let mut numbers = 0;
+    let mut other_numbers = false;
+    for token in tokens {
+        if token.bytes().all(|byte| byte.is_ascii_digit()) {
+            numbers += 1;
+            other_numbers |= token.parse() != Ok(words.len() + 1);
+        } else {
+            words.push(Zeroizing::new(token.to_lowercase()));
+        }
+    }
+    Words {
+        other_numbers: other_numbers || numbers != 0 && numbers != words.len(),
+        words,
+    }
 }
 
 fn index(word: &str) -> Option<u16> {
@@ -54,9 +74,15 @@ fn index(word: &str) -> Option<u16> {
 }
 
 fn pack(input: &Input) -> Result<(Secret, Facts), KindError> {
-    let words = words(input.text().ok_or(KindError::NotText)?);
+    let Words {
+        words,
+        other_numbers,
+    } = words(input.text().ok_or(KindError::NotText)?);
     if words.is_empty() {
         return Err(KindError::Empty);
+    }
+    if other_numbers {
+        return Err(Bip39Error::OtherNumbers.into());
     }
     if !COUNTS.contains(&words.len()) {
         return Err(Bip39Error::WordCount { words: words.len() }.into());
@@ -121,6 +147,11 @@ pub enum Bip39Error {
         /// How many.
         words: usize,
     },
+    /// Numbers that do not count the words.
+    #[error(
+        "there are numbers beside the seed phrase that are not the numbers of its words, and would be lost"
+    )]
+    OtherNumbers,
     /// A word that is not in the English list.
     #[error("word {word} of the seed phrase is not in the English BIP-39 list")]
     NotInList {
@@ -203,6 +234,10 @@ mod tests {
         check(&format!("{zoo}zoo"), Bip39Error::Checksum);
         check(&format!("{zoo}wrnog"), Bip39Error::NotInList { word: 12 });
         check(&zoo, Bip39Error::WordCount { words: 11 });
+        let good = format!("{}about", "abandon ".repeat(11));
+        check(&format!("{good}\n\n1234"), Bip39Error::OtherNumbers);
+        check(&format!("{good} 13"), Bip39Error::OtherNumbers);
+        check(&format!("99 {good}"), Bip39Error::OtherNumbers);
     }
 
     #[test]

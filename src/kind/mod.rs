@@ -68,7 +68,7 @@ pub enum Check {
 /// One kind of recovery key.
 ///
 /// To add one: write its file, add its row to [`KINDS`] above the rows that it is more special than, its class if it needs
-/// one, and its cases to `tests/vectors/kinds/`.
+/// one, and tests beside its rules.
 pub struct Kind {
     /// Name on the command line: lower case, hyphens.
     pub id: &'static str,
@@ -169,6 +169,21 @@ impl Input {
         &self.bytes
     }
 
+    /// The ASCII characters among the bytes, others as U+FFFD: enough to find digits in a text of an old code page, or in UTF-16 that
+    /// lost its mark.
+    fn ascii(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(3 * self.bytes.len()));
+        let bytes = self.bytes.as_bytes().iter().filter(|&&byte| byte != 0);
+        text.extend(bytes.map(|&byte| {
+            if byte.is_ascii() {
+                byte.into()
+            } else {
+                char::REPLACEMENT_CHARACTER
+            }
+        }));
+        text
+    }
+
     /// The text, if the bytes are one.
     pub fn text(&self) -> Option<&str> {
         self.text.as_ref().map(|text| text.as_str())
@@ -251,6 +266,8 @@ pub struct Key {
 pub struct Facts {
     /// Identifier of a BitLocker key protector, upper case without braces. Random, not derived from the key.
     pub key_id: Option<String>,
+    /// Whether the input held other text beside the key, which is not part of it.
+    pub dropped_text: bool,
 }
 
 /// Why an input is not a key of its kind.
