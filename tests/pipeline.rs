@@ -1123,3 +1123,76 @@ fn a_lying_sheet_never_decides() {
         );
     }
 }
+
+/// Names of all fields in a report, at any depth.
+fn fields(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            for (name, value) in object {
+                found.push(name.clone());
+                fields(value, found);
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| fields(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_field_of_the_reports_is_documented() {
+    let folder = fresh_set();
+    let path = folder.path();
+    fs::write(path.join("letter.txt"), "Dear Bob").unwrap();
+    let page = include_str!("../docs/JSON.md");
+    let check = |args: &[&str], stdin: &[u8]| {
+        let run = run_in(path, &[args, &["--json"]].concat(), stdin);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert!(report.is_object() && run.stdout.ends_with("}\n"));
+        let command = page
+            .split("\n## ")
+            .find(|section| section.starts_with(&format!("`{}`", args[0])))
+            .unwrap();
+        let mut names = Vec::new();
+        fields(&report, &mut names);
+        assert!(!names.is_empty());
+        for name in names {
+            let there = command.contains(&format!("`{name}`"))
+                || command.contains("as above") && page.contains(&format!("`{name}`"));
+            assert!(there, "{}: {name}", args[0]);
+        }
+    };
+    check(
+        &[
+            "split", "--holder", "Alice", "--holder", "Bob", "--label", "x", "--out", "new", "-",
+        ],
+        KEY.as_bytes(),
+    );
+    check(&["recover", "sheets"], b"");
+    check(&["recover", "sheets", "--output", "key"], b"");
+    check(&["recover", "sheets/1-alice.pdf", "letter.txt"], b"");
+    check(&["verify", "sheets", "--set", "sheets/set.toml"], b"");
+    check(&["verify", "letter.txt"], b"");
+    check(&["inspect", "sheets", "letter.txt"], b"");
+    check(&["kinds"], b"");
+}
+
+#[test]
+fn manual_pages_and_completions_are_made() {
+    let folder = TempDir::new().unwrap();
+    let run = run_in(folder.path(), &["man", "."], b"");
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+    for page in [
+        "paperquorum.1",
+        "paperquorum-split.1",
+        "paperquorum-recover.1",
+        "paperquorum-verify.1",
+    ] {
+        let text = fs::read_to_string(folder.path().join(page)).unwrap();
+        assert!(text.contains(".SH NAME"), "{page}");
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        let run = run_in(folder.path(), &["completions", shell], b"");
+        assert_eq!(run.code, 0);
+        assert!(run.stdout.contains("recover"), "{shell}");
+    }
+}
