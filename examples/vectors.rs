@@ -9,6 +9,7 @@ use std::path::Path;
 use paperquorum::envelope::{self, Header};
 use paperquorum::kind::{Class, Input, Kind, Packed};
 use paperquorum::mnemonic;
+use paperquorum::reed_solomon;
 use paperquorum::scheme::Scheme;
 use paperquorum::set;
 use paperquorum::shamir::Point;
@@ -144,6 +145,213 @@ fn altered(
     print(&mut new);
     let point = Point::new(index, payload.into()).expect("an index");
     Share::new(header, point, Some(new)).expect("fields that go together")
+}
+
+/// Base-32 of any bytes, as FORMAT.md says it, for codes that the library would not write.
+fn digits(bytes: &[u8]) -> String {
+    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let digit = |bits: &[u8]| {
+        let bits = std::str::from_utf8(bits).expect("digits");
+        let value = usize::from_str_radix(&format!("{bits:0<5}"), 2).expect("five bits");
+        char::from(BASE32[value])
+    };
+    bits.as_bytes().chunks(5).map(digit).collect()
+}
+
+const BASE32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The bytes of a code before its check.
+fn body(code: &str) -> Vec<u8> {
+    let value = |digit| BASE32.iter().position(|known| *known == digit);
+    let bits: String = code
+        .bytes()
+        .skip(4)
+        .filter_map(value)
+        .map(|value| format!("{value:05b}"))
+        .collect();
+    let bytes = bits.as_bytes().chunks_exact(8).map(|bits| {
+        let bits = std::str::from_utf8(bits).expect("digits");
+        u8::from_str_radix(bits, 2).expect("eight bits")
+    });
+    let mut bytes: Vec<u8> = bytes.collect();
+    bytes.truncate(bytes.len() - 8);
+    bytes
+}
+
+/// A code with this body and the right check, whatever the body says.
+fn sealed_code(body: &[u8]) -> String {
+    let mut hasher = blake3::Hasher::new_derive_key("paperquorum 2026-11-22 version 1 code check");
+    hasher.update(b"PQ1S").update(body);
+    format!(
+        "PQ1S{}",
+        digits(&[body, &hasher.finalize().as_bytes()[..8]].concat())
+    )
+}
+
+/// The fields of a share in words, for words that the library would not write.
+#[derive(Clone)]
+struct Fields {
+    version: u8,
+    class: u8,
+    length: u8,
+    odd: bool,
+    set: u32,
+    threshold: u8,
+    index: u8,
+    payload: Vec<u8>,
+}
+
+impl Fields {
+    fn of(share: &Share) -> Self {
+        let header = share.header();
+        let length = u8::try_from(header.length()).expect("at most 65");
+        Self {
+            version: 1,
+            class: header.class().number(),
+            length,
+            odd: length % 2 == 1,
+            set: header.set().value(),
+            threshold: header.threshold(),
+            index: share.index(),
+            payload: share.point().y().as_bytes().to_vec(),
+        }
+    }
+
+    /// Words with the right parity, and the right check but for the bits that `wrong` turns over.
+    fn words(&self, wrong: u32) -> String {
+        let mut hasher =
+            blake3::Hasher::new_derive_key("paperquorum 2026-11-22 version 1 word check");
+        hasher.update(&[self.version, self.class, self.length, self.threshold]);
+        hasher.update(&self.set.to_be_bytes()[1..]);
+        hasher.update(&[self.index]).update(&self.payload);
+        let check: [u8; 4] = hasher.finalize().as_bytes()[..4]
+            .try_into()
+            .expect("four bytes");
+        let mut bits = format!(
+            "{:03b}{:03b}{:b}{:018b}{:04b}{:04b}",
+            self.version,
+            self.class,
+            u8::from(self.odd),
+            self.set,
+            self.threshold - 1,
+            self.index - 1
+        );
+        bits.extend(self.payload.iter().map(|byte| format!("{byte:08b}")));
+        let symbols = (bits.len() + 16).div_ceil(11);
+        let width = symbols * 11 - bits.len();
+        let check = u32::from_be_bytes(check) >> (32 - width) ^ wrong;
+        bits.push_str(&format!("{check:0width$b}"));
+        let data = bits.as_bytes().chunks(11).map(|bits| {
+            let bits = std::str::from_utf8(bits).expect("digits");
+            u16::from_str_radix(bits, 2).expect("eleven bits")
+        });
+        let count = u16::try_from(symbols + 4).expect("at most 59");
+        let mut symbols = vec![0x50, 0x51, self.version.into(), count];
+        symbols.extend(data);
+        symbols.extend(reed_solomon::parity(&symbols));
+        let words: Vec<&str> = symbols[4..]
+            .iter()
+            .map(|&symbol| mnemonic::word(symbol))
+            .collect();
+        words.join(" ")
+    }
+}
+
+/// Words and codes that only somebody who crafts them can make: parity and check are right as far as the name does not say otherwise.
+fn crafted(share: &Share) -> Vec<(&'static str, Vec<String>)> {
+    let code = share.to_code().expect("freshly split").to_string();
+    let fields = Fields::of(share);
+    // The helpers make what the library makes, so that what they make otherwise is wrong in that one thing.
+    assert_eq!(fields.words(0), share.to_words().join(" "));
+    assert_eq!(sealed_code(&body(&code)), code);
+    let words = |change: fn(&mut Fields)| {
+        let mut fields = fields.clone();
+        change(&mut fields);
+        fields.words(0)
+    };
+    let code_with = |change: fn(&mut Vec<u8>)| {
+        let mut body = body(&code);
+        change(&mut body);
+        sealed_code(&body)
+    };
+    /// Where the label begins in the code of a share with a secret of 16 bytes.
+    const LABEL: usize = 47;
+    // A reader that took these letters for the digits that they resemble would accept the code.
+    let lookalike = |digit: char, letter: char| {
+        let at = code.rfind(digit).expect("a digit that looks like a letter");
+        format!("{}{letter}{}", &code[..at], &code[at + 1..])
+    };
+    let (last, rest) = (code.as_bytes()[code.len() - 1], &code[..code.len() - 1]);
+    let value = BASE32
+        .iter()
+        .position(|known| *known == last)
+        .expect("a digit");
+    assert_eq!(value % 4, 0, "two bits of padding");
+    let padding = format!("{rest}{}", char::from(BASE32[value + 1]));
+    let rows = vec![
+        ("words-version-2", words(|f| f.version = 2)),
+        ("words-class-5", words(|f| f.class = 5)),
+        ("words-wrong-check", fields.words(1)),
+        (
+            "words-length-15-of-class-2",
+            words(|f| {
+                (f.length, f.odd) = (15, true);
+                f.payload.truncate(19);
+            }),
+        ),
+        // Fourteen words hold a secret of three bytes, and no even number.
+        (
+            "words-length-none",
+            words(|f| {
+                (f.class, f.length, f.odd) = (0, 3, false);
+                f.payload.truncate(7);
+            }),
+        ),
+        ("code-fields-k-above-n", code_with(|b| b[1] |= 3 << 4)),
+        ("code-fields-x-above-n", code_with(|b| b[1] |= 3)),
+        (
+            "code-fields-class-5",
+            code_with(|b| b[0] = 5 << 4 | b[0] & 15),
+        ),
+        (
+            "code-fields-length-15-of-class-2",
+            code_with(|b| {
+                b[26] = 15;
+                b.remove(LABEL - 1);
+            }),
+        ),
+        (
+            "code-fields-payload-cut",
+            code_with(|b| b.truncate(LABEL - 1)),
+        ),
+        (
+            "code-fields-label-49-bytes",
+            code_with(|b| b.splice(LABEL.., [b'x'; 49]).for_each(drop)),
+        ),
+        (
+            "code-fields-label-control",
+            code_with(|b| b[LABEL + 2] = b'\x1b'),
+        ),
+        (
+            "code-fields-label-control-c1",
+            code_with(|b| b.splice(LABEL.., "Lap\u{9b}top".bytes()).for_each(drop)),
+        ),
+        (
+            "code-fields-label-not-utf-8",
+            code_with(|b| b[LABEL + 2] = 0xff),
+        ),
+        ("code-fields-none", sealed_code(&[])),
+        ("code-empty", "PQ1S".to_owned()),
+        ("code-padding-not-zero", padding),
+        ("code-padding-a-digit", format!("{code}0")),
+        ("code-letter-i", lookalike('1', 'I')),
+        ("code-letter-l", lookalike('1', 'L')),
+        ("code-letter-o", lookalike('0', 'O')),
+        ("code-letter-u", lookalike('V', 'U')),
+    ];
+    rows.into_iter()
+        .map(|(name, text)| (name, vec![text]))
+        .collect()
 }
 
 fn invalid() -> Vec<(String, String)> {
@@ -330,6 +538,7 @@ fn invalid() -> Vec<(String, String)> {
         }),
     ];
     rows.into_iter()
+        .chain(crafted(&set[0]))
         .map(|(name, given)| {
             let (stage, error) = outcome(&given);
             assert!(name.starts_with(stage), "{name} fails at {stage}: {error}");

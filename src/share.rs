@@ -415,6 +415,9 @@ pub enum WordsError {
         /// How many.
         words: usize,
     },
+    /// A share of a kind of key that this version does not know.
+    #[error("the words are for a kind of key that this version does not know")]
+    Class,
     /// A share of another version of the format.
     #[error(
         "the words are of version {version} of the format, this program reads version {VERSION}"
@@ -436,6 +439,13 @@ impl WordsError {
             (version != VERSION && mnemonic::is_valid(symbols, version)).then_some(version)
         }) {
             return Self::Version { version };
+        }
+        // Bits 3 to 5 of the first word name the class.
+        let class = |symbols: &[u16]| Class::from_number((symbols[0] >> 5 & 7) as u8);
+        if whole
+            .is_some_and(|symbols| mnemonic::is_valid(symbols, VERSION) && class(symbols).is_none())
+        {
+            return Self::Class;
         }
         let first =
             |wanted: fn(&Reading) -> bool| readings.iter().position(wanted).map(|index| index + 1);
@@ -466,7 +476,7 @@ pub enum CodeError {
     )]
     Version,
     /// Ours, with a wrong character.
-    #[error("a paperquorum code that is damaged: its check does not match")]
+    #[error("a paperquorum code that is damaged")]
     Damaged,
     /// Ours and undamaged, and its fields cannot be.
     #[error("a paperquorum code with impossible contents")]

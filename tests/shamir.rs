@@ -1,10 +1,12 @@
 //! Shamir's scheme against an oracle of our own, and the properties that the secret's safety rests on.
 
+use std::convert::Infallible;
+
 use paperquorum::scheme::Scheme;
 use paperquorum::secret::Secret;
 use paperquorum::shamir::{self, Point, ShamirError};
 use rand_chacha::ChaCha12Rng;
-use rand_core::{Rng, SeedableRng};
+use rand_core::{Rng, SeedableRng, TryCryptoRng, TryRng};
 
 /// Multiplication in GF(2^8) with 0x11d: no tables, no branches on the operands.
 fn multiply(a: u8, b: u8) -> u8 {
@@ -129,35 +131,86 @@ fn zero_coefficients_are_as_frequent_as_they_should_be() {
     assert!((140.0..=370.0).contains(&chi_square), "{chi_square}");
 }
 
-/// For a secret of one byte and all 2-of-3 and 3-of-3 polynomials: k − 1 shares leave all 256 secrets equally likely.
+/// Randomness that has been fixed: draw after draw the bytes of `draws`, round and round.
+///
+/// `blahaj` takes each coefficient from one `next_u32`. Which of its four bytes that is, is `rand`'s affair; here all are the same.
+struct Chosen {
+    draws: Vec<u8>,
+    drawn: usize,
+}
+
+impl TryRng for Chosen {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        let byte = self.draws[self.drawn % self.draws.len()];
+        self.drawn += 1;
+        Ok(u32::from_ne_bytes([byte; 4]))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        panic!("a coefficient is no longer drawn by next_u32");
+    }
+
+    fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Infallible> {
+        panic!("a coefficient is no longer drawn by next_u32");
+    }
+}
+
+impl TryCryptoRng for Chosen {}
+
+/// For every secret byte and all polynomials that `split` can draw for it: k − 1 shares leave all 256 secrets equally likely.
+///
+/// For each secret, the shares of these indices take every combination of values once. So each combination has exactly one
+/// polynomial for each of the secrets.
 #[test]
 fn fewer_shares_leave_every_secret_equally_likely() {
-    // 2-of-n: for every index and every value that its share can have, each secret has exactly one polynomial.
-    for x in 1..=16u8 {
-        for share in 0..=255u8 {
-            let mut polynomials = [0u32; 256];
-            for secret in 0..=255u8 {
-                for slope in 0..=255u8 {
-                    if secret ^ multiply(slope, x) == share {
-                        polynomials[usize::from(secret)] += 1;
-                    }
+    let check = |scheme: (usize, usize), draws: &[u8], subsets: &[&[usize]]| {
+        let (threshold, shares) = scheme;
+        let scheme = Scheme::new(threshold, shares).unwrap();
+        let polynomials = draws.len() / (threshold - 1);
+        assert_eq!(polynomials, 1 << (8 * (threshold - 1)));
+        for secret in 0..=255u8 {
+            let mut rng = Chosen {
+                draws: draws.to_vec(),
+                drawn: 0,
+            };
+            let points = shamir::split(&Secret::new(vec![secret; polynomials]), scheme, &mut rng);
+            assert_eq!(rng.drawn, draws.len(), "one draw for each coefficient");
+            assert_eq!(points.len(), shares);
+            // The polynomials are those of the bytes that were drawn, the highest power first: none is left out or made up.
+            for point in &points {
+                for (y, drawn) in point.y().as_bytes().iter().zip(draws.chunks(threshold - 1)) {
+                    let slope = drawn
+                        .iter()
+                        .fold(0, |value, &c| multiply(value, point.x()) ^ c);
+                    assert_eq!(*y, secret ^ multiply(slope, point.x()));
                 }
             }
-            assert_eq!(polynomials, [1; 256], "share {x} = {share}");
-        }
-    }
-    // 3-of-n: two shares and any secret are three points; through them goes exactly one polynomial, found by our own code.
-    for (x1, x2) in [(1, 2), (2, 4), (5, 16)] {
-        for (y1, y2) in [(0, 0), (1, 255), (77, 3)] {
-            let (a, b) = (point(x1, &[y1]), point(x2, &[y2]));
-            let mut seen = [false; 256];
-            for y3 in 0..=255u8 {
-                let c = point(3, &[y3]);
-                let secret = shamir::interpolate(&[&a, &b, &c]).unwrap().as_bytes()[0];
-                assert!(!std::mem::replace(&mut seen[usize::from(secret)], true));
+            for subset in subsets {
+                let values: Vec<&[u8]> = subset
+                    .iter()
+                    .map(|&x| points[x - 1].y().as_bytes())
+                    .collect();
+                let mut seen = vec![false; polynomials];
+                for at in 0..polynomials {
+                    let combination = values
+                        .iter()
+                        .fold(0, |number, bytes| number << 8 | usize::from(bytes[at]));
+                    assert!(
+                        !std::mem::replace(&mut seen[combination], true),
+                        "secret {secret}, shares {subset:?}: {combination:x} twice"
+                    );
+                }
             }
         }
-    }
+    };
+    let all: Vec<u8> = (0..=255).collect();
+    let each: Vec<[usize; 1]> = (1..=16).map(|x| [x]).collect();
+    let each: Vec<&[usize]> = each.iter().map(|x| &x[..]).collect();
+    check((2, 16), &all, &each);
+    let pairs: Vec<u8> = (0..=u16::MAX).flat_map(u16::to_be_bytes).collect();
+    check((3, 4), &pairs, &[&[1, 2], &[1, 4], &[2, 4]]);
 }
 
 /// Splitting draws all polynomials alike: over 2^16 splits of one byte, every pair of share values occurs as it should.
