@@ -183,7 +183,7 @@ impl Share {
     }
 
     /// The share that exactly these symbols are, or `None` if any check says no.
-    fn from_symbols(symbols: &[u16]) -> Option<Self> {
+    pub fn from_symbols(symbols: &[u16]) -> Option<Self> {
         if !(MIN_WORDS..=MAX_WORDS).contains(&symbols.len())
             || !mnemonic::is_valid(symbols, VERSION)
         {
