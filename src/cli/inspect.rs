@@ -8,7 +8,7 @@ use super::args::Inspect;
 use super::collect::{self, Sheet};
 use super::error::{Failure, printable};
 use super::record::hex;
-use super::{json, recover};
+use super::{json, reports};
 use crate::kind::Kind;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
@@ -17,7 +17,7 @@ struct Report {
     sheets: Vec<PublicSheet>,
     /// QR codes of something else, by file.
     strangers: Vec<Strangers>,
-    problems: Vec<recover::Problem>,
+    problems: Vec<reports::Problem>,
 }
 
 #[derive(Serialize)]
@@ -55,11 +55,11 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
     }
     let sources = collect::collect(&args.sources)?;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
-    let problems = recover::problems(&sources);
+    let problems = reports::problems(&sources);
     // The first file without a sheet is the command's answer.
     let empty = sources.iter().find(|source| source.sheets.is_empty());
     let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
-    recover::warn_but(answer, &problems);
+    reports::warn_but(answer, &problems);
     let failure = answer.map(|problem| problem.to_failure(&sources));
     let public: Vec<PublicSheet> = sheets.iter().map(|sheet| PublicSheet::new(sheet)).collect();
     let strangers: Vec<Strangers> = sources

@@ -6,15 +6,17 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{Recover, Sources};
-use super::collect::{self, Sheet, Source, places};
+use super::collect::{self, Sheet};
 use super::error::{self, Failure};
 use super::record::hex;
+use super::reports::{
+    Problem, SetReport, SheetReport, problems, set_reports, sheet_reports, warn_but,
+};
 use super::sets::{self, Group};
-use super::{io, json};
+use super::{io, json, prompt};
 use crate::kind::Kind;
 use crate::secret::Secret;
 use crate::set::{RecoverError, Recovery};
-use crate::typed;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -35,36 +37,6 @@ struct Report<'a> {
     sheets: Vec<SheetReport>,
     sets: Vec<SetReport>,
     problems: Vec<Problem>,
-}
-
-/// One share that was read.
-#[derive(Serialize)]
-pub(super) struct SheetReport {
-    file: String,
-    share: u8,
-    set: String,
-    from: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    repaired_words: Vec<usize>,
-    /// Forged or damaged: it does not lie on the polynomials of the others.
-    bad: bool,
-}
-
-/// How far a set is.
-#[derive(Serialize)]
-struct SetReport {
-    name: String,
-    threshold: u8,
-    shares: Option<u8>,
-    have: Vec<u8>,
-    missing: u8,
-}
-
-/// What went wrong with a file.
-#[derive(Serialize)]
-pub(super) struct Problem {
-    file: String,
-    problem: String,
 }
 
 /// What to do when sheets of one set do not agree.
@@ -90,7 +62,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
         );
     }
     let sources = if args.sources.is_empty() {
-        ask_for_words()?
+        prompt::ask_for_words()?
     } else {
         collect::collect(&args.sources)?
     };
@@ -275,7 +247,7 @@ fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError
                 "{missing} more sheet{} of the set {name} {} needed (in hand: {}; any {} recover the key)",
                 if *missing == 1 { "" } else { "s" },
                 if *missing == 1 { "is" } else { "are" },
-                in_hand(group),
+                group.in_hand(),
                 group
                     .set
                     .header()
@@ -330,159 +302,6 @@ fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError
                 sets.join("; ")
             ))
             .hint("the set's name stands on every sheet: bring together those with the same name")
-        }
-    }
-}
-
-/// "share 1", "shares 1 and 3 of 5".
-fn in_hand(group: &Group) -> String {
-    let mut indices: Vec<usize> = group
-        .set
-        .shares()
-        .iter()
-        .map(|share| share.index().into())
-        .collect();
-    indices.sort_unstable();
-    indices.dedup();
-    let of = group
-        .set
-        .total()
-        .map_or(String::new(), |total| format!(" of {total}"));
-    format!("{}{of}", places(&indices).replacen("word", "share", 1))
-}
-
-/// Tells what went wrong, but for the one problem that is the command's answer.
-pub(super) fn warn_but(answer: Option<&Problem>, problems: &[Problem]) {
-    for problem in problems {
-        if !answer.is_some_and(|answer| std::ptr::eq(answer, problem)) {
-            error::warn(format_args!("{}: {}", problem.file, problem.problem));
-        }
-    }
-}
-
-impl Problem {
-    /// The problem as the command's answer: 2 if the file could not be read as what it is, else 1.
-    pub(super) fn to_failure(&self, sources: &[Source]) -> Failure {
-        let text = format!("{}: {}", self.file, self.problem);
-        let source = sources.iter().find(|source| source.name == self.file);
-        match source {
-            Some(source) if source.unreadable => Failure::usage(text)
-                .hint("give a photo, a scan or a PDF of the sheet, or its words with --words FILE"),
-            Some(source) if source.unsettled => Failure::no(text)
-                .hint("compare the words with the sheet; ? stands for a word that cannot be read, and ab? for one of which only ab can"),
-            _ => Failure::no(text)
-                .hint("photograph the sheet flat, sharp and in even light, or type its words with --words FILE"),
-        }
-    }
-
-    /// Whether it is about this file.
-    pub(super) fn is_of(&self, source: &Source) -> bool {
-        self.file == source.name
-    }
-}
-
-/// What went wrong, file by file.
-pub(super) fn problems(sources: &[Source]) -> Vec<Problem> {
-    sources
-        .iter()
-        .flat_map(|source| {
-            source.problems.iter().map(|problem| Problem {
-                file: source.name.clone(),
-                problem: problem.clone(),
-            })
-        })
-        .collect()
-}
-
-/// The shares that were read; `bad` are places among them.
-pub(super) fn sheet_reports(sheets: &[&Sheet], bad: &[usize]) -> Vec<SheetReport> {
-    sheets
-        .iter()
-        .enumerate()
-        .map(|(place, sheet)| SheetReport {
-            file: sheet.source.clone(),
-            share: sheet.share.index(),
-            set: sheet.share.set_name(),
-            from: sheet.from(),
-            repaired_words: sheet.repaired_words(),
-            bad: bad.contains(&place),
-        })
-        .collect()
-}
-
-fn set_reports(groups: &[Group]) -> Vec<SetReport> {
-    groups
-        .iter()
-        .filter_map(|group| {
-            let mut have: Vec<u8> = group
-                .set
-                .shares()
-                .iter()
-                .map(|share| share.index())
-                .collect();
-            have.sort_unstable();
-            have.dedup();
-            Some(SetReport {
-                name: group.set.name()?,
-                threshold: group.set.header()?.threshold(),
-                shares: group.set.total(),
-                have,
-                missing: group.set.missing()?,
-            })
-        })
-        .collect()
-}
-
-/// With nothing named, a person at a terminal types the words of one sheet after the other.
-fn ask_for_words() -> Result<Vec<Source>, Failure> {
-    if !io::is_interactive() {
-        return Err(Failure::usage("no sheets were named")
-            .hint("give photos, scans or PDFs of the sheets, or words with --words FILE (`-` for standard input)"));
-    }
-    error::note("type the words of a sheet, on one line or several, then an empty line");
-    error::note("four letters of a word are enough; ? stands for a word that you cannot read");
-    let mut sources: Vec<Source> = Vec::new();
-    loop {
-        let number = sources.len() + 1;
-        let mut text = zeroize::Zeroizing::new(String::with_capacity(4096));
-        let mut ended = false;
-        loop {
-            match io::ask_line(&format!("sheet {number}> "))? {
-                Some(line) if line.trim().is_empty() && text.is_empty() => {}
-                Some(line) if line.trim().is_empty() => break,
-                Some(line) => text.push_str(&line),
-                None => {
-                    ended = true;
-                    break;
-                }
-            }
-        }
-        if !text.is_empty() {
-            let mut source = Source::typed(format!("entry {number}"));
-            let entries = typed::read(&text);
-            if entries.is_empty() {
-                source.problems.push(typed::explain(&text));
-            }
-            collect::settle(&mut source, entries);
-            for problem in source.problems.drain(..) {
-                error::warn(format_args!("entry {number}: {problem}"));
-            }
-            sources.push(source);
-        }
-        let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
-        let groups = sets::sort(&sheets);
-        let done = groups.iter().any(|group| group.set.recover().is_ok());
-        if done || ended {
-            return Ok(sources);
-        }
-        for group in &groups {
-            let missing = group.set.missing().unwrap_or(0);
-            error::note(format_args!(
-                "in hand: {} of the set {}; still needed: {}",
-                in_hand(group),
-                group.set.name().unwrap_or_default(),
-                missing
-            ));
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Sorts the shares that were read into sets.
 
 use super::collect::Sheet;
+use super::repairs::places;
 use crate::set::{AddError, ShareSet};
+use crate::share::Share;
 
 /// Shares that agree about their set, among those that were read.
 pub(super) struct Group {
@@ -19,6 +21,24 @@ impl Group {
             .map(|&place| sheets[place].source.as_str())
             .collect();
         names.join(", ")
+    }
+
+    /// Share indices in order, each once.
+    pub(super) fn indices(&self) -> Vec<u8> {
+        let mut indices: Vec<u8> = self.set.shares().iter().map(Share::index).collect();
+        indices.sort_unstable();
+        indices.dedup();
+        indices
+    }
+
+    /// "share 1", "shares 1 and 3 of 5".
+    pub(super) fn in_hand(&self) -> String {
+        let indices: Vec<usize> = self.indices().into_iter().map(usize::from).collect();
+        let of = self
+            .set
+            .total()
+            .map_or(String::new(), |total| format!(" of {total}"));
+        format!("{}{of}", places("share", &indices))
     }
 }
 

@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::args::Verify;
-use super::collect::{self, Sheet, places};
+use super::collect::{self, Sheet};
 use super::error::{self, Failure};
+use super::json;
 use super::record::{Record, Verdict};
+use super::repairs::places;
+use super::reports;
 use super::sets::{self, Group};
-use super::{json, recover};
 use crate::set::RecoverError;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
@@ -17,7 +19,7 @@ struct Report {
     ok: bool,
     sheets: Vec<SheetVerdict>,
     sets: Vec<SetVerdict>,
-    problems: Vec<recover::Problem>,
+    problems: Vec<reports::Problem>,
 }
 
 #[derive(Serialize)]
@@ -58,11 +60,11 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     let sources = collect::collect(&args.sources)?;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let groups = sets::sort(&sheets);
-    let problems = recover::problems(&sources);
+    let problems = reports::problems(&sources);
     // The first file without a sheet is the command's answer.
     let empty = sources.iter().find(|source| source.sheets.is_empty());
     let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
-    recover::warn_but(answer, &problems);
+    reports::warn_but(answer, &problems);
 
     let mut fits: Vec<Option<bool>> = vec![None; sheets.len()];
     let set_verdicts: Vec<SetVerdict> = groups
@@ -125,18 +127,10 @@ fn prove(group: &Group, fits: &mut [Option<bool>]) -> Option<SetVerdict> {
             | RecoverError::TooManyCombinations,
         ) => Some(false),
     };
-    let mut have: Vec<u8> = group
-        .set
-        .shares()
-        .iter()
-        .map(|share| share.index())
-        .collect();
-    have.sort_unstable();
-    have.dedup();
     Some(SetVerdict {
         name: group.set.name()?,
         threshold: group.set.header()?.threshold(),
-        have,
+        have: group.indices(),
         missing,
         recovers,
     })
@@ -184,7 +178,7 @@ impl SheetVerdict {
             "readable after repair".clone_into(&mut parts[0]);
             parts.push(format!(
                 "{} needed repair: compare with the sheet, and write the sheet anew if it is wrong there",
-                places(&self.repaired_words)
+                places("word", &self.repaired_words)
             ));
         }
         parts.extend(self.record.map(|record| {

@@ -8,9 +8,6 @@ use crate::mnemonic::{MAX_WORDS, MIN_WORDS, Reading};
 use crate::reed_solomon::PARITY;
 use crate::scheme::MAX_SHARES;
 
-/// The highest number that can number a word, if all sheets of a set are numbered through.
-pub(super) const MAX_NUMBER: usize = MAX_WORDS * MAX_SHARES as usize;
-
 /// A number and where its word stands, if it has one.
 #[derive(Clone)]
 struct Pair {

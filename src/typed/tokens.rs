@@ -2,7 +2,11 @@
 
 use zeroize::Zeroizing;
 
-use crate::mnemonic::Reading;
+use crate::mnemonic::{MAX_WORDS, Reading};
+use crate::scheme::MAX_SHARES;
+
+/// The highest number that can number a word, if all sheets of a set are numbered through.
+pub(super) const MAX_NUMBER: usize = MAX_WORDS * MAX_SHARES as usize;
 
 /// Most words before a colon that still are a heading.
 const MAX_HEADING: usize = 8;
@@ -180,11 +184,7 @@ fn lex(text: &str) -> Vec<Kind> {
             let number = &token[..token.len() - word.len()];
             if !number.is_empty() {
                 let value = number.parse().unwrap_or(0);
-                kinds.push(Kind::Number(if value <= super::numbered::MAX_NUMBER {
-                    value
-                } else {
-                    0
-                }));
+                kinds.push(Kind::Number(if value <= MAX_NUMBER { value } else { 0 }));
             }
             if !word.is_empty() {
                 kinds.push(Kind::Word(Reading::of(word)));

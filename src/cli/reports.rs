@@ -1,0 +1,111 @@
+//! What commands report of the files that they read: shares, sets, problems.
+
+use serde::Serialize;
+
+use super::collect::{Sheet, Source};
+use super::error::{self, Failure};
+use super::sets::Group;
+
+/// One share that was read.
+#[derive(Serialize)]
+pub(super) struct SheetReport {
+    file: String,
+    share: u8,
+    set: String,
+    from: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    repaired_words: Vec<usize>,
+    /// Forged or damaged: it does not lie on the polynomials of the others.
+    bad: bool,
+}
+
+/// How far a set is.
+#[derive(Serialize)]
+pub(super) struct SetReport {
+    name: String,
+    threshold: u8,
+    shares: Option<u8>,
+    have: Vec<u8>,
+    missing: u8,
+}
+
+/// What went wrong with a file.
+#[derive(Serialize)]
+pub(super) struct Problem {
+    file: String,
+    problem: String,
+}
+
+/// Tells what went wrong, but for the one problem that is the command's answer.
+pub(super) fn warn_but(answer: Option<&Problem>, problems: &[Problem]) {
+    for problem in problems {
+        if !answer.is_some_and(|answer| std::ptr::eq(answer, problem)) {
+            error::warn(format_args!("{}: {}", problem.file, problem.problem));
+        }
+    }
+}
+
+impl Problem {
+    /// The problem as the command's answer: 2 if the file could not be read as what it is, else 1.
+    pub(super) fn to_failure(&self, sources: &[Source]) -> Failure {
+        let text = format!("{}: {}", self.file, self.problem);
+        let source = sources.iter().find(|source| source.name == self.file);
+        match source {
+            Some(source) if source.unreadable => Failure::usage(text)
+                .hint("give a photo, a scan or a PDF of the sheet, or its words with --words FILE"),
+            Some(source) if source.unsettled => Failure::no(text)
+                .hint("compare the words with the sheet; ? stands for a word that cannot be read, and ab? for one of which only ab can"),
+            _ => Failure::no(text)
+                .hint("photograph the sheet flat, sharp and in even light, or type its words with --words FILE"),
+        }
+    }
+
+    /// Whether it is about this file.
+    pub(super) fn is_of(&self, source: &Source) -> bool {
+        self.file == source.name
+    }
+}
+
+/// What went wrong, file by file.
+pub(super) fn problems(sources: &[Source]) -> Vec<Problem> {
+    sources
+        .iter()
+        .flat_map(|source| {
+            source.problems.iter().map(|problem| Problem {
+                file: source.name.clone(),
+                problem: problem.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The shares that were read; `bad` are places among them.
+pub(super) fn sheet_reports(sheets: &[&Sheet], bad: &[usize]) -> Vec<SheetReport> {
+    sheets
+        .iter()
+        .enumerate()
+        .map(|(place, sheet)| SheetReport {
+            file: sheet.source.clone(),
+            share: sheet.share.index(),
+            set: sheet.share.set_name(),
+            from: sheet.from(),
+            repaired_words: sheet.repaired_words(),
+            bad: bad.contains(&place),
+        })
+        .collect()
+}
+
+pub(super) fn set_reports(groups: &[Group]) -> Vec<SetReport> {
+    groups
+        .iter()
+        .filter_map(|group| {
+            Some(SetReport {
+                name: group.set.name()?,
+                threshold: group.set.header()?.threshold(),
+                shares: group.set.total(),
+                have: group.indices(),
+                missing: group.set.missing()?,
+            })
+        })
+        .collect()
+}
