@@ -5,9 +5,10 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::args::Inspect;
-use super::collect::{self, Sheet};
+use super::collect;
 use super::error::{Failure, printable};
 use super::record::hex;
+use super::source::Sheet;
 use super::{json, reports};
 use crate::kind::Kind;
 

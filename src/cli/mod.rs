@@ -13,6 +13,7 @@ mod recover;
 mod repairs;
 mod reports;
 mod sets;
+mod source;
 mod split;
 mod verify;
 

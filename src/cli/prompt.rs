@@ -1,7 +1,7 @@
 //! Words typed at the terminal, one sheet after the other.
 
-use super::collect::{Sheet, Source};
 use super::error::{self, Failure};
+use super::source::{Sheet, Source};
 use super::{io, repairs, sets};
 use crate::typed;
 

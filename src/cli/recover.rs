@@ -6,13 +6,14 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{Recover, Sources};
-use super::collect::{self, Sheet};
+use super::collect;
 use super::error::{self, Failure};
 use super::record::hex;
 use super::reports::{
     Problem, SetReport, SheetReport, problems, set_reports, sheet_reports, warn_but,
 };
 use super::sets::{self, Group};
+use super::source::Sheet;
 use super::{io, json, prompt};
 use crate::kind::Kind;
 use crate::secret::Secret;

@@ -1,6 +1,6 @@
 //! Typed words into shares: repairs are told, and asked about where somebody sits at the terminal.
 
-use super::collect::{How, Source};
+use super::source::{How, Source};
 use super::{error, io};
 use crate::mnemonic::{self, Change};
 use crate::share::{FromWords, Proposal};

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::collect::{Sheet, Source};
 use super::error::{self, Failure};
 use super::sets::Group;
+use super::source::{Sheet, Source};
 
 /// One share that was read.
 #[derive(Serialize)]

@@ -1,7 +1,7 @@
 //! Sorts the shares that were read into sets.
 
-use super::collect::Sheet;
 use super::repairs::places;
+use super::source::Sheet;
 use crate::set::{AddError, ShareSet};
 use crate::share::Share;
 

@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use super::args::Verify;
-use super::collect::{self, Sheet};
+use super::collect;
 use super::error::{self, Failure};
 use super::json;
 use super::record::{Record, Verdict};
 use super::repairs::places;
 use super::reports;
 use super::sets::{self, Group};
+use super::source::Sheet;
 use crate::set::RecoverError;
 
 /// The object of `--json`; docs/JSON.md tells its shape.

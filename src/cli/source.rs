@@ -1,0 +1,89 @@
+//! What one file gave: shares, and what went wrong.
+
+use crate::share::Share;
+
+/// How a share was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// From its QR code.
+    Code,
+    /// From words that were right to the letter.
+    Words,
+    /// From words after a repair at these positions, from 1.
+    RepairedWords(Vec<usize>),
+}
+
+/// A share and where it was found.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) source: String,
+    pub(super) share: Share,
+    pub(super) how: How,
+}
+
+impl Sheet {
+    /// "code" or "words", for the reports.
+    pub(super) fn from(&self) -> &'static str {
+        match self.how {
+            How::Code => "code",
+            How::Words | How::RepairedWords(_) => "words",
+        }
+    }
+
+    /// Positions of words that needed repair, from 1.
+    pub(super) fn repaired_words(&self) -> Vec<usize> {
+        match &self.how {
+            How::RepairedWords(positions) => positions.clone(),
+            How::Code | How::Words => Vec::new(),
+        }
+    }
+}
+
+/// What one file gave.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) name: String,
+    pub(super) sheets: Vec<Sheet>,
+    /// What went wrong, each in one line.
+    pub(super) problems: Vec<String>,
+    /// QR codes of something else.
+    pub(super) strangers: usize,
+    /// The file could not be read as what it claims to be.
+    pub(super) unreadable: bool,
+    /// Words that were repaired in more ways than one, or that a person did not confirm.
+    pub(super) unsettled: bool,
+}
+
+impl Source {
+    pub(super) fn new(name: String) -> Self {
+        Self {
+            name,
+            sheets: Vec::new(),
+            problems: Vec::new(),
+            strangers: 0,
+            unreadable: false,
+            unsettled: false,
+        }
+    }
+
+    /// What a person typed at the terminal.
+    pub(super) fn typed(name: String) -> Self {
+        Self::new(name)
+    }
+
+    pub(super) fn fail(mut self, problem: impl Into<String>) -> Self {
+        self.problems.push(problem.into());
+        self.unreadable = true;
+        self
+    }
+
+    /// Adds a share unless it was found here already: every sheet has its code twice.
+    pub(super) fn add(&mut self, source: String, share: Share, how: How) {
+        let known = self.sheets.iter().any(|sheet| {
+            sheet.share.print() == share.print() && sheet.share.to_symbols() == share.to_symbols()
+        });
+        if !known {
+            self.sheets.push(Sheet { source, share, how });
+        }
+    }
+}
