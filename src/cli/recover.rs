@@ -9,6 +9,7 @@ use super::args::{Recover, Sources};
 use super::collect;
 use super::error::{self, Failure};
 use super::record::hex;
+use super::repairs::places;
 use super::reports::{
     Problem, SetReport, SheetReport, problems, set_reports, sheet_reports, warn_but,
 };
@@ -178,18 +179,19 @@ fn deliver(
         }
     }
     let kind = Kind::by_class(recovery.key.class());
-    let used: Vec<String> = group
+    let mut used: Vec<usize> = group
         .members
         .iter()
         .filter(|place| !bad.contains(place))
-        .map(|&place| sheets[place].share.index().to_string())
+        .map(|&place| sheets[place].share.index().into())
         .collect();
+    used.sort_unstable();
+    used.dedup();
     let name = group.set.name().unwrap_or_default();
     error::note(format_args!(
-        "{} of the set {name} recovered from share{} {}",
+        "{} of the set {name} recovered from {}",
         kind.name,
-        if used.len() == 1 { "" } else { "s" },
-        used.join(", ")
+        places("share", &used)
     ));
     let file = args.output.as_ref().filter(|path| !io::is_stdio(path));
     if let Some(path) = file {
