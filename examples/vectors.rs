@@ -101,7 +101,7 @@ fn describe(kind: &str, canonical: &[u8], label: &str, shares: &[Share]) -> Stri
     line("secret", format!("{:?}", hex(packed.bytes().as_bytes())));
     line(
         "envelope",
-        format!("{:?}", hex(envelope::seal(header, &packed).as_bytes())),
+        format!("{:?}", hex(envelope::seal(&[*header], &packed).as_bytes())),
     );
     line("threshold", header.threshold().to_string());
     line("shares", print.shares.to_string());
@@ -384,13 +384,13 @@ fn invalid() -> Vec<(String, String)> {
     };
     let tagged = |secret: &[u8]| {
         let packed = Packed::new(Class::Raw, secret.into()).expect("bytes");
-        envelope::seal(&header(Class::Raw, secret.len(), 2), &packed)
+        envelope::seal(&[header(Class::Raw, secret.len(), 2)], &packed)
     };
     let pair = |share: Share| vec![code(&set[0]), code(&share)];
     let own_key = {
         // Two forgers who agree: a line through a sealed key of their own.
         let key = Packed::new(Class::Bitlocker, [7; 16][..].into()).expect("sixteen bytes");
-        let sealed = envelope::seal(&head, &key);
+        let sealed = envelope::seal(&[head], &key);
         let at = |x: u8| {
             // f(x) = sealed + x over the first eight shares is XOR with x, for the slope is 1.
             let bytes: Vec<u8> = sealed.as_bytes().iter().map(|byte| byte ^ x).collect();

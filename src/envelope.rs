@@ -10,6 +10,32 @@ use crate::secret::Secret;
 /// Version of the format that this library writes and reads.
 pub const VERSION: u8 = 1;
 
+/// Which part of a set a share is of; its number is the form of the share (FORMAT.md, section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Part {
+    /// The set has no parts.
+    Whole = 1,
+    /// The part of the required shares, all of which are needed.
+    Required = 2,
+    /// The part of the other shares of a set that has required ones.
+    Others = 3,
+}
+
+impl Part {
+    /// The part with this form number, if this version knows it.
+    pub fn from_form(form: u8) -> Option<Self> {
+        [Self::Whole, Self::Required, Self::Others]
+            .into_iter()
+            .find(|part| part.form() == form)
+    }
+
+    /// The form number, below 8.
+    pub fn form(self) -> u8 {
+        self as u8
+    }
+}
+
 /// Bytes of the tag.
 pub const TAG_LENGTH: usize = 4;
 
@@ -41,16 +67,17 @@ impl SetPrefix {
     }
 }
 
-/// The public fields that every share of a set has in common, in words as in a code.
+/// The public fields that every share of a set's part has in common, in words as in a code.
 ///
 /// ```text
-/// offset  0        1      2   3   4..7
-///         version  class  L   k   set prefix
+/// offset  0     1      2   3   4..7
+///         form  class  L   k   set prefix
 /// ```
 ///
 /// Invariant: the class allows the length, `1 <= threshold <= 16`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
+    part: Part,
     class: Class,
     length: u8,
     threshold: u8,
@@ -63,11 +90,22 @@ impl Header {
         let fits = class.allows(length) && (1..=MAX_SHARES).contains(&threshold);
         let length = u8::try_from(length).ok()?;
         fits.then_some(Self {
+            part: Part::Whole,
             class,
             length,
             threshold,
             set,
         })
+    }
+
+    /// The same header for shares of that part; the threshold is the part's own.
+    pub fn of_part(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+
+    /// The part of the set.
+    pub fn part(&self) -> Part {
+        self.part
     }
 
     /// Class of the secret bytes.
@@ -85,7 +123,7 @@ impl Header {
         self.length() + TAG_LENGTH
     }
 
-    /// How many shares recover.
+    /// How many shares recover, or, in a set of two parts, are needed of this part.
     pub fn threshold(&self) -> u8 {
         self.threshold
     }
@@ -99,7 +137,7 @@ impl Header {
     pub(crate) fn to_bytes(self) -> [u8; 7] {
         let [_, a, b, c] = self.set.0.to_be_bytes();
         [
-            VERSION,
+            self.part.form(),
             self.class.number(),
             self.length,
             self.threshold,
@@ -111,27 +149,32 @@ impl Header {
 }
 
 /// Puts the tag behind the secret bytes: what is split.
-pub fn seal(header: &Header, secret: &Packed) -> Secret {
+///
+/// `headers` is the set's one header, or in a set of two parts that of the required part and that of the others.
+pub fn seal(headers: &[Header], secret: &Packed) -> Secret {
     let bytes = secret.bytes().as_bytes();
-    Secret::concat(&[bytes, &tag(header, bytes)])
+    Secret::concat(&[bytes, &tag(headers, bytes)])
 }
 
 /// Takes secret bytes out of what was recovered, if the tag says that they are what went in.
 ///
 /// # Errors
 /// [`TagMismatch`] if the bytes were recovered from wrong shares or too few of them.
-pub fn open(header: &Header, envelope: &Secret) -> Result<Packed, TagMismatch> {
+pub fn open(headers: &[Header], envelope: &Secret) -> Result<Packed, TagMismatch> {
+    let header = headers.first().ok_or(TagMismatch)?;
     let bytes = envelope.as_bytes();
     let (secret, given) = bytes.split_at_checked(header.length()).ok_or(TagMismatch)?;
-    if !bool::from(tag(header, secret).ct_eq(given)) {
+    if !bool::from(tag(headers, secret).ct_eq(given)) {
         return Err(TagMismatch);
     }
     Packed::new(header.class, secret.into()).ok_or(TagMismatch)
 }
 
-fn tag(header: &Header, secret: &[u8]) -> [u8; TAG_LENGTH] {
+fn tag(headers: &[Header], secret: &[u8]) -> [u8; TAG_LENGTH] {
     let mut hasher = blake3::Hasher::new_derive_key(TAG);
-    hasher.update(&header.to_bytes());
+    for header in headers {
+        hasher.update(&header.to_bytes());
+    }
     hasher.update(secret);
     truncated(&hasher)
 }
@@ -157,10 +200,10 @@ mod tests {
         let set = SetPrefix::new(0x2_5a5a).unwrap();
         let header = Header::new(Class::Text, 16, 2, set).unwrap();
         let packed = Packed::new(Class::Text, b"sixteen letters!"[..].into()).unwrap();
-        let sealed = seal(&header, &packed);
+        let sealed = seal(&[header], &packed);
         assert_eq!(sealed.len(), 20);
         assert_eq!(
-            open(&header, &sealed).unwrap().bytes().as_bytes(),
+            open(&[header], &sealed).unwrap().bytes().as_bytes(),
             b"sixteen letters!"
         );
         for other in [
@@ -170,13 +213,17 @@ mod tests {
             Header::new(Class::Text, 16, 3, set),
             Header::new(Class::Text, 16, 2, SetPrefix::new(0x2_5a5b).unwrap()),
             Header::new(Class::Text, 64, 2, set),
+            Some(header.of_part(Part::Required)),
+            Some(header.of_part(Part::Others)),
         ] {
-            assert_eq!(open(&other.unwrap(), &sealed).unwrap_err(), TagMismatch);
+            assert_eq!(open(&[other.unwrap()], &sealed).unwrap_err(), TagMismatch);
         }
+        assert_eq!(open(&[header, header], &sealed).unwrap_err(), TagMismatch);
+        assert_eq!(open(&[], &sealed).unwrap_err(), TagMismatch);
         for bit in 0..8 * sealed.len() {
             let mut bytes = sealed.as_bytes().to_vec();
             bytes[bit / 8] ^= 1 << (bit % 8);
-            assert!(open(&header, &Secret::new(bytes)).is_err());
+            assert!(open(&[header], &Secret::new(bytes)).is_err());
         }
     }
 

@@ -42,9 +42,14 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod access;
+pub(crate) mod bits;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod code;
+pub mod contents;
 pub mod envelope;
+pub mod erasure;
 pub mod kind;
 pub mod mnemonic;
 #[cfg(feature = "pdf")]
@@ -55,9 +60,11 @@ pub mod reed_solomon;
 pub mod scan;
 pub mod scheme;
 pub mod secret;
+pub mod series;
 pub mod set;
 pub mod shamir;
 pub mod share;
 pub mod sheet;
 pub mod template;
 pub mod typed;
+pub mod vault;

@@ -1,7 +1,7 @@
 //! Text to QR modules.
 //!
-//! Owns the choice of mode, level and version (FORMAT.md, "QR text"): alphanumeric mode alone, level Q, and the smallest version
-//! that holds the text. How large the modules are printed is the page's business.
+//! Owns the choice of mode, level and version (FORMAT.md, sections 5 and 10): alphanumeric mode alone, level Q for shares and M for
+//! data, and the smallest version that holds the text. How large the modules are printed is the page's business.
 
 use qrcode::{Color, EcLevel, QrCode, Version, bits::Bits, types::QrError as Refusal};
 
@@ -32,7 +32,7 @@ pub enum QrError {
 }
 
 impl Modules {
-    /// Encodes `text` in alphanumeric mode at level Q, in the smallest version that holds it.
+    /// Encodes a share's `text` in alphanumeric mode at level Q, in the smallest version that holds it.
     ///
     /// The same text gives the same modules: the mask is the one of least penalty.
     ///
@@ -40,6 +40,19 @@ impl Modules {
     ///
     /// Refuses an empty text, a character outside the alphanumeric set (by its position, counted from one) and a text that is too long.
     pub fn encode(text: &str) -> Result<Self, QrError> {
+        Self::encode_at(text, EcLevel::Q)
+    }
+
+    /// Encodes a data code's `text` likewise at level M: what is lost beyond that, the codes beside it make good.
+    ///
+    /// # Errors
+    ///
+    /// As [`Modules::encode`].
+    pub fn encode_data(text: &str) -> Result<Self, QrError> {
+        Self::encode_at(text, EcLevel::M)
+    }
+
+    fn encode_at(text: &str, level: EcLevel) -> Result<Self, QrError> {
         if text.is_empty() {
             return Err(QrError::Empty);
         }
@@ -47,7 +60,7 @@ impl Modules {
             return Err(QrError::Character(at + 1));
         }
         for version in 1..=40 {
-            match encode_as(text, Version::Normal(version)) {
+            match encode_as(text, Version::Normal(version), level) {
                 Ok(code) => {
                     let size = code.width();
                     let dark = code
@@ -82,11 +95,11 @@ const fn is_alphanumeric(c: char) -> bool {
     matches!(c, '0'..='9' | 'A'..='Z' | ' ' | '$' | '%' | '*' | '+' | '-' | '.' | '/' | ':')
 }
 
-fn encode_as(text: &str, version: Version) -> Result<QrCode, Refusal> {
+fn encode_as(text: &str, version: Version, level: EcLevel) -> Result<QrCode, Refusal> {
     let mut bits = Bits::new(version);
     bits.push_alphanumeric_data(text.as_bytes())?;
-    bits.push_terminator(EcLevel::Q)?;
-    QrCode::with_bits(bits, EcLevel::Q)
+    bits.push_terminator(level)?;
+    QrCode::with_bits(bits, level)
 }
 
 #[cfg(test)]

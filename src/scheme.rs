@@ -7,13 +7,15 @@ use thiserror::Error;
 /// Most shares that a set can have: the share index fills four bits.
 pub const MAX_SHARES: u8 = 16;
 
-/// A threshold scheme, "2-of-3".
+/// A threshold scheme, "2-of-3", in which some of the shares may be required: nothing recovers without them.
 ///
-/// Invariant: `1 <= threshold <= shares <= 16`.
+/// Invariant: `1 <= threshold <= shares <= 16`; the required shares are fewer than the threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheme {
     threshold: u8,
     shares: u8,
+    /// Bit x − 1 is set if share x is required.
+    required: u16,
 }
 
 impl Scheme {
@@ -38,7 +40,43 @@ impl Scheme {
         Ok(Self {
             threshold: narrow(threshold),
             shares: narrow(shares),
+            required: 0,
         })
+    }
+
+    /// The same scheme with these shares required, by their indices from 1. Where all shares are needed anyway, nothing changes.
+    ///
+    /// # Errors
+    /// Says why it would make no sense.
+    pub fn requiring(self, indices: &[u8]) -> Result<Self, SchemeError> {
+        let mut required = 0_u16;
+        for &index in indices {
+            if !(1..=self.shares).contains(&index) {
+                return Err(SchemeError::NoSuchShare { index });
+            }
+            required |= 1 << (index - 1);
+        }
+        if self.threshold == self.shares {
+            return Ok(self);
+        }
+        let count = required.count_ones() as u8;
+        if count >= self.threshold {
+            return Err(SchemeError::OthersUseless {
+                required: count,
+                threshold: self.threshold,
+            });
+        }
+        Ok(Self { required, ..self })
+    }
+
+    /// Whether share `index` is required.
+    pub fn requires(self, index: u8) -> bool {
+        (1..=self.shares).contains(&index) && self.required >> (index - 1) & 1 == 1
+    }
+
+    /// How many shares are required.
+    pub fn required(self) -> u8 {
+        self.required.count_ones() as u8
     }
 
     /// The scheme for `shares` holders where the dealer names no threshold: more than half must agree.
@@ -62,7 +100,11 @@ impl Scheme {
 
 impl fmt::Display for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-of-{}", self.threshold, self.shares)
+        write!(f, "{}-of-{}", self.threshold, self.shares)?;
+        match self.required() {
+            0 => Ok(()),
+            required => write!(f, " with {required} required"),
+        }
     }
 }
 
@@ -88,6 +130,23 @@ pub enum SchemeError {
         threshold: usize,
         /// How many there are.
         shares: usize,
+    },
+    /// A required share that there is not.
+    #[error("there is no share {index}")]
+    NoSuchShare {
+        /// Its index.
+        index: u8,
+    },
+    /// The required shares alone reach the threshold.
+    #[error(
+        "{required} required share{} reach{} the threshold {threshold} already, so the other sheets would be of no use",
+        if *.required == 1 { "" } else { "s" }, if *.required == 1 { "es" } else { "" }
+    )]
+    OthersUseless {
+        /// How many are required.
+        required: u8,
+        /// How many are needed in all.
+        threshold: u8,
     },
 }
 

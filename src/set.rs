@@ -3,9 +3,10 @@
 use rand_core::CryptoRng;
 use thiserror::Error;
 
-use crate::envelope::{self, Header, SetPrefix};
+use crate::envelope::{self, Header, Part, SetPrefix};
 use crate::kind::Packed;
 use crate::scheme::Scheme;
+use crate::secret::Secret;
 use crate::shamir::{self, Point};
 use crate::share::{Print, Share, code_label, set_name};
 
@@ -17,35 +18,107 @@ const MAX_COLLECTED: usize = 32;
 
 /// Splits a key into the scheme's shares, in the order of their indices.
 ///
-/// Draws the set id and a salt for each share, then the polynomials. `label` is what the set is for; as much of it as a code
+/// Draws the set id, the polynomials, and a salt for each share. `label` is what the set is for; as much of it as a code
 /// holds goes into every share. Control characters in it become spaces.
 pub fn split(key: &Packed, scheme: Scheme, label: &str, rng: &mut impl CryptoRng) -> Vec<Share> {
     let set = rng.next_u64();
-    let header = Header::new(
-        key.class(),
-        key.bytes().len(),
-        scheme.threshold(),
-        SetPrefix::of(set),
-    )
-    .expect("a packed key and a scheme make a header");
+    split_as(set, key, scheme, label, rng)
+}
+
+/// Splits a key as [`split`] does, into a set whose id is known already: that of a vault which was sealed before.
+///
+/// The id must be random and used for one split only.
+pub fn split_as(
+    set: u64,
+    key: &Packed,
+    scheme: Scheme,
+    label: &str,
+    rng: &mut impl CryptoRng,
+) -> Vec<Share> {
+    let header = |threshold: u8, part| {
+        Header::new(
+            key.class(),
+            key.bytes().len(),
+            threshold,
+            SetPrefix::of(set),
+        )
+        .expect("a packed key and a scheme make a header")
+        .of_part(part)
+    };
     let label: String = label
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    shamir::split(&envelope::seal(&header, key), scheme, rng)
+    let (required, others): (Vec<u8>, Vec<u8>) =
+        (1..=scheme.shares()).partition(|&index| scheme.requires(index));
+    let needed = scheme.threshold() - scheme.required();
+    let headers = if required.is_empty() {
+        vec![header(needed, Part::Whole)]
+    } else {
+        vec![
+            header(scheme.required(), Part::Required),
+            header(needed, Part::Others),
+        ]
+    };
+    let envelope = envelope::seal(&headers, key);
+    let mut points = match headers[..] {
+        [ref first, ref second] => {
+            // The one part is random, the other what remains of the envelope.
+            let mut mask = vec![0; envelope.len()];
+            rng.fill_bytes(&mut mask);
+            let mask = Secret::new(mask);
+            let rest = xor(&envelope, &mask);
+            let mut points = deal(&mask, first, &required, rng);
+            points.extend(deal(&rest, second, &others, rng));
+            points
+        }
+        _ => deal(&envelope, &headers[0], &others, rng),
+    };
+    points.sort_by_key(|(_, point)| point.x());
+    points
         .into_iter()
-        .map(|point| {
+        .map(|(header, point)| {
             let mut salt = [0; 16];
             rng.fill_bytes(&mut salt);
             let print = Print {
                 set,
                 shares: scheme.shares(),
+                other_threshold: headers
+                    .iter()
+                    .find(|other| other.part() != header.part())
+                    .map(Header::threshold),
                 salt,
                 label: code_label(&label).to_owned(),
             };
             Share::new(header, point, Some(print)).expect("fields of one set go together")
         })
         .collect()
+}
+
+/// The points of one part, with its header.
+fn deal(
+    secret: &Secret,
+    header: &Header,
+    indices: &[u8],
+    rng: &mut impl CryptoRng,
+) -> Vec<(Header, Point)> {
+    shamir::split(secret, header.threshold(), indices, rng)
+        .expect("a scheme's shares are enough for each part")
+        .into_iter()
+        .map(|point| (*header, point))
+        .collect()
+}
+
+/// Adds two byte strings of equal length in GF(2)^8.
+fn xor(one: &Secret, other: &Secret) -> Secret {
+    let mut sum = Vec::with_capacity(one.len());
+    sum.extend(
+        one.as_bytes()
+            .iter()
+            .zip(other.as_bytes())
+            .map(|(a, b)| a ^ b),
+    );
+    Secret::new(sum)
 }
 
 /// Shares of one set, as they come in.
@@ -76,6 +149,7 @@ impl ShareSet {
         }
         let same = self.shares.iter_mut().find(|known| {
             known.index() == share.index()
+                && known.header() == share.header()
                 && known.point().y().as_bytes() == share.point().y().as_bytes()
         });
         if let Some(known) = same {
@@ -116,14 +190,63 @@ impl ShareSet {
             .find_map(|share| Some(share.print()?.shares))
     }
 
-    /// How many more shares are needed; `None` while there is no share that says so.
-    pub fn missing(&self) -> Option<u8> {
-        let threshold = self.header()?.threshold();
-        let mut indices: Vec<u8> = self.shares.iter().map(Share::index).collect();
+    /// How many different shares there are of a part.
+    fn have(&self, part: Part) -> u8 {
+        let mut indices: Vec<u8> = self.of_part(part).map(Share::index).collect();
         indices.sort_unstable();
         indices.dedup();
-        let have = u8::try_from(indices.len()).expect("at most 16 indices");
-        Some(threshold.saturating_sub(have))
+        u8::try_from(indices.len()).expect("at most 16 indices")
+    }
+
+    fn of_part(&self, part: Part) -> impl Iterator<Item = &Share> {
+        self.shares
+            .iter()
+            .filter(move |share| share.header().part() == part)
+    }
+
+    /// How many shares are needed of a part; `None` if none of the shares tells.
+    pub fn needed(&self, part: Part) -> Option<u8> {
+        let own = self
+            .of_part(part)
+            .next()
+            .map(|share| share.header().threshold());
+        let told = || {
+            self.shares
+                .iter()
+                .filter(|share| share.header().part() != part)
+                .find_map(|share| share.print()?.other_threshold)
+        };
+        own.or_else(told)
+    }
+
+    /// Whether the set has required shares; `None` while there is no share that says so.
+    pub fn has_parts(&self) -> Option<bool> {
+        Some(self.header()?.part() != Part::Whole)
+    }
+
+    /// How many shares are needed in all, as far as is known.
+    pub fn threshold(&self) -> Option<u8> {
+        if self.has_parts()? {
+            Some(self.needed(Part::Required)? + self.needed(Part::Others)?)
+        } else {
+            self.needed(Part::Whole)
+        }
+    }
+
+    /// How many more shares are needed; `None` while there is no share that says so.
+    pub fn missing(&self) -> Option<u8> {
+        Some(if self.has_parts()? {
+            self.missing_of(Part::Required) + self.missing_of(Part::Others)
+        } else {
+            self.missing_of(Part::Whole)
+        })
+    }
+
+    /// How many more shares of a part are needed: of one that is known only to exist, at least one.
+    pub fn missing_of(&self, part: Part) -> u8 {
+        self.needed(part)
+            .unwrap_or(1)
+            .saturating_sub(self.have(part))
     }
 
     /// Recovers the key, from as many shares as there are.
@@ -136,14 +259,26 @@ impl ShareSet {
     /// # Errors
     /// [`RecoverError`]; what a wrong subset gave is wiped.
     pub fn recover(&self) -> Result<Recovery, RecoverError> {
-        let header = self.header().ok_or(RecoverError::NoShares)?;
         let missing = self.missing().ok_or(RecoverError::NoShares)?;
         if missing > 0 {
             return Err(RecoverError::NotEnough { missing });
         }
+        let mut parts: Vec<Vec<usize>> = Vec::new();
+        for part in [Part::Whole, Part::Required, Part::Others] {
+            let of_part = |place: &usize| self.shares[*place].header().part() == part;
+            let places: Vec<usize> = (0..self.shares.len()).filter(of_part).collect();
+            if !places.is_empty() {
+                parts.push(places);
+            }
+        }
+        let headers: Vec<Header> = parts
+            .iter()
+            .map(|places| *self.shares[places[0]].header())
+            .collect();
         let mut search = Search {
             shares: &self.shares,
-            header,
+            parts,
+            headers,
             budget: MAX_SUBSETS,
         };
         let any = |_: &[usize]| true;
@@ -169,7 +304,10 @@ impl ShareSet {
 /// The search for subsets whose tag agrees.
 struct Search<'a> {
     shares: &'a [Share],
-    header: &'a Header,
+    /// The places of each part's shares, the required part first.
+    parts: Vec<Vec<usize>>,
+    /// Each part's header.
+    headers: Vec<Header>,
     /// Subsets that may still be tried.
     budget: usize,
 }
@@ -180,52 +318,56 @@ impl Search<'_> {
         &mut self,
         wanted: &dyn Fn(&[usize]) -> bool,
     ) -> Result<Option<(Packed, Vec<usize>)>, RecoverError> {
-        let mut chosen = Vec::with_capacity(self.header.threshold().into());
-        let Some(key) = self.descend(0, wanted, &mut chosen)? else {
+        let mut chosen = Vec::with_capacity(self.shares.len());
+        let Some(key) = self.descend(0, 0, wanted, &mut chosen)? else {
             return Ok(None);
         };
-        let points: Vec<&Point> = chosen.iter().map(|&i| self.shares[i].point()).collect();
-        let on_them = |place: &usize| {
-            let point = self.shares[*place].point();
-            shamir::evaluate(&points, point.x())
-                .is_ok_and(|expected| expected.as_bytes() == point.y().as_bytes())
-        };
-        Ok(Some((
-            key,
-            (0..self.shares.len()).filter(on_them).collect(),
-        )))
+        let mut good = Vec::with_capacity(self.shares.len());
+        for places in &self.parts {
+            let points: Vec<&Point> = chosen
+                .iter()
+                .filter(|place| places.contains(place))
+                .map(|&place| self.shares[place].point())
+                .collect();
+            let on_them = |place: &&usize| {
+                let point = self.shares[**place].point();
+                shamir::evaluate(&points, point.x())
+                    .is_ok_and(|expected| expected.as_bytes() == point.y().as_bytes())
+            };
+            good.extend(places.iter().filter(on_them));
+        }
+        good.sort_unstable();
+        Ok(Some((key, good)))
     }
 
-    /// Completes `chosen` with shares from place `from` on, all of distinct indices.
+    /// Completes `chosen` with shares of part `part` from its place `from` on, then with those of the parts after it; all of a
+    /// part's indices are distinct.
     fn descend(
         &mut self,
+        part: usize,
         from: usize,
         wanted: &dyn Fn(&[usize]) -> bool,
         chosen: &mut Vec<usize>,
     ) -> Result<Option<Packed>, RecoverError> {
-        let missing = usize::from(self.header.threshold()) - chosen.len();
+        let Some(places) = self.parts.get(part) else {
+            return self.attempt(wanted, chosen);
+        };
+        let before: usize = self.headers[..part].iter().map(needed).sum();
+        let missing = needed(&self.headers[part]) - (chosen.len() - before);
         if missing == 0 {
-            if !wanted(chosen) {
-                return Ok(None);
-            }
-            self.budget = self
-                .budget
-                .checked_sub(1)
-                .ok_or(RecoverError::TooManyCombinations)?;
-            let points: Vec<&Point> = chosen.iter().map(|&i| self.shares[i].point()).collect();
-            let envelope = shamir::interpolate(&points).expect("distinct indices, equal lengths");
-            return Ok(envelope::open(self.header, &envelope).ok());
+            return self.descend(part + 1, 0, wanted, chosen);
         }
-        for place in from..=self.shares.len().saturating_sub(missing) {
-            let Some(share) = self.shares.get(place) else {
-                break;
-            };
-            let index = share.index();
-            if chosen.iter().any(|&i| self.shares[i].index() == index) {
+        for at in from..(places.len() + 1).saturating_sub(missing) {
+            let place = self.parts[part][at];
+            let index = self.shares[place].index();
+            if chosen[before..]
+                .iter()
+                .any(|&i| self.shares[i].index() == index)
+            {
                 continue;
             }
             chosen.push(place);
-            let key = self.descend(place + 1, wanted, chosen)?;
+            let key = self.descend(part, at + 1, wanted, chosen)?;
             if key.is_some() {
                 return Ok(key);
             }
@@ -233,6 +375,40 @@ impl Search<'_> {
         }
         Ok(None)
     }
+
+    /// What the chosen shares make, if the tag agrees.
+    fn attempt(
+        &mut self,
+        wanted: &dyn Fn(&[usize]) -> bool,
+        chosen: &[usize],
+    ) -> Result<Option<Packed>, RecoverError> {
+        if !wanted(chosen) {
+            return Ok(None);
+        }
+        self.budget = self
+            .budget
+            .checked_sub(1)
+            .ok_or(RecoverError::TooManyCombinations)?;
+        let mut envelope: Option<Secret> = None;
+        let mut rest = chosen;
+        for header in &self.headers {
+            let (places, others) = rest.split_at(needed(header));
+            rest = others;
+            let points: Vec<&Point> = places.iter().map(|&i| self.shares[i].point()).collect();
+            let part = shamir::interpolate(&points).expect("distinct indices, equal lengths");
+            envelope = Some(match envelope {
+                Some(sum) => xor(&sum, &part),
+                None => part,
+            });
+        }
+        let envelope = envelope.expect("there is at least one part");
+        Ok(envelope::open(&self.headers, &envelope).ok())
+    }
+}
+
+/// How many shares are needed of the header's part.
+fn needed(header: &Header) -> usize {
+    header.threshold().into()
 }
 
 /// Whether two shares can be of one set.
@@ -250,10 +426,15 @@ fn compare(known: &Share, share: &Share) -> Result<(), AddError> {
             name: share.set_name(),
         });
     }
-    if a.threshold() != b.threshold() {
-        return Err(AddError::Threshold {
-            expected: a.threshold(),
-            found: b.threshold(),
+    if (a.part() == Part::Whole) != (b.part() == Part::Whole) {
+        return Err(AddError::Parts);
+    }
+    if let Some((expected, found)) = contradicting_thresholds(known, share) {
+        return Err(AddError::Threshold { expected, found });
+    }
+    if a.part() != b.part() && known.index() == share.index() {
+        return Err(AddError::PartOfIndex {
+            index: share.index(),
         });
     }
     if a.length() != b.length() {
@@ -280,6 +461,24 @@ fn compare(known: &Share, share: &Share) -> Result<(), AddError> {
         Some((expected, found)) if expected != found => Err(AddError::Shares { expected, found }),
         _ => Ok(()),
     }
+}
+
+/// What two shares say differently about how many are needed of one part.
+fn contradicting_thresholds(known: &Share, share: &Share) -> Option<(u8, u8)> {
+    let (a, b) = (known.header(), share.header());
+    let other = |share: &Share| share.print().and_then(|print| print.other_threshold);
+    let pairs = if a.part() == b.part() {
+        [
+            Some((a.threshold(), b.threshold())),
+            other(known).zip(other(share)),
+        ]
+    } else {
+        [
+            other(known).map(|told| (told, b.threshold())),
+            other(share).map(|told| (a.threshold(), told)),
+        ]
+    };
+    pairs.into_iter().flatten().find(|(a, b)| a != b)
 }
 
 /// A recovered key.
@@ -329,6 +528,15 @@ pub enum AddError {
         expected: u8,
         /// The share's.
         found: u8,
+    },
+    /// Of a set with required shares where the others' has none, or the other way round.
+    #[error("it contradicts the others about whether some sheets are required")]
+    Parts,
+    /// The same index in both parts.
+    #[error("share {index} cannot be both required and not")]
+    PartOfIndex {
+        /// The index.
+        index: u8,
     },
     /// Another length of the secret.
     #[error("it is for a secret of {found} bytes, the others are for one of {expected}")]

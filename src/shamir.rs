@@ -9,7 +9,7 @@ use rand_core::CryptoRng;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::scheme::{MAX_SHARES, Scheme};
+use crate::scheme::MAX_SHARES;
 use crate::secret::Secret;
 
 /// One point of the polynomials: share index `x` and one byte for each byte of what was split.
@@ -45,14 +45,34 @@ impl Point {
     }
 }
 
-/// Splits `secret` into one point for each of the scheme's shares, in the order of their indices from 1.
+/// Splits `secret` so that any `threshold` of the points with these share indices recover it; the points are in the order of `indices`.
 ///
 /// Every coefficient is uniform over all 256 values. A zero coefficient or a share that equals the secret is as likely
 /// as any other and is not avoided: to avoid it would leak.
-pub fn split(secret: &Secret, scheme: Scheme, rng: &mut impl CryptoRng) -> Vec<Point> {
-    Sharks(scheme.threshold())
+///
+/// # Errors
+/// Refuses indices out of range or repeated, and a threshold that is 0 or above their number.
+pub fn split(
+    secret: &Secret,
+    threshold: u8,
+    indices: &[u8],
+    rng: &mut impl CryptoRng,
+) -> Result<Vec<Point>, ShamirError> {
+    for (place, &x) in indices.iter().enumerate() {
+        if !(1..=MAX_SHARES).contains(&x) {
+            return Err(ShamirError::IndexOutOfRange { x });
+        }
+        if indices[..place].contains(&x) {
+            return Err(ShamirError::RepeatedIndex { x });
+        }
+    }
+    if threshold == 0 || usize::from(threshold) > indices.len() {
+        return Err(ShamirError::Threshold);
+    }
+    let last = indices.iter().copied().max().unwrap_or(0);
+    let points: Vec<Point> = Sharks(threshold)
         .dealer_rng(secret.as_bytes(), rng)
-        .take(usize::from(scheme.shares()))
+        .take(last.into())
         .map(|share| {
             let bytes = Zeroizing::new(Vec::from(&share));
             let (x, y) = bytes.split_first().expect("the index comes first");
@@ -61,7 +81,12 @@ pub fn split(secret: &Secret, scheme: Scheme, rng: &mut impl CryptoRng) -> Vec<P
                 y: Secret::from(y),
             }
         })
-        .collect()
+        .collect();
+    // The dealer counts its indices from 1.
+    Ok(indices
+        .iter()
+        .map(|&x| points[usize::from(x) - 1].clone())
+        .collect())
 }
 
 /// Finds the value at 0 of the polynomials through `points`, which must be exactly as many as the threshold.
@@ -128,6 +153,9 @@ pub enum ShamirError {
         /// The index.
         x: u8,
     },
+    /// More points needed than there are, or none.
+    #[error("the threshold is not in 1 to the number of shares")]
+    Threshold,
     /// Nothing to interpolate.
     #[error("there are no shares")]
     NoPoints,
@@ -175,12 +203,33 @@ mod tests {
     }
 
     #[test]
+    fn refuses_to_split_so_that_nothing_recovers() {
+        let mut rng = ChaCha12Rng::seed_from_u64(3);
+        let mut check = |threshold, indices: &[u8], expected| {
+            let got = split(&b"x"[..].into(), threshold, indices, &mut rng);
+            assert_eq!(got.unwrap_err(), expected);
+        };
+        check(0, &[1, 2], ShamirError::Threshold);
+        check(3, &[1, 2], ShamirError::Threshold);
+        check(1, &[], ShamirError::Threshold);
+        check(1, &[0], ShamirError::IndexOutOfRange { x: 0 });
+        check(1, &[17], ShamirError::IndexOutOfRange { x: 17 });
+        check(2, &[3, 3], ShamirError::RepeatedIndex { x: 3 });
+    }
+
+    #[test]
     fn evaluate_gives_the_other_shares() {
         let mut rng = ChaCha12Rng::seed_from_u64(1);
-        for (threshold, shares) in [(1, 3), (2, 3), (3, 16), (16, 16)] {
-            let scheme = Scheme::new(threshold, shares).unwrap();
-            let points = split(&b"evaluate"[..].into(), scheme, &mut rng);
-            let known: Vec<&Point> = points.iter().take(threshold).collect();
+        for (threshold, indices) in [
+            (1, vec![1, 2, 3]),
+            (2, vec![2, 9, 4]),
+            (3, (1..=16).collect()),
+            (16, (1..=16).collect()),
+        ] {
+            let points = split(&b"evaluate"[..].into(), threshold, &indices, &mut rng).unwrap();
+            let xs: Vec<u8> = points.iter().map(Point::x).collect();
+            assert_eq!(xs, indices);
+            let known: Vec<&Point> = points.iter().take(threshold.into()).collect();
             for point in &points {
                 assert_eq!(
                     evaluate(&known, point.x()).unwrap().as_bytes(),
@@ -193,11 +242,7 @@ mod tests {
     #[test]
     fn an_empty_secret_stays_empty() {
         let mut rng = ChaCha12Rng::seed_from_u64(2);
-        let points = split(
-            &Secret::new(Vec::new()),
-            Scheme::new(2, 2).unwrap(),
-            &mut rng,
-        );
+        let points = split(&Secret::new(Vec::new()), 2, &[1, 2], &mut rng).unwrap();
         assert!(interpolate(&[&points[0], &points[1]]).unwrap().is_empty());
     }
 }

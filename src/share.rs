@@ -1,15 +1,14 @@
 //! [`Share`]: one holder's part, and its two forms on paper, words and QR text (FORMAT.md, sections 4, 5 and 7).
 
-mod base32;
-mod bits;
-
 use std::fmt;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use self::bits::{BitReader, BitWriter};
-use crate::envelope::{self, Header, SetPrefix, VERSION};
+use crate::bits::{BitReader, BitWriter};
+pub use crate::code::CodeError;
+use crate::code::{self, Mark};
+use crate::envelope::{self, Header, Part, SetPrefix, VERSION};
 use crate::kind::Class;
 use crate::mnemonic::{self, Change, MAX_WORDS, MIN_WORDS, Reading};
 use crate::reed_solomon::PARITY;
@@ -20,28 +19,21 @@ use crate::shamir::Point;
 /// Most bytes of a label in a code.
 pub const MAX_CODE_LABEL: usize = 48;
 
-/// What every code of this program begins with, followed by the version's digit and a letter for the type.
-const MARK: &str = "PQ";
-/// Version 1, type share.
-const SHARE_MARK: &str = "PQ1S";
-
 const WORD_CHECK: &str = "paperquorum 2026-11-22 version 1 word check";
-const CODE_CHECK: &str = "paperquorum 2026-11-22 version 1 code check";
 const COMMITMENT: &str = "paperquorum 2026-11-22 version 1 share commitment";
 
-const CODE_CHECK_LENGTH: usize = 8;
 const SALT_LENGTH: usize = 16;
 /// Class, n, k, x, set id, salt and length.
 const BODY_HEAD: usize = 2 + 8 + SALT_LENGTH + 1;
-/// Version, class, odd flag, set prefix, k and x.
+/// Form, class, odd flag, set prefix, k and x.
 const HEADER_BITS: usize = 3 + 3 + 1 + 18 + 4 + 4;
 const SYMBOL_BITS: usize = 11;
 const MIN_CHECK_BITS: usize = 16;
 
 /// One share of a set.
 ///
-/// Invariant: the payload is as long as the header says; with a [`Print`], the index and the threshold are at most its number
-/// of shares and its set id begins with the header's prefix.
+/// Invariant: the payload is as long as the header says; with a [`Print`], the index and the thresholds of both parts together are at
+/// most its number of shares, its set id begins with the header's prefix, and it knows the other part's threshold if there is one.
 #[derive(Clone)]
 pub struct Share {
     header: Header,
@@ -56,6 +48,8 @@ pub struct Print {
     pub set: u64,
     /// How many shares the set has.
     pub shares: u8,
+    /// How many shares are needed of the part that this share is not of; `None` if the set has no parts.
+    pub other_threshold: Option<u8>,
     /// Random, this share's own; makes the commitment say nothing about the share.
     pub salt: [u8; SALT_LENGTH],
     /// What the set is for, at most 48 bytes; may be empty.
@@ -72,9 +66,11 @@ impl Share {
             return Err(FieldError::Length);
         }
         if let Some(print) = &print {
-            Scheme::new(header.threshold().into(), print.shares.into())
+            let has_parts = header.part() != Part::Whole;
+            let other = usize::from(print.other_threshold.unwrap_or(0));
+            Scheme::new(usize::from(header.threshold()) + other, print.shares.into())
                 .map_err(|_| FieldError::Scheme)?;
-            if point.x() > print.shares {
+            if point.x() > print.shares || has_parts != (other > 0) {
                 return Err(FieldError::Scheme);
             }
             if SetPrefix::of(print.set) != header.set() {
@@ -106,6 +102,26 @@ impl Share {
         self.point.x()
     }
 
+    /// How many shares recover the secret, in both parts together if there are two; `None` if this share does not know the other part's.
+    pub fn set_threshold(&self) -> Option<u8> {
+        match self.header.part() {
+            Part::Whole => Some(self.header.threshold()),
+            _ => Some(self.header.threshold() + self.print.as_ref()?.other_threshold?),
+        }
+    }
+
+    /// Who can recover, in the words of the sheet: "any 2 recover".
+    pub fn rule(&self) -> String {
+        let all = self
+            .set_threshold()
+            .map_or_else(|| "more".to_owned(), |threshold| threshold.to_string());
+        match self.header.part() {
+            Part::Whole => format!("any {all} recover"),
+            Part::Required => format!("required, {all} in all recover"),
+            Part::Others => format!("{all} recover, all the required ones among them"),
+        }
+    }
+
     /// What only the code holds; `None` for a share read from words.
     pub fn print(&self) -> Option<&Print> {
         self.print.as_ref()
@@ -126,7 +142,7 @@ impl Share {
         let payload = self.point.y().as_bytes();
         let symbols = data_symbols(payload.len());
         let mut bits = BitWriter::with_capacity(symbols * SYMBOL_BITS);
-        bits.push(VERSION.into(), 3);
+        bits.push(self.header.part().form().into(), 3);
         bits.push(self.header.class().number().into(), 3);
         bits.push((self.header.length() % 2) as u32, 1);
         bits.push(self.header.set().value(), SetPrefix::BITS);
@@ -196,15 +212,13 @@ impl Share {
         }
         let bytes = bits.into_bytes();
         let mut bits = BitReader::new(&bytes);
-        if bits.take(3) != u32::from(VERSION) {
-            return None;
-        }
+        let part = Part::from_form(bits.take(3) as u8)?;
         let class = Class::from_number(bits.take(3) as u8)?;
         let length = secret_length(data.len(), bits.take(1) == 1)?;
         let set = SetPrefix::new(bits.take(SetPrefix::BITS))?;
         let threshold = bits.take(4) as u8 + 1;
         let index = bits.take(4) as u8 + 1;
-        let header = Header::new(class, length, threshold, set)?;
+        let header = Header::new(class, length, threshold, set)?.of_part(part);
         let mut payload = Vec::with_capacity(header.payload_length());
         payload.extend((0..header.payload_length()).map(|_| bits.take(8) as u8));
         let point = Point::new(index, Secret::new(payload)).ok()?;
@@ -219,9 +233,7 @@ impl Share {
     /// lack the salt and most of the set id.
     pub fn to_code(&self) -> Option<Zeroizing<String>> {
         let body = self.body(self.print.as_ref()?);
-        let check = code_check(&body);
-        let whole = Secret::concat(&[&body, &check]);
-        Some(base32::encode(SHARE_MARK, whole.as_bytes()))
+        Some(code::encode(self.mark(), &body))
     }
 
     /// Reads the text of a code.
@@ -229,48 +241,43 @@ impl Share {
     /// # Errors
     /// [`CodeError`] tells a stranger's code from a damaged one and from one of a later version.
     pub fn from_code(text: &str) -> Result<Self, CodeError> {
-        let text = text.trim();
-        let mark = text.get(..SHARE_MARK.len()).unwrap_or_default();
-        let mark = mark.to_ascii_uppercase();
-        if !mark.starts_with(MARK) {
-            return Err(CodeError::Stranger);
+        let (mark, body) = code::decode(text)?;
+        let part = match mark {
+            Mark::Share => Part::Whole,
+            Mark::Required => Part::Required,
+            Mark::Others => Part::Others,
+            Mark::Data => return Err(CodeError::Type),
+        };
+        Self::from_body(part, body.as_bytes()).ok_or(CodeError::Fields)
+    }
+
+    /// The mark of the share's code.
+    fn mark(&self) -> Mark {
+        match self.header.part() {
+            Part::Whole => Mark::Share,
+            Part::Required => Mark::Required,
+            Part::Others => Mark::Others,
         }
-        if mark != SHARE_MARK {
-            // Others' codes may begin so too: only a digit and a letter make it one of ours.
-            return match mark.as_bytes() {
-                [_, _, b'1', b'A'..=b'Z'] => Err(CodeError::Type),
-                [_, _, b'0'..=b'9', b'A'..=b'Z'] => Err(CodeError::Version),
-                _ => Err(CodeError::Stranger),
-            };
-        }
-        let whole = base32::decode(&text[SHARE_MARK.len()..]).ok_or(CodeError::Damaged)?;
-        let (body, check) = whole
-            .as_bytes()
-            .split_last_chunk::<CODE_CHECK_LENGTH>()
-            .ok_or(CodeError::Damaged)?;
-        if *check != code_check(body) {
-            return Err(CodeError::Damaged);
-        }
-        Self::from_body(body).ok_or(CodeError::Fields)
     }
 
     /// The bytes of the code before its check.
     fn body(&self, print: &Print) -> Zeroizing<Vec<u8>> {
         let payload = self.point.y().as_bytes();
         let mut body = Zeroizing::new(Vec::with_capacity(
-            BODY_HEAD + payload.len() + print.label.len(),
+            BODY_HEAD + 1 + payload.len() + print.label.len(),
         ));
         body.push(self.header.class().number() << 4 | (print.shares - 1));
         body.push((self.header.threshold() - 1) << 4 | (self.index() - 1));
         body.extend_from_slice(&print.set.to_be_bytes());
         body.extend_from_slice(&print.salt);
         body.push(self.header.length() as u8);
+        body.extend(print.other_threshold.map(|threshold| threshold - 1));
         body.extend_from_slice(payload);
         body.extend_from_slice(print.label.as_bytes());
         body
     }
 
-    fn from_body(body: &[u8]) -> Option<Self> {
+    fn from_body(part: Part, body: &[u8]) -> Option<Self> {
         let (head, rest) = body.split_first_chunk::<BODY_HEAD>()?;
         let class = Class::from_number(head[0] >> 4)?;
         let shares = (head[0] & 15) + 1;
@@ -278,11 +285,18 @@ impl Share {
         let index = (head[1] & 15) + 1;
         let set = u64::from_be_bytes(head[2..10].try_into().expect("eight bytes"));
         let salt = head[10..26].try_into().expect("sixteen bytes");
-        let header = Header::new(class, head[26].into(), threshold, SetPrefix::of(set))?;
+        let header =
+            Header::new(class, head[26].into(), threshold, SetPrefix::of(set))?.of_part(part);
+        let (other_threshold, rest) = match (part, rest.split_first()) {
+            (Part::Whole, _) => (None, rest),
+            (_, Some((&other, rest))) if other < MAX_SHARES => (Some(other + 1), rest),
+            _ => return None,
+        };
         let (payload, label) = rest.split_at_checked(header.payload_length())?;
         let print = Print {
             set,
             shares,
+            other_threshold,
             salt,
             label: std::str::from_utf8(label).ok()?.to_owned(),
         };
@@ -293,6 +307,9 @@ impl Share {
     /// The commitment that stands in `set.toml`. `None` for a share read from words.
     pub fn commitment(&self) -> Option<[u8; 32]> {
         let mut hasher = blake3::Hasher::new_derive_key(COMMITMENT);
+        if self.header.part() != Part::Whole {
+            hasher.update(self.mark().text().as_bytes());
+        }
         hasher.update(&self.body(self.print.as_ref()?));
         Some(*hasher.finalize().as_bytes())
     }
@@ -338,13 +355,6 @@ fn word_check(header: &Header, point: &Point, width: usize) -> u32 {
     hasher.update(&[point.x()]);
     hasher.update(point.y().as_bytes());
     u32::from_be_bytes(envelope::truncated(&hasher)) >> (32 - width)
-}
-
-fn code_check(body: &[u8]) -> [u8; CODE_CHECK_LENGTH] {
-    let mut hasher = blake3::Hasher::new_derive_key(CODE_CHECK);
-    hasher.update(SHARE_MARK.as_bytes());
-    hasher.update(body);
-    envelope::truncated(&hasher)
 }
 
 /// What words turned out to be.
@@ -436,7 +446,8 @@ impl WordsError {
         }
         if let Some(version) = whole.and_then(|symbols| {
             let version = (symbols[0] >> 8) as u8;
-            (version != VERSION && mnemonic::is_valid(symbols, version)).then_some(version)
+            (Part::from_form(version).is_none() && mnemonic::is_valid(symbols, version))
+                .then_some(version)
         }) {
             return Self::Version { version };
         }
@@ -459,26 +470,4 @@ impl WordsError {
             None => Self::Check { words },
         }
     }
-}
-
-/// Why the text of a QR code is not a share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum CodeError {
-    /// Somebody else's code.
-    #[error("a QR code of something else")]
-    Stranger,
-    /// Ours, of a type that this version does not know.
-    #[error("a paperquorum code of a type that this version does not know")]
-    Type,
-    /// Ours, of another version.
-    #[error(
-        "a paperquorum code of another version of the format, this program reads version {VERSION}"
-    )]
-    Version,
-    /// Ours, with a wrong character.
-    #[error("a paperquorum code that is damaged")]
-    Damaged,
-    /// Ours and undamaged, and its fields cannot be.
-    #[error("a paperquorum code with impossible contents")]
-    Fields,
 }

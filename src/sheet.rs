@@ -96,6 +96,8 @@ pub enum Block {
     Words(Vec<String>),
     /// A QR code and the line beneath it, which may be empty.
     Code(Modules, String),
+    /// QR codes in rows, each with the line beneath it: a page of data.
+    Codes(Vec<(Modules, String)>),
     /// Columns side by side. One that begins with a code is as wide as the code; the others share what remains.
     Columns(Vec<Vec<Block>>),
     /// A thin line across.

@@ -11,6 +11,7 @@
 //! | `> text`                    | a banner: light on dark                                                         |
 //! | a fence called `code`       | the QR code; what the fence holds stands beneath                                |
 //! | a fence called `words`      | the table of words                                                              |
+//! | a fence called `data`       | the data codes of a page of sealed data                                         |
 //! | a fence called `facts`      | captions and values, one `Caption: value` a line; a line without value is left out |
 //! | a fence without a name      | lines to be typed                                                               |
 //! | `<!-- columns -->`          | begins columns; `<!-- next -->` parts them and `<!-- end -->` ends them         |
@@ -32,6 +33,9 @@ use crate::{
 /// The template of the holder's sheet, in English.
 const HOLDER: &str = include_str!("../templates/en/holder.md");
 
+/// The template of a page of sealed data, in English.
+const DATA: &str = include_str!("../templates/en/data.md");
+
 /// What one sheet says. Every field but `words` and `code` is a variable of the template, under its own name.
 ///
 /// `Debug` is not derived: words and code are a share.
@@ -47,6 +51,24 @@ pub struct Facts {
     pub shares: u8,
     /// How many of them bring the secret back.
     pub threshold: u8,
+    /// How many shares are on this holder's sheet, and which of them this page shows, from one.
+    pub on_sheet: u8,
+    /// See `on_sheet`.
+    pub position: u8,
+    /// Whether some sheet of the set holds several shares.
+    pub weighted: bool,
+    /// Whether this share is required: nothing recovers without it.
+    pub required: bool,
+    /// Whether other shares of the set are, or this one is.
+    pub needs_required: bool,
+    /// Whether this sheet alone brings the secret back.
+    pub alone: bool,
+    /// Whether label, holder and number of shares are kept off the sheet.
+    pub anonymous: bool,
+    /// Where the sealed data is, if there is any.
+    pub sealed: Option<SealedData>,
+    /// Whether a passphrase is needed, and the sheet says so.
+    pub passphrase: bool,
     /// What kind of secret: "BitLocker recovery key".
     pub kind: String,
     /// The public ID of the key, which the screen that asks for the key shows too.
@@ -65,6 +87,40 @@ pub struct Facts {
     pub words: Vec<String>,
     /// The share as a code.
     pub code: Modules,
+}
+
+/// Where a set's sealed data is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SealedData {
+    /// On so many pages behind every sheet.
+    OnSheet(usize),
+    /// On pages by itself.
+    Separate,
+}
+
+/// What a page of sealed data says; the fields but `codes` are variables of its template.
+#[derive(Clone)]
+pub struct DataFacts {
+    /// The short name of the set.
+    pub set_name: String,
+    /// The number of this page, from one.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many codes are needed.
+    pub needed: usize,
+    /// How many codes there are.
+    pub total: usize,
+    /// The codes of this page, each with the line beneath it.
+    pub codes: Vec<(Modules, String)>,
+}
+
+/// What the fences of a template stand for.
+#[derive(Clone, Copy, Default)]
+struct Fences<'a> {
+    code: Option<&'a Modules>,
+    words: Option<&'a [String]>,
+    data: Option<&'a [(Modules, String)]>,
 }
 
 /// Why a template cannot become a sheet. Lines are those of the template, counted from one.
@@ -151,16 +207,49 @@ pub fn sheet(
             line: line_at(template, at),
         });
     }
-    let filled = fill(template, facts)?;
-    let blocks = markdown::blocks(&filled, template, facts)?;
+    let filled = fill(template, &variables(facts))?;
+    let fences = Fences {
+        code: Some(&facts.code),
+        words: Some(&facts.words),
+        data: None,
+    };
+    let blocks = markdown::blocks(&filled, template, fences)?;
     let sheet = Sheet::new(paper, language, blocks);
     demand(&sheet, facts)?;
     Ok(sheet)
 }
 
+/// Makes a page of sealed data from the shipped English template.
+///
+/// # Errors
+///
+/// As [`holder_sheet`].
+pub fn data_page(facts: &DataFacts, paper: Paper) -> Result<Sheet, TemplateError> {
+    let variables = [
+        ("set_name", Value::from(facts.set_name.as_str())),
+        ("page", Value::from(facts.page)),
+        ("pages", Value::from(facts.pages)),
+        ("needed", Value::from(facts.needed)),
+        ("total", Value::from(facts.total)),
+    ];
+    let filled = fill(DATA, &variables)?;
+    let fences = Fences {
+        data: Some(&facts.codes),
+        ..Fences::default()
+    };
+    let blocks = markdown::blocks(&filled, DATA, fences)?;
+    let sheet = Sheet::new(paper, "en", blocks);
+    let mut has_codes = false;
+    sheet.visit(&mut |block| has_codes |= matches!(block, Block::Codes(_)));
+    if has_codes {
+        Ok(sheet)
+    } else {
+        Err(TemplateError::Missing("the data codes"))
+    }
+}
+
 /// Fills in variables and conditions.
-fn fill(template: &str, facts: &Facts) -> Result<String, TemplateError> {
-    let context = variables(facts);
+fn fill(template: &str, context: &[(&'static str, Value)]) -> Result<String, TemplateError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax_config = SyntaxConfig::builder()
@@ -194,13 +283,32 @@ fn fill(template: &str, facts: &Facts) -> Result<String, TemplateError> {
             name,
         });
     }
+    let context = context.iter().map(|(name, value)| (*name, value.clone()));
     compiled.render(Value::from_pairs(context)).map_err(syntax)
 }
 
 /// The variables of a template. One that is not known is empty, and false in a condition.
-fn variables(facts: &Facts) -> [(&'static str, Value); 12] {
+fn variables(facts: &Facts) -> [(&'static str, Value); 23] {
     let optional = |text: &Option<String>| Value::from(text.as_deref().unwrap_or_default());
+    let data_pages = match facts.sealed {
+        Some(SealedData::OnSheet(pages)) => pages,
+        _ => 0,
+    };
     [
+        ("on_sheet", Value::from(facts.on_sheet)),
+        ("position", Value::from(facts.position)),
+        ("weighted", Value::from(facts.weighted)),
+        ("required", Value::from(facts.required)),
+        ("needs_required", Value::from(facts.needs_required)),
+        ("alone", Value::from(facts.alone)),
+        ("anonymous", Value::from(facts.anonymous)),
+        ("sealed", Value::from(facts.sealed.is_some())),
+        ("data_pages", Value::from(data_pages)),
+        (
+            "separate",
+            Value::from(facts.sealed == Some(SealedData::Separate)),
+        ),
+        ("passphrase", Value::from(facts.passphrase)),
         ("label", optional(&facts.label)),
         ("holder", optional(&facts.holder)),
         ("index", Value::from(facts.index)),

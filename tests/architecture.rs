@@ -7,17 +7,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 18] = [
+const LADDER: [&str; 25] = [
     "secret",
+    "bits",
     "scheme",
+    "access",
     "kind",
     "shamir",
     "envelope",
+    "code",
     "reed_solomon",
     "mnemonic",
     "share",
     "typed",
     "set",
+    "erasure",
+    "series",
+    "contents",
+    "vault",
     "qr",
     "scan",
     "sheet",

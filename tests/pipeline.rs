@@ -1108,7 +1108,7 @@ fn a_lying_sheet_never_decides() {
     // "One sheet is enough", says a forger's sheet with a key of his own, and its tag is right.
     let chosen = Packed::new(Class::Bitlocker, [9; 16][..].into()).unwrap();
     let header = Header::new(Class::Bitlocker, 16, 1, share.header().set()).unwrap();
-    let point = Point::new(3, envelope::seal(&header, &chosen)).unwrap();
+    let point = Point::new(3, envelope::seal(&[header], &chosen)).unwrap();
     let forged = Share::new(header, point, share.print().cloned()).unwrap();
     fs::write(path.join("one.txt"), forged.to_code().unwrap().as_str()).unwrap();
     for files in [

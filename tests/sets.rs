@@ -140,7 +140,7 @@ fn a_forged_rival_does_not_shut_out_the_right_share() {
 /// The point with this index through a key of the forgers' choice and their own shares.
 fn forge_towards(chosen: &Packed, own: &[&Share], victim: &Share) -> Share {
     let header = own[0].header();
-    let sealed = paperquorum::envelope::seal(header, chosen);
+    let sealed = paperquorum::envelope::seal(&[*header], chosen);
     // A key is the value at 0. To take it for a share, every index x moves to x + 16, which no share has; the values stay on one
     // polynomial, for moving the indices by a constant is a substitution.
     let moved: Vec<(u8, &[u8])> = std::iter::once((16, sealed.as_bytes()))

@@ -6,7 +6,7 @@ use paperquorum::scheme::Scheme;
 use paperquorum::secret::Secret;
 use paperquorum::shamir::{self, Point, ShamirError};
 use rand_chacha::ChaCha12Rng;
-use rand_core::{Rng, SeedableRng, TryCryptoRng, TryRng};
+use rand_core::{CryptoRng, Rng, SeedableRng, TryCryptoRng, TryRng};
 
 /// Multiplication in GF(2^8) with 0x11d: no tables, no branches on the operands.
 fn multiply(a: u8, b: u8) -> u8 {
@@ -40,6 +40,12 @@ fn point(x: u8, y: &[u8]) -> Point {
     Point::new(x, y.into()).unwrap()
 }
 
+/// Splits into the shares 1 to n.
+fn split(secret: &Secret, scheme: Scheme, rng: &mut impl CryptoRng) -> Vec<Point> {
+    let indices: Vec<u8> = (1..=scheme.shares()).collect();
+    shamir::split(secret, scheme.threshold(), &indices, rng).unwrap()
+}
+
 #[test]
 fn the_oracle_inverts() {
     for a in 1..=255 {
@@ -54,7 +60,7 @@ fn the_oracle_inverts() {
 fn shares_1_2_4_tell_the_field() {
     let mut rng = ChaCha12Rng::seed_from_u64(124);
     let secret = Secret::from(&b"which field is it?"[..]);
-    let points = shamir::split(&secret, Scheme::new(3, 16).unwrap(), &mut rng);
+    let points = split(&secret, Scheme::new(3, 16).unwrap(), &mut rng);
     for xs in [[1, 2, 4], [1, 2, 3], [4, 9, 16], [16, 8, 5]] {
         let chosen: Vec<&Point> = xs.iter().map(|&x| &points[x - 1]).collect();
         let recovered = shamir::interpolate(&chosen).unwrap();
@@ -108,7 +114,7 @@ fn random_points_agree_with_the_oracle() {
 fn zero_coefficients_are_as_frequent_as_they_should_be() {
     let mut rng = ChaCha12Rng::seed_from_u64(398);
     let secret = Secret::new(vec![0x42; 1 << 20]);
-    let points = shamir::split(&secret, Scheme::new(2, 2).unwrap(), &mut rng);
+    let points = split(&secret, Scheme::new(2, 2).unwrap(), &mut rng);
     let mut counts = [0u32; 256];
     for (&a, &b) in points[0]
         .y()
@@ -175,7 +181,7 @@ fn fewer_shares_leave_every_secret_equally_likely() {
                 draws: draws.to_vec(),
                 drawn: 0,
             };
-            let points = shamir::split(&Secret::new(vec![secret; polynomials]), scheme, &mut rng);
+            let points = split(&Secret::new(vec![secret; polynomials]), scheme, &mut rng);
             assert_eq!(rng.drawn, draws.len(), "one draw for each coefficient");
             assert_eq!(points.len(), shares);
             // The polynomials are those of the bytes that were drawn, the highest power first: none is left out or made up.
@@ -219,7 +225,7 @@ fn two_shares_of_three_are_uniform_whatever_the_secret() {
     let mut rng = ChaCha12Rng::seed_from_u64(23);
     for secret in [0x00, 0xff, 0x5a] {
         let bytes = Secret::new(vec![secret; 1 << 18]);
-        let points = shamir::split(&bytes, Scheme::new(3, 3).unwrap(), &mut rng);
+        let points = split(&bytes, Scheme::new(3, 3).unwrap(), &mut rng);
         let mut counts = vec![0u32; 1 << 16];
         for (&a, &b) in points[0]
             .y()

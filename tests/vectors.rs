@@ -62,7 +62,7 @@ fn valid_vectors_decode_to_their_fields_and_back() {
         }
         let header = *set.header().unwrap();
         assert_eq!(
-            hex(envelope::seal(&header, &packed).as_bytes()),
+            hex(envelope::seal(&[header], &packed).as_bytes()),
             vector.envelope,
             "{name}"
         );

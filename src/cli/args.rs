@@ -20,8 +20,10 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Split a key and make one printable sheet for each holder.
+    /// Split a key, or several secrets, and make one printable sheet for each holder.
     Split(Split),
+    /// Show who could recover together, before anything is made.
+    Plan(Plan),
     /// Bring the key back from photos, scans, PDFs or typed words.
     Recover(Recover),
     /// Check sheets without showing the key.
@@ -43,21 +45,46 @@ pub(super) enum Command {
     },
 }
 
+/// Who gets a sheet, and who is needed.
 #[derive(Debug, Args)]
-#[command(override_usage = "paperquorum split [OPTIONS] [INPUT|-]")]
-pub(super) struct Split {
-    /// How many sheets recover the key [default: more than half].
+pub(super) struct Holders {
+    /// How many shares recover the key [default: more than half].
     #[arg(short = 'k', long, value_name = "K")]
     pub(super) threshold: Option<usize>,
-    /// Who gets a sheet; once for each holder.
-    #[arg(long = "holder", value_name = "NAME")]
+    /// Who gets a sheet; once for each holder. NAME:2 puts two shares on the sheet.
+    #[arg(long = "holder", value_name = "NAME[:SHARES]")]
     pub(super) holders: Vec<String>,
     /// How many sheets, in place of holders.
     #[arg(short = 'n', long, value_name = "N", conflicts_with = "holders")]
     pub(super) shares: Option<usize>,
-    /// Allow a threshold of 1 for several sheets: each of them alone is then the key.
+    /// A holder without whom nothing recovers; may be given several times.
+    #[arg(long = "require", value_name = "NAME", requires = "holders")]
+    pub(super) required: Vec<String>,
+    /// Allow a sheet that alone is the key.
     #[arg(long)]
     pub(super) allow_single: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    #[command(flatten)]
+    pub(super) holders: Holders,
+    /// Ask whether these holders recover together; once for each of them. Exit status 0 if they do, 1 if not.
+    #[arg(long, value_name = "NAME")]
+    pub(super) together: Vec<String>,
+    /// List every group, however many there are.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "paperquorum split [OPTIONS] [INPUT|-]...")]
+pub(super) struct Split {
+    #[command(flatten)]
+    pub(super) holders: Holders,
     /// Whose key it is and for what; printed on every sheet.
     #[arg(
         long,
@@ -78,13 +105,38 @@ pub(super) struct Split {
     /// Directory for the sheets; made by this command, or empty.
     #[arg(long, value_name = "DIR", default_value = "sheets")]
     pub(super) out: PathBuf,
+    /// A list of what to split, in TOML: [[item]] with name, file or secret, kind, note.
+    #[arg(long, value_name = "LIST.toml")]
+    pub(super) items: Option<PathBuf>,
+    /// Ask for several secrets, one by one.
+    #[arg(long)]
+    pub(super) ask: bool,
+    /// Also need a passphrase to recover; a hidden prompt asks for it twice.
+    #[arg(long, conflicts_with = "passphrase_file")]
+    pub(super) passphrase: bool,
+    /// As --passphrase, from the first line of this file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) passphrase_file: Option<PathBuf>,
+    /// Where sealed data is printed: on every sheet, or once by itself.
+    #[arg(long, value_enum, default_value_t = VaultPlace::Sheets)]
+    pub(super) vault: VaultPlace,
+    /// Print neither label, holder, number of shares nor the need for a passphrase on the sheets.
+    #[arg(long)]
+    pub(super) anonymous: bool,
     /// Print what was made as JSON.
     #[arg(long)]
     pub(super) json: bool,
-    /// File with the key, `-` for standard input; without it, a hidden prompt asks twice.
-    // More than one is taken in order to refuse it without repeating it: it may be a key that was typed as an argument.
+    /// Files with a key each, `-` for standard input; without any, a hidden prompt asks twice.
     #[arg(value_name = "INPUT", num_args = 0..)]
     pub(super) input: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum VaultPlace {
+    /// On pages behind every holder's sheet.
+    Sheets,
+    /// In a file of its own.
+    Separate,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -110,9 +162,15 @@ pub(super) struct Sources {
 pub(super) struct Recover {
     #[command(flatten)]
     pub(super) sources: Sources,
-    /// Write the key to this new file, readable by you alone; `-` for standard output.
+    /// Write the key to this new file, readable by you alone; `-` for standard output. Of several secrets, each becomes a file in this new directory.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Of several secrets, only this one.
+    #[arg(long, value_name = "NAME")]
+    pub(super) item: Option<String>,
+    /// The passphrase, if one is needed, is the first line of this file; without it, a hidden prompt asks.
+    #[arg(long, value_name = "FILE")]
+    pub(super) passphrase_file: Option<PathBuf>,
     /// Print the key and how it was recovered as JSON.
     #[arg(long)]
     pub(super) json: bool,
@@ -134,6 +192,9 @@ pub(super) struct Verify {
 pub(super) struct Inspect {
     #[command(flatten)]
     pub(super) sources: Sources,
+    /// The passphrase, if one is needed to count what is sealed, is the first line of this file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) passphrase_file: Option<PathBuf>,
     /// Print as JSON.
     #[arg(long)]
     pub(super) json: bool,

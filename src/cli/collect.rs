@@ -1,20 +1,30 @@
 //! Reads sheets out of files: PDFs, pictures, folders of them, texts with words.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use zeroize::Zeroizing;
 
 use super::args::Sources;
-use super::error::{Failure, printable};
+use super::error::{self, Failure, printable};
+use super::judge::Judge;
 use super::source::{How, Source};
-use super::{io, repairs};
+use super::{io, repairs, sealed};
 use crate::mnemonic::Reading;
-use crate::scan::{self, Caller, Found, OpenError, Pages, Verdict};
+use crate::scan::{Caller, OpenError, Pages};
+use crate::series::{Series, Slice};
 use crate::share::{CodeError, Share};
 use crate::typed;
 
-/// Longest time for one file's pages.
-const TIME_A_FILE: Duration = Duration::from_secs(60);
+/// Most files that are read at a time: each may hold a large picture.
+const MOST_WORKERS: usize = 4;
+
+/// Of fewer files it is not told how far their reading is.
+const FEW_FILES: usize = 5;
 
 /// Reads everything that was named.
 ///
@@ -27,25 +37,174 @@ pub(super) fn collect(sources: &Sources) -> Result<Vec<Source>, Failure> {
             check_exists(path, position)?;
         }
     }
-    let mut found = Vec::new();
+    let mut files = Vec::new();
     for path in &sources.files {
         if !io::is_stdio(path) && path.is_dir() {
-            for entry in folder(path)? {
-                let source = read_file(&entry)?;
-                // A letter that lies among the sheets is no trouble.
-                if claimed_format(&entry).is_some() || !source.sheets.is_empty() || source.unsettled
-                {
-                    found.push(source);
-                }
-            }
+            let in_folder = folder(path)?.into_iter();
+            files.extend(in_folder.map(|path| Entry {
+                path,
+                in_folder: true,
+            }));
         } else {
-            found.push(read_file(path)?);
+            files.push(Entry {
+                path: path.clone(),
+                in_folder: false,
+            });
+        }
+    }
+    let mut found: Vec<Source> = Vec::new();
+    let mut read = read_all(&files, false)?;
+    for again in again(&files, &read) {
+        let entries = std::slice::from_ref(&files[again]);
+        if let [Read::Scanned(source)] = &mut read_all(entries, true)?[..]
+            && let Read::Scanned(first) = &mut read[again]
+        {
+            first.merge(source);
+        }
+    }
+    for (entry, read) in files.iter().zip(read) {
+        let source = match read {
+            Read::Scanned(source) => source,
+            // Only now, for a person may be asked about a repair.
+            Read::Text(source, bytes) => read_text(source, &bytes),
+        };
+        // A letter that lies among the sheets is no trouble.
+        if !entry.in_folder
+            || claimed_format(&entry.path).is_some()
+            || !source.is_empty()
+            || source.unsettled
+        {
+            found.push(source);
         }
     }
     for path in &sources.words {
         found.push(read_words(path)?);
     }
     Ok(found)
+}
+
+/// A file to be read.
+struct Entry {
+    path: PathBuf,
+    /// Whether it was found in a folder that was named.
+    in_folder: bool,
+}
+
+/// A file that was read.
+enum Read {
+    /// With what its codes gave.
+    Scanned(Source),
+    /// A text, whose words are still to be looked at.
+    Text(Source, Zeroizing<Vec<u8>>),
+}
+
+/// Reads files, several at a time, in their order.
+fn read_all(files: &[Entry], thorough: bool) -> Result<Vec<Read>, Failure> {
+    let workers = thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(MOST_WORKERS)
+        .min(files.len());
+    let next = AtomicUsize::new(0);
+    let progress = Mutex::new(Progress::new(files.len()));
+    let work = || {
+        let mut read = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(entry) = files.get(place) else {
+                return read;
+            };
+            let result = read_file(&entry.path, thorough);
+            if let Ok(Read::Scanned(source)) = &result
+                && let Ok(mut progress) = progress.lock()
+            {
+                progress.tell(source);
+            }
+            read.push((place, result));
+        }
+    };
+    let mut all: Vec<(usize, Result<Read, Failure>)> = thread::scope(|scope| {
+        let handles: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        handles
+            .into_iter()
+            .flat_map(|handle| handle.join().expect("panics of engines are caught"))
+            .collect()
+    });
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The files worth a second, thorough reading: those with pages of a series that is still too small.
+fn again(files: &[Entry], read: &[Read]) -> Vec<usize> {
+    let mut all: Vec<Series> = Vec::new();
+    let slices = |read: &Read| match read {
+        Read::Scanned(source) => source.slices.clone(),
+        Read::Text(..) => Vec::new(),
+    };
+    for (place, read) in read.iter().enumerate() {
+        for slice in slices(read) {
+            if !all.iter_mut().any(|series| series.add(&slice, place)) {
+                let mut series = Series::new(*slice.id());
+                series.add(&slice, place);
+                all.push(series);
+            }
+        }
+    }
+    let is_incomplete = |slice: &Slice| {
+        let series = all.iter().find(|series| series.id() == slice.id());
+        series.is_some_and(|series| {
+            series.missing() > 0
+                && !series
+                    .unread_on(slice.id().page_of(slice.number()))
+                    .is_empty()
+        })
+    };
+    (0..files.len())
+        .filter(|&place| !io::is_stdio(&files[place].path))
+        .filter(|&place| slices(&read[place]).iter().any(is_incomplete))
+        .collect()
+}
+
+/// Tells a person at a terminal how far the reading of many files is.
+struct Progress {
+    files: usize,
+    done: usize,
+    sources: Vec<Source>,
+}
+
+impl Progress {
+    fn new(files: usize) -> Self {
+        Self {
+            files,
+            done: 0,
+            sources: Vec::new(),
+        }
+    }
+
+    fn tell(&mut self, source: &Source) {
+        self.done += 1;
+        if self.files < FEW_FILES || !io::is_interactive() {
+            return;
+        }
+        let mut counted = Source::new(String::new());
+        counted.slices.clone_from(&source.slices);
+        self.sources.push(counted);
+        let all = sealed::series(&self.sources);
+        let data: Vec<String> = sealed::reports(&all)
+            .iter()
+            .map(|report| {
+                format!(
+                    " · data {} of {}, {} needed",
+                    report.read, report.codes, report.needed
+                )
+            })
+            .collect();
+        error::note(format_args!(
+            "{} of {} files read{}",
+            self.done,
+            self.files,
+            data.concat()
+        ));
+    }
 }
 
 /// Refuses standard input named more than once, also for the set's record.
@@ -131,78 +290,34 @@ fn name_of(path: &Path) -> String {
     }
 }
 
-fn read_file(path: &Path) -> Result<Source, Failure> {
+fn read_file(path: &Path, thorough: bool) -> Result<Read, Failure> {
     let name = name_of(path);
     let bytes = io::read_limited(path, io::MAX_PICTURE)?;
     let source = Source::new(name);
     if bytes.len() < 2 {
-        return Ok(source.fail(format!(
+        return Ok(Read::Scanned(source.fail(format!(
             "{}: neither a picture, a PDF nor text with words",
             if bytes.is_empty() {
                 "empty"
             } else {
                 "one byte only"
             }
-        )));
+        ))));
     }
     match Pages::open(bytes.to_vec()) {
-        Ok(pages) => Ok(scan_pages(source, &pages)),
+        Ok(pages) => Ok(Read::Scanned(scan_pages(source, &pages, thorough))),
         Err(OpenError::Unknown) => Ok(match claimed_format(path) {
-            Some(format) => source.fail(format!("not a {format}, although its name says so")),
-            None => read_text(source, &bytes),
+            Some(format) => {
+                Read::Scanned(source.fail(format!("not a {format}, although its name says so")))
+            }
+            None => Read::Text(source, bytes),
         }),
-        Err(error) => Ok(source.fail(error.to_string())),
+        Err(error) => Ok(Read::Scanned(source.fail(error.to_string()))),
     }
 }
 
-/// A caller who takes our shares, settles strangers' codes and stops when the time is over.
-struct Judge {
-    shares: Vec<Share>,
-    strangers: usize,
-    /// The last reason why a code of ours was not taken.
-    refused: Option<CodeError>,
-    until: Instant,
-}
-
-impl Caller for Judge {
-    fn judge(&mut self, found: &Found) -> Verdict {
-        match Share::from_code(&found.text) {
-            Ok(share) => {
-                self.shares.push(share);
-                Verdict::Accept
-            }
-            Err(CodeError::Stranger) => {
-                self.strangers += 1;
-                Verdict::Foreign
-            }
-            Err(error @ CodeError::Damaged) => {
-                self.refused = Some(error);
-                Verdict::Reject
-            }
-            Err(error) => {
-                self.refused = Some(error);
-                Verdict::Foreign
-            }
-        }
-    }
-
-    fn keep_going(&mut self) -> bool {
-        Instant::now() < self.until
-    }
-
-    /// Every sheet has its code twice, so a text that was seen once says that another code was overlooked.
-    fn enough(&mut self, codes: &[Found]) -> bool {
-        scan::each_text_twice(codes, |text| text.starts_with("PQ1"))
-    }
-}
-
-fn scan_pages(mut source: Source, pages: &Pages) -> Source {
-    let mut judge = Judge {
-        shares: Vec::new(),
-        strangers: 0,
-        refused: None,
-        until: Instant::now() + TIME_A_FILE,
-    };
+fn scan_pages(mut source: Source, pages: &Pages, thorough: bool) -> Source {
+    let mut judge = Judge::new(thorough);
     let mut unread = 0;
     for page in 0..pages.count() {
         if !judge.keep_going() {
@@ -227,7 +342,8 @@ fn scan_pages(mut source: Source, pages: &Pages) -> Source {
         }
     }
     source.strangers = judge.strangers;
-    if source.sheets.is_empty() {
+    source.slices = judge.slices;
+    if source.is_empty() {
         source.problems.push(match judge.refused {
             Some(error) => error.to_string(),
             None if unread > 0 => {
@@ -261,8 +377,9 @@ fn read_text(mut source: Source, bytes: &[u8]) -> Source {
     let Some(text) = text_of(bytes).filter(|_| bytes.len() <= io::MAX_TEXT) else {
         return source.fail("neither a picture, a PDF nor text with words");
     };
+    let text = take_slices(&mut source, &text);
     let entries = typed::read(&text);
-    if entries.is_empty() {
+    if entries.is_empty() && source.slices.is_empty() {
         source
             .problems
             .push("a text without the words of a sheet".to_owned());
@@ -271,31 +388,30 @@ fn read_text(mut source: Source, bytes: &[u8]) -> Source {
     source
 }
 
+/// Takes the texts of data codes out of a text, as programs that scan codes give them.
+fn take_slices(source: &mut Source, text: &str) -> Zeroizing<String> {
+    let mut rest = Zeroizing::new(String::with_capacity(text.len()));
+    for line in text.split_inclusive('\n') {
+        match Slice::from_code(line) {
+            Ok(slice) => source.slices.push(slice),
+            Err(_) => rest.push_str(line),
+        }
+    }
+    rest
+}
+
 fn read_words(path: &Path) -> Result<Source, Failure> {
     let mut source = Source::new(name_of(path));
     let bytes = io::read_limited(path, io::MAX_TEXT)?;
     let Some(text) = text_of(&bytes) else {
         return Ok(source.fail("not text"));
     };
+    let text = take_slices(&mut source, &text);
     let entries = typed::read(&text);
-    if entries.is_empty() {
+    if entries.is_empty() && source.slices.is_empty() {
         source.problems.push(typed::explain(&text));
         source.unsettled = true;
     }
     repairs::settle(&mut source, entries);
     Ok(source)
-}
-
-/// Reads the codes of a page that was just drawn, in its own pixels: the quick way for `split`, which knows what must be there.
-pub(super) fn codes_of(pdf: Vec<u8>) -> Result<Vec<Share>, String> {
-    let mut judge = Judge {
-        shares: Vec::new(),
-        strangers: 0,
-        refused: None,
-        until: Instant::now() + TIME_A_FILE,
-    };
-    let pdf = scan::Pdf::open(pdf).map_err(|error| error.to_string())?;
-    let image = pdf.render_quickly(0).map_err(|error| error.to_string())?;
-    scan::scan_once(&image, &mut judge);
-    Ok(judge.shares)
 }

@@ -38,6 +38,17 @@ impl Failure {
         self
     }
 
+    /// What went wrong, without the hint.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Puts in front of the message where it happened.
+    pub(super) fn within(mut self, place: &str) -> Self {
+        self.message = format!("{place}: {}", self.message);
+        self
+    }
+
     /// Tells it on standard error.
     pub(super) fn report(&self) -> ExitCode {
         say("error", &self.message);

@@ -6,19 +6,34 @@ use serde::Serialize;
 
 use super::args::Inspect;
 use super::collect;
-use super::error::{Failure, printable};
+use super::error::{Failure, printable, warn};
+use super::passphrase::Ask;
 use super::record::hex;
+use super::sealed::{self, DataReport, Opening};
 use super::source::Sheet;
-use super::{json, reports};
-use crate::kind::Kind;
+use super::{json, reports, sets};
+use crate::envelope::Part;
+use crate::kind::{Class, Kind};
+use crate::series::Series;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
 struct Report {
     sheets: Vec<PublicSheet>,
+    /// Sealed data, as far as it was read.
+    data: Vec<DataReport>,
+    /// What is sealed, for whoever has enough to open it.
+    sealed: Vec<SealedReport>,
     /// QR codes of something else, by file.
     strangers: Vec<Strangers>,
     problems: Vec<reports::Problem>,
+}
+
+/// How much is sealed in a set that could be opened.
+#[derive(Serialize)]
+struct SealedReport {
+    set: String,
+    items: usize,
 }
 
 #[derive(Serialize)]
@@ -33,7 +48,10 @@ struct PublicSheet {
     share: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
     shares: Option<u8>,
-    threshold: u8,
+    threshold: Option<u8>,
+    #[serde(skip)]
+    rule: String,
+    required: bool,
     secret_bytes: usize,
     words: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,7 +76,7 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let problems = reports::problems(&sources);
     // The first file without a sheet is the command's answer.
-    let empty = sources.iter().find(|source| source.sheets.is_empty());
+    let empty = sources.iter().find(|source| source.is_empty());
     let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
     reports::warn_but(answer, &problems);
     let failure = answer.map(|problem| problem.to_failure(&sources));
@@ -71,10 +89,15 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
             codes: source.strangers,
         })
         .collect();
-    let found = !public.is_empty();
+    let all_series = sealed::series(&sources);
+    let data = sealed::reports(&all_series);
+    let opened = open(args, &sheets, &all_series)?;
+    let found = !public.is_empty() || !data.is_empty();
     if args.json {
         json::print(&Report {
             sheets: public,
+            data,
+            sealed: opened,
             strangers,
             problems,
         })?;
@@ -82,6 +105,27 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();
         for sheet in &public {
             sheet.print(&mut stdout)?;
+        }
+        for data in &data {
+            writeln!(stdout, "sealed data of the set {}", data.set)?;
+            writeln!(stdout, "  {:<12}{}", "set", data.set_id)?;
+            writeln!(
+                stdout,
+                "  {:<12}{} on {}",
+                "codes",
+                data.codes,
+                pages(data.pages)
+            )?;
+            writeln!(stdout, "  {:<12}{}", "read", data.line())?;
+        }
+        for sealed in &opened {
+            writeln!(
+                stdout,
+                "set {}: {} item{} sealed, shown by `paperquorum recover`",
+                sealed.set,
+                sealed.items,
+                if sealed.items == 1 { "" } else { "s" }
+            )?;
         }
         for file in &strangers {
             writeln!(
@@ -102,6 +146,39 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
     }
 }
 
+fn pages(count: usize) -> String {
+    format!("{count} page{}", if count == 1 { "" } else { "s" })
+}
+
+/// Opens what can be opened with these sheets, to count it.
+fn open(
+    args: &Inspect,
+    sheets: &[&Sheet],
+    series: &[Series],
+) -> Result<Vec<SealedReport>, Failure> {
+    let mut opened = Vec::new();
+    for group in sets::sort(sheets) {
+        let Ok(recovery) = group.set.recover() else {
+            continue;
+        };
+        if recovery.key.class() != Class::Sealed {
+            continue;
+        }
+        let mut ask = Ask::new(args.passphrase_file.as_deref());
+        match sealed::open(series, group.set.shares(), &recovery.key, &mut ask) {
+            Ok(Opening::Open(contents)) => opened.push(SealedReport {
+                set: group.set.name().unwrap_or_default(),
+                items: contents.items().len(),
+            }),
+            Ok(Opening::Locked) => {
+                warn("a passphrase is needed to look into the sealed data: --passphrase-file FILE")
+            }
+            Err(failure) => warn(failure.message()),
+        }
+    }
+    Ok(opened)
+}
+
 impl PublicSheet {
     fn new(sheet: &Sheet) -> Self {
         let share = &sheet.share;
@@ -115,7 +192,9 @@ impl PublicSheet {
             kind: Kind::by_class(header.class()).id,
             share: share.index(),
             shares: share.print().map(|print| print.shares),
-            threshold: header.threshold(),
+            threshold: share.set_threshold(),
+            rule: share.rule(),
+            required: header.part() == Part::Required,
             secret_bytes: header.length(),
             words: share.to_symbols().len(),
             label: share
@@ -141,10 +220,7 @@ impl PublicSheet {
                 None => self.set.clone(),
             },
         )?;
-        row(
-            "share",
-            &format!("{}{of}, any {} recover", self.share, self.threshold),
-        )?;
+        row("share", &format!("{}{of}, {}", self.share, self.rule))?;
         row("kind", self.kind)?;
         if let Some(label) = &self.label {
             row("label", label)?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::error::Failure;
+use crate::contents::MAX_SECRETS;
 use crate::secret::Secret;
 
 /// Most bytes of a text file with words or a set's record.
@@ -14,9 +15,6 @@ pub(super) const MAX_TEXT: usize = 1 << 20;
 
 /// Most bytes of a picture or a PDF.
 pub(super) const MAX_PICTURE: usize = 256 << 20;
-
-/// Most bytes of the input of `split`: the texts in which Windows hands out a key are far smaller.
-const MAX_INPUT: usize = 64 << 10;
 
 /// Whether a path means standard input or output.
 pub(super) fn is_stdio(path: &Path) -> bool {
@@ -87,41 +85,44 @@ pub(super) fn describe(error: &io::Error) -> String {
     }
 }
 
-/// The secret: from the file, from standard input, or from a hidden prompt that asks twice.
+/// A secret: from the file, from standard input, or from a hidden prompt that asks twice.
 ///
 /// A path that cannot be read is not repeated, for it may be the secret itself, typed where a file was expected.
-pub(super) fn read_secret(input: &[PathBuf]) -> Result<Secret, Failure> {
-    let bytes = match input {
-        [] if io::stdin().is_terminal() => return prompt_secret(),
-        [] => read_limited(Path::new("-"), MAX_INPUT)?,
-        [path] if is_stdio(path) && io::stdin().is_terminal() => return prompt_secret(),
-        [path] if is_stdio(path) => read_limited(path, MAX_INPUT)?,
-        [path] => match fs::metadata(path) {
-            Ok(_) => read_limited(path, MAX_INPUT)?,
-            Err(error) => {
-                return Err(Failure::usage(format_args!(
-                    "the input file cannot be read: {}",
-                    describe(&error)
-                ))
-                .hint("the key is never given on the command line: name a file, or `-` for standard input"));
-            }
-        },
-        _ => {
-            return Err(Failure::usage("more than one input was given")
-                .hint("the key is never given on the command line: name one file, or `-` for standard input"));
-        }
-    };
+pub(super) fn read_secret(input: Option<&Path>) -> Result<Secret, Failure> {
+    let path = input.unwrap_or(Path::new("-"));
+    if is_stdio(path) && io::stdin().is_terminal() {
+        return prompt_secret();
+    }
+    if !is_stdio(path)
+        && let Err(error) = fs::metadata(path)
+    {
+        return Err(Failure::usage(format_args!(
+            "the input file cannot be read: {}",
+            describe(&error)
+        ))
+        .hint(
+            "the key is never given on the command line: name a file, or `-` for standard input",
+        ));
+    }
+    let bytes = read_limited(path, MAX_SECRETS).map_err(|failure| {
+        failure.hint("at most 1 MiB goes on paper: seal a larger file with a program for encryption, and split its password")
+    })?;
     Ok(Secret::from(bytes.as_slice()))
 }
 
+/// A line that is not shown while it is typed.
+pub(super) fn ask_hidden(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    rpassword::prompt_password(prompt)
+        .map(Zeroizing::new)
+        .map_err(|error| {
+            Failure::usage(format_args!("terminal: {}", describe(&error)))
+                .hint("where there is no terminal, a file serves: --passphrase-file FILE, or the key in a file")
+        })
+}
+
 fn prompt_secret() -> Result<Secret, Failure> {
-    let ask = |prompt: &str| -> Result<Zeroizing<String>, Failure> {
-        rpassword::prompt_password(prompt)
-            .map(Zeroizing::new)
-            .map_err(|error| Failure::usage(format_args!("terminal: {}", describe(&error))))
-    };
-    let first = ask("Key (not shown): ")?;
-    let second = ask("Once more, to compare: ")?;
+    let first = ask_hidden("Key (not shown): ")?;
+    let second = ask_hidden("Once more, to compare: ")?;
     if *first != *second {
         return Err(
             Failure::usage("the two entries differ").hint("start again; nothing was written")
@@ -242,7 +243,7 @@ impl NewDirectory {
                 if fs::read_dir(path).map_err(fail)?.next().is_some() {
                     return Err(
                         Failure::usage(format_args!("{name}: the directory is not empty"))
-                            .hint("name another one with --out; nothing is ever overwritten"),
+                            .hint("name another one; nothing is ever overwritten"),
                     );
                 }
                 if metadata.permissions().readonly() {

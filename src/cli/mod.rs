@@ -2,17 +2,26 @@
 
 mod args;
 mod collect;
+mod deliver;
 mod error;
+mod holders;
 mod inspect;
 mod io;
 mod json;
+mod judge;
 mod meta;
+mod passphrase;
+mod plan;
 mod prompt;
+mod proof;
 mod record;
 mod recover;
 mod repairs;
 mod reports;
+mod sealed;
+mod secrets;
 mod sets;
+mod sheets;
 mod source;
 mod split;
 mod verify;
@@ -36,6 +45,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match &cli.command {
         Command::Split(args) => split::run(args),
+        Command::Plan(args) => plan::run(args),
         Command::Recover(args) => recover::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Inspect(args) => inspect::run(args),

@@ -48,12 +48,11 @@ pub(super) fn ask_for_words() -> Result<Vec<Source>, Failure> {
             return Ok(sources);
         }
         for group in &groups {
-            let missing = group.set.missing().unwrap_or(0);
             error::note(format_args!(
                 "in hand: {} of the set {}; still needed: {}",
                 group.in_hand(),
                 group.set.name().unwrap_or_default(),
-                missing
+                group.still_needed()
             ));
         }
     }

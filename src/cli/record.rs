@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::Failure;
 use super::io;
-use crate::envelope::SetPrefix;
+use crate::envelope::{Part, SetPrefix};
 use crate::scheme::Scheme;
 use crate::share::{Share, set_name};
 
@@ -31,6 +31,21 @@ pub(super) struct Record {
     pub(super) created: String,
     pub(super) review: String,
     pub(super) share: Vec<ShareRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) vault: Option<VaultRecord>,
+}
+
+/// The sealed data of a set.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct VaultRecord {
+    pub(super) codes: usize,
+    pub(super) needed: usize,
+    pub(super) codes_on_a_page: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<String>,
+    /// Sixty-four hexadecimal digits.
+    pub(super) digest: String,
 }
 
 /// One share's entry.
@@ -41,8 +56,15 @@ pub(super) struct ShareRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) holder: Option<String>,
     pub(super) file: String,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) required: bool,
     /// Sixty-four hexadecimal digits.
     pub(super) commitment: String,
+}
+
+/// Whether a field that is mostly false can be left out.
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What a record says about a share.
@@ -74,6 +96,7 @@ impl Record {
             created: String::new(),
             review: String::new(),
             share: Vec::new(),
+            vault: None,
         }
     }
 
@@ -126,7 +149,37 @@ impl Record {
                 ));
             }
         }
+        if let Some(vault) = &self.vault {
+            let digits = vault.digest.as_bytes();
+            if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+                return Err("the digest of the vault is not 64 hexadecimal digits".to_owned());
+            }
+        }
         Ok(())
+    }
+
+    /// How many shares are required.
+    fn required(&self) -> u8 {
+        let required = self.share.iter().filter(|row| row.required).count();
+        u8::try_from(required).unwrap_or(u8::MAX)
+    }
+
+    /// How many shares are needed of a share's part.
+    fn needed_of(&self, required: bool) -> u8 {
+        if required {
+            self.required()
+        } else {
+            self.threshold.saturating_sub(self.required())
+        }
+    }
+
+    /// The part that a share is of.
+    fn part_of(&self, required: bool) -> Part {
+        match (self.required(), required) {
+            (0, _) => Part::Whole,
+            (_, true) => Part::Required,
+            (_, false) => Part::Others,
+        }
     }
 
     fn set_id(&self) -> Option<u64> {
@@ -145,9 +198,10 @@ impl Record {
             return Verdict::Stranger;
         }
         let Some(commitment) = share.commitment() else {
-            let fields = header.threshold() == self.threshold
-                && header.length() == self.length
-                && share.index() <= self.shares;
+            let own = self.share.iter().find(|row| row.index == share.index());
+            let fields = header.length() == self.length
+                && own.is_some_and(|row| header.threshold() == self.needed_of(row.required))
+                && own.is_some_and(|row| header.part() == self.part_of(row.required));
             return if fields {
                 Verdict::WordsOnly
             } else {

@@ -1,43 +1,50 @@
 //! `recover`: brings the key back.
 
-use std::io::Write;
 use std::path::Path;
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::args::{Recover, Sources};
 use super::collect;
+use super::deliver::{self, ItemReport};
 use super::error::{self, Failure};
-use super::record::hex;
+use super::passphrase::Ask;
 use super::repairs::places;
 use super::reports::{
     Problem, SetReport, SheetReport, problems, set_reports, sheet_reports, warn_but,
 };
+use super::sealed::{self, DataReport, Opening};
 use super::sets::{self, Group};
-use super::source::Sheet;
+use super::source::{Sheet, Source};
 use super::{io, json, prompt};
-use crate::kind::Kind;
-use crate::secret::Secret;
+use crate::contents::Item;
+use crate::kind::{Class, Kind};
+use crate::series::Series;
 use crate::set::{RecoverError, Recovery};
 
 /// The object of `--json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
-struct Report<'a> {
+struct Report {
     recovered: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     set: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
-    /// The key as text, if it is one and was not written to a file.
+    kind: Option<String>,
+    /// The key as text, if there is one alone, it is text and was not written to a file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    secret: Option<&'a str>,
+    secret: Option<Zeroizing<String>>,
     /// The key in hexadecimal digits, under the same condition.
     #[serde(skip_serializing_if = "Option::is_none")]
-    secret_hex: Option<&'a str>,
+    secret_hex: Option<Zeroizing<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<String>,
+    /// What was sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<ItemReport>>,
     sheets: Vec<SheetReport>,
     sets: Vec<SetReport>,
+    data: Vec<DataReport>,
     problems: Vec<Problem>,
 }
 
@@ -72,12 +79,16 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
     let groups = sets::sort(&sheets);
     let problems = problems(&sources);
     // With nothing read at all, the first problem is the command's answer, and the others are warnings.
-    let answer = if sheets.is_empty() {
+    let answer = if sources.iter().all(Source::is_empty) {
         problems.first()
     } else {
         None
     };
     warn_but(answer, &problems);
+    let all_series = sealed::series(&sources);
+    for report in sealed::reports(&all_series) {
+        error::note(format_args!("set {}: {}", report.set, report.line()));
+    }
     let attempts: Vec<(&Group, Result<Recovery, RecoverError>)> = groups
         .iter()
         .map(|group| (group, group.set.recover()))
@@ -88,7 +99,20 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
         .collect();
     let failure = match complete[..] {
         [(group, recovery)] if outnumbers(group, &groups) => {
-            return deliver(args, problems, &sheets, &groups, group, recovery);
+            let found = Found {
+                sheets: &sheets,
+                groups: &groups,
+                series: &all_series,
+            };
+            match deliver(args, &problems, &found, group, recovery) {
+                Err(Undelivered::Refused(failure)) => failure,
+                Err(Undelivered::Broken(failure)) => return Err(failure),
+                Ok(()) => return Ok(()),
+            }
+        }
+        [] if sheets.is_empty() && !all_series.is_empty() => {
+            Failure::no("no sheet with a share was found, only sealed data")
+                .hint("give pictures of the first pages too, or type their words with --words FILE")
         }
         [] => match answer {
             Some(problem) => problem.to_failure(&sources),
@@ -128,12 +152,35 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
             secret: None,
             secret_hex: None,
             output: None,
+            items: None,
             sheets: sheet_reports(&sheets, &[]),
             sets: set_reports(&groups),
+            data: sealed::reports(&all_series),
             problems,
         })?;
     }
     Err(failure)
+}
+
+/// What was read.
+struct Found<'a> {
+    sheets: &'a [&'a Sheet],
+    groups: &'a [Group],
+    series: &'a [Series],
+}
+
+/// Why nothing was handed out.
+enum Undelivered {
+    /// The answer is no, and a report can say so.
+    Refused(Failure),
+    /// Something could not be written.
+    Broken(Failure),
+}
+
+impl From<Failure> for Undelivered {
+    fn from(failure: Failure) -> Self {
+        Self::Broken(failure)
+    }
 }
 
 /// Whether there are more sheets in this group than in any that contradicts it. A single forged sheet that says "one is enough" must
@@ -145,16 +192,15 @@ fn outnumbers(group: &Group, groups: &[Group]) -> bool {
         .all(|other| other.members.len() < group.members.len())
 }
 
-/// Hands out the key: to standard output or to a new file.
+/// Hands out the key, or what was sealed under it.
 fn deliver(
     args: &Recover,
-    problems: Vec<Problem>,
-    sheets: &[&Sheet],
-    groups: &[Group],
+    problems: &[Problem],
+    found: &Found,
     group: &Group,
     recovery: &Recovery,
-) -> Result<(), Failure> {
-    let key = recovery.key.to_canonical().map_err(Failure::no)?;
+) -> Result<(), Undelivered> {
+    let sheets = found.sheets;
     let mut bad: Vec<usize> = recovery.bad.iter().map(|&i| group.members[i]).collect();
     for &place in &bad {
         error::warn(format_args!(
@@ -163,7 +209,8 @@ fn deliver(
             sheets[place].share.index()
         ));
     }
-    for other in groups.iter().filter(|other| !std::ptr::eq(*other, group)) {
+    let others = found.groups.iter();
+    for other in others.filter(|other| !std::ptr::eq(*other, group)) {
         let files = other.files(sheets);
         let contradicts = sets::contradict(other, group);
         if contradicts {
@@ -178,7 +225,22 @@ fn deliver(
             ));
         }
     }
-    let kind = Kind::by_class(recovery.key.class());
+    let is_sealed = recovery.key.class() == Class::Sealed;
+    let items = if is_sealed {
+        let mut ask = Ask::new(args.passphrase_file.as_deref());
+        let shares = group.set.shares();
+        match sealed::open(found.series, shares, &recovery.key, &mut ask)
+            .map_err(Undelivered::Refused)?
+        {
+            Opening::Open(contents) => contents.items().to_vec(),
+            Opening::Locked => return Err(Undelivered::Refused(sealed::passphrase_needed())),
+        }
+    } else {
+        let key = recovery.key.to_canonical().map_err(Failure::no)?;
+        let kind = Kind::by_class(recovery.key.class());
+        vec![Item::new(kind, "", "", key)]
+    };
+    let chosen = deliver::chosen(&items, args.item.as_deref()).map_err(Undelivered::Refused)?;
     let mut used: Vec<usize> = group
         .members
         .iter()
@@ -188,56 +250,56 @@ fn deliver(
     used.sort_unstable();
     used.dedup();
     let name = group.set.name().unwrap_or_default();
+    let kind = match &items[..] {
+        [only] => Kind::by_id(only.kind()),
+        _ => None,
+    };
+    let what = match kind {
+        Some(kind) => kind.name.to_owned(),
+        None if items.len() == 1 => items[0].kind().to_owned(),
+        None => format!("{} secrets", items.len()),
+    };
     error::note(format_args!(
-        "{} of the set {name} recovered from {}",
-        kind.name,
+        "{what} of the set {name} recovered from {}",
         places("share", &used)
     ));
-    let file = args.output.as_ref().filter(|path| !io::is_stdio(path));
-    if let Some(path) = file {
-        io::write_new(path, key.as_bytes())?;
-        error::note(format_args!("written to {}", path.display()));
-    }
+    let mut reports = deliver::hand_out(&chosen, args.output.as_deref(), args.json)?;
     if args.json {
-        let text = std::str::from_utf8(key.as_bytes()).ok();
-        let digits = zeroize::Zeroizing::new(hex(key.as_bytes()));
+        let single = match &mut reports[..] {
+            [only] => Some((
+                only.kind().to_owned(),
+                only.secret.clone(),
+                only.secret_hex.clone(),
+                only.output.clone(),
+            )),
+            _ => None,
+        };
+        let (kind, secret, secret_hex, output) = match single {
+            Some((kind, secret, secret_hex, output)) => (kind, secret, secret_hex, output),
+            None => {
+                let directory = args.output.as_deref().filter(|path| !io::is_stdio(path));
+                let directory = directory.map(|path| path.display().to_string());
+                ("sealed".to_owned(), None, None, directory)
+            }
+        };
         json::print(&Report {
             recovered: true,
             set: Some(name),
-            kind: Some(kind.id),
-            secret: text.filter(|_| file.is_none()),
-            secret_hex: file.is_none().then_some(digits.as_str()),
-            output: file.map(|path| path.display().to_string()),
+            kind: Some(kind),
+            secret,
+            secret_hex,
+            output,
+            items: is_sealed.then_some(reports),
             sheets: sheet_reports(sheets, &bad),
-            sets: set_reports(groups),
-            problems,
+            sets: set_reports(found.groups),
+            data: sealed::reports(found.series),
+            problems: problems.to_vec(),
         })?;
-    } else if file.is_none() {
-        print_key(&key)?;
     }
-    error::note(format_args!("it goes to {}", kind.usage));
+    if let Some(kind) = kind {
+        error::note(format_args!("it goes to {}", kind.usage));
+    }
     Ok(())
-}
-
-/// The key byte for byte; on a terminal a line end follows.
-fn print_key(key: &Secret) -> Result<(), Failure> {
-    use std::io::IsTerminal;
-    let mut stdout = std::io::stdout().lock();
-    let plain = std::str::from_utf8(key.as_bytes()).is_ok_and(|text| {
-        error::printable(&text.replace(['\n', '\r', '\t'], ""))
-            == text.replace(['\n', '\r', '\t'], "")
-    });
-    if stdout.is_terminal() && !plain {
-        return Err(Failure::usage(
-            "the recovered key is not plain text, and a terminal would garble it",
-        )
-        .hint("write it to a file with --output FILE"));
-    }
-    stdout.write_all(key.as_bytes())?;
-    if stdout.is_terminal() && !key.as_bytes().ends_with(b"\n") {
-        stdout.write_all(b"\n")?;
-    }
-    Ok(stdout.flush()?)
 }
 
 /// Why nothing was recovered, and what to do next.
@@ -247,14 +309,16 @@ fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError
         let name = group.set.name().unwrap_or_default();
         match error {
             RecoverError::NotEnough { missing } => format!(
-                "{missing} more sheet{} of the set {name} {} needed (in hand: {}; any {} recover the key)",
-                if *missing == 1 { "" } else { "s" },
+                "{} of the set {name} {} needed (in hand: {}{})",
+                group.still_needed(),
                 if *missing == 1 { "is" } else { "are" },
                 group.in_hand(),
-                group
-                    .set
-                    .header()
-                    .map_or(0, crate::envelope::Header::threshold)
+                match (group.set.threshold(), group.set.has_parts()) {
+                    (Some(threshold), Some(true)) =>
+                        format!("; {threshold} recover the key, all the required ones among them"),
+                    (Some(threshold), _) => format!("; any {threshold} recover the key"),
+                    _ => String::new(),
+                }
             ),
             RecoverError::NoAgreement { .. } | RecoverError::TooManyCombinations => {
                 format!("set {name}: {error} ({})", group.files(sheets))

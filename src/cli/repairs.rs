@@ -111,13 +111,13 @@ fn positions(changes: &[Change]) -> Vec<usize> {
 }
 
 /// "word 3", "words 3 and 7", "words 3, 7 and 9".
-pub(super) fn places(noun: &str, positions: &[usize]) -> String {
+pub(super) fn places<T: ToString>(noun: &str, positions: &[T]) -> String {
     match positions {
         [] => format!("no {noun}"),
-        [one] => format!("{noun} {one}"),
+        [one] => format!("{noun} {}", one.to_string()),
         [rest @ .., last] => {
-            let rest: Vec<String> = rest.iter().map(usize::to_string).collect();
-            format!("{noun}s {} and {last}", rest.join(", "))
+            let rest: Vec<String> = rest.iter().map(T::to_string).collect();
+            format!("{noun}s {} and {}", rest.join(", "), last.to_string())
         }
     }
 }

@@ -23,14 +23,15 @@ pub(super) struct SheetReport {
 #[derive(Serialize)]
 pub(super) struct SetReport {
     name: String,
-    threshold: u8,
+    /// Null while it is not known how many are needed of another part.
+    threshold: Option<u8>,
     shares: Option<u8>,
     have: Vec<u8>,
     missing: u8,
 }
 
 /// What went wrong with a file.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(super) struct Problem {
     file: String,
     problem: String,
@@ -101,7 +102,7 @@ pub(super) fn set_reports(groups: &[Group]) -> Vec<SetReport> {
         .filter_map(|group| {
             Some(SetReport {
                 name: group.set.name()?,
-                threshold: group.set.header()?.threshold(),
+                threshold: group.set.threshold(),
                 shares: group.set.total(),
                 have: group.indices(),
                 missing: group.set.missing()?,

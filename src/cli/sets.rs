@@ -2,6 +2,7 @@
 
 use super::repairs::places;
 use super::source::Sheet;
+use crate::envelope::Part;
 use crate::set::{AddError, ShareSet};
 use crate::share::Share;
 
@@ -29,6 +30,32 @@ impl Group {
         indices.sort_unstable();
         indices.dedup();
         indices
+    }
+
+    /// "1 more sheet", "1 required sheet and 2 others".
+    pub(super) fn still_needed(&self) -> String {
+        let sheets = |count: u8| if count == 1 { "sheet" } else { "sheets" };
+        if self.set.has_parts() != Some(true) {
+            let missing = self.set.missing().unwrap_or(0);
+            return format!("{missing} more {}", sheets(missing));
+        }
+        let part = |part: Part, what: &str| -> Option<String> {
+            let missing = self.set.missing_of(part);
+            let least = if self.set.needed(part).is_none() {
+                "at least "
+            } else {
+                ""
+            };
+            (missing > 0).then(|| format!("{least}{missing} {what} {}", sheets(missing)))
+        };
+        let parts: Vec<String> = [
+            part(Part::Required, "required"),
+            part(Part::Others, "other"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        parts.join(" and ")
     }
 
     /// "share 1", "shares 1 and 3 of 5".

@@ -1,5 +1,6 @@
 //! What one file gave: shares, and what went wrong.
 
+use crate::series::Slice;
 use crate::share::Share;
 
 /// How a share was read.
@@ -44,6 +45,8 @@ impl Sheet {
 pub(super) struct Source {
     pub(super) name: String,
     pub(super) sheets: Vec<Sheet>,
+    /// Of sealed data.
+    pub(super) slices: Vec<Slice>,
     /// What went wrong, each in one line.
     pub(super) problems: Vec<String>,
     /// QR codes of something else.
@@ -59,10 +62,24 @@ impl Source {
         Self {
             name,
             sheets: Vec::new(),
+            slices: Vec::new(),
             problems: Vec::new(),
             strangers: 0,
             unreadable: false,
             unsettled: false,
+        }
+    }
+
+    /// Whether neither share nor sealed data was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sheets.is_empty() && self.slices.is_empty()
+    }
+
+    /// Adds what another reading of the same file gave.
+    pub(super) fn merge(&mut self, other: &mut Self) {
+        self.slices.append(&mut other.slices);
+        for sheet in other.sheets.drain(..) {
+            self.add(sheet.source, sheet.share, sheet.how);
         }
     }
 

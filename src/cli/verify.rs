@@ -6,11 +6,16 @@ use super::args::Verify;
 use super::collect;
 use super::error::{self, Failure};
 use super::json;
+use super::passphrase::Ask;
 use super::record::{Record, Verdict};
 use super::repairs::places;
 use super::reports;
+use super::sealed::{self, DataReport, Opening};
 use super::sets::{self, Group};
 use super::source::Sheet;
+use crate::envelope::Part;
+use crate::kind::{Class, Packed};
+use crate::series::{JoinError, Series};
 use crate::set::RecoverError;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
@@ -20,6 +25,7 @@ struct Report {
     ok: bool,
     sheets: Vec<SheetVerdict>,
     sets: Vec<SetVerdict>,
+    data: Vec<DataVerdict>,
     problems: Vec<reports::Problem>,
 }
 
@@ -28,7 +34,10 @@ struct SheetVerdict {
     file: String,
     share: u8,
     shares: Option<u8>,
-    threshold: u8,
+    threshold: Option<u8>,
+    #[serde(skip)]
+    rule: String,
+    required: bool,
     set: String,
     sheet: String,
     from: &'static str,
@@ -43,12 +52,32 @@ struct SheetVerdict {
 #[derive(Serialize)]
 struct SetVerdict {
     name: String,
-    threshold: u8,
+    threshold: Option<u8>,
     have: Vec<u8>,
     missing: u8,
-    /// Whether these sheets recover the key; absent while too few are there to tell.
+    #[serde(skip)]
+    still_needed: String,
+    /// Whether these sheets recover the key, and what is sealed under it; absent while too few are there to tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     recovers: Option<bool>,
+    /// What is to be said of the sealed data, if it is not all right.
+    #[serde(skip)]
+    remark: Option<String>,
+}
+
+/// Sealed data that was read.
+#[derive(Serialize)]
+struct DataVerdict {
+    #[serde(flatten)]
+    data: DataReport,
+    /// What set.toml says: "printed", "altered" or "of another set"; absent while it cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<&'static str>,
+    /// Whether enough was read.
+    enough: bool,
+    /// Whether something of it was seen and contradicts itself.
+    #[serde(skip)]
+    broken: bool,
 }
 
 pub(super) fn run(args: &Verify) -> Result<(), Failure> {
@@ -63,14 +92,15 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     let groups = sets::sort(&sheets);
     let problems = reports::problems(&sources);
     // The first file without a sheet is the command's answer.
-    let empty = sources.iter().find(|source| source.sheets.is_empty());
+    let empty = sources.iter().find(|source| source.is_empty());
+    let all_series = sealed::series(&sources);
     let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
     reports::warn_but(answer, &problems);
 
     let mut fits: Vec<Option<bool>> = vec![None; sheets.len()];
     let set_verdicts: Vec<SetVerdict> = groups
         .iter()
-        .filter_map(|group| prove(group, &mut fits))
+        .filter_map(|group| prove(group, &all_series, &mut fits))
         .collect();
     for group in &groups {
         let smaller = |other: &Group| {
@@ -88,38 +118,53 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
         .map(|(sheet, fits)| SheetVerdict::new(sheet, *fits, record.as_ref()))
         .collect();
 
-    let ok = !sheets.is_empty()
+    let data_verdicts: Vec<DataVerdict> = all_series
+        .iter()
+        .zip(sealed::reports(&all_series))
+        .map(|(series, data)| DataVerdict::new(series, data, record.as_ref()))
+        .collect();
+
+    let ok = !sources.is_empty()
         && sources
             .iter()
-            .all(|source| !source.sheets.is_empty() && !source.unsettled)
+            .all(|source| !source.is_empty() && !source.unsettled)
         && sheet_verdicts.iter().all(SheetVerdict::is_good)
+        && data_verdicts.iter().all(DataVerdict::is_good)
         && set_verdicts.iter().all(|set| set.recovers != Some(false));
     let failure = match answer {
         Some(problem) => problem.to_failure(&sources),
-        None => failure(&sheet_verdicts, &set_verdicts),
+        None => failure(&sheet_verdicts, &set_verdicts, &data_verdicts),
     };
     if args.json {
         json::print(&Report {
             ok,
             sheets: sheet_verdicts,
             sets: set_verdicts,
+            data: data_verdicts,
             problems,
         })?;
     } else {
-        print(&sheet_verdicts, &set_verdicts)?;
+        print(&sheet_verdicts, &set_verdicts, &data_verdicts)?;
     }
     if ok { Ok(()) } else { Err(failure) }
 }
 
 /// Recovers the key of a set, if there are shares enough, in order to forget it again.
-fn prove(group: &Group, fits: &mut [Option<bool>]) -> Option<SetVerdict> {
+fn prove(group: &Group, series: &[Series], fits: &mut [Option<bool>]) -> Option<SetVerdict> {
     let missing = group.set.missing()?;
+    let mut remark = None;
     let recovers = match group.set.recover() {
         Ok(recovery) => {
             for (i, &place) in group.members.iter().enumerate() {
                 fits[place] = Some(!recovery.bad.contains(&i));
             }
-            Some(true)
+            if recovery.key.class() == Class::Sealed {
+                let (recovers, said) = prove_sealed(group, series, &recovery.key);
+                remark = said;
+                recovers
+            } else {
+                Some(true)
+            }
         }
         Err(RecoverError::NotEnough { .. } | RecoverError::NoShares) => None,
         Err(
@@ -130,11 +175,77 @@ fn prove(group: &Group, fits: &mut [Option<bool>]) -> Option<SetVerdict> {
     };
     Some(SetVerdict {
         name: group.set.name()?,
-        threshold: group.set.header()?.threshold(),
+        threshold: group.set.threshold(),
         have: group.indices(),
         missing,
+        still_needed: group.still_needed(),
         recovers,
+        remark,
     })
+}
+
+/// Whether the sealed data opens with the key; not beyond the passphrase, if one is needed.
+fn prove_sealed(group: &Group, series: &[Series], key: &Packed) -> (Option<bool>, Option<String>) {
+    let shares = group.set.shares();
+    if !series.iter().any(|series| sealed::is_of(series, shares)) {
+        let remark = "these sheets are enough; the sealed data was not among the files";
+        return (None, Some(remark.to_owned()));
+    }
+    match sealed::open(series, shares, key, &mut Ask::nobody()) {
+        Ok(Opening::Open(_)) => (Some(true), None),
+        Ok(Opening::Locked) => {
+            let remark =
+                "these sheets and the sealed data are right; a passphrase is needed besides";
+            (Some(true), Some(remark.to_owned()))
+        }
+        Err(failure) => (Some(false), Some(failure.message().to_owned())),
+    }
+}
+
+impl DataVerdict {
+    fn new(series: &Series, data: DataReport, record: Option<&Record>) -> Self {
+        let joined = series.join();
+        let record = record.and_then(|record| {
+            let vault = record
+                .vault
+                .as_ref()
+                .filter(|_| record.set.eq_ignore_ascii_case(&data.set_id));
+            match vault {
+                None => Some("of another set"),
+                Some(vault) => Some(if sealed::matches_digest(series, &vault.digest)? {
+                    "printed"
+                } else {
+                    "altered"
+                }),
+            }
+        });
+        Self {
+            enough: data.read >= data.needed,
+            broken: joined == Err(JoinError::Contradiction)
+                || data.read < data.needed && data.missing_pages.is_empty(),
+            data,
+            record,
+        }
+    }
+
+    fn is_good(&self) -> bool {
+        !self.broken && !matches!(self.record, Some("altered" | "of another set"))
+    }
+
+    /// The line for people.
+    fn line(&self) -> String {
+        let record = match self.record {
+            Some("printed") => " · it is the data that was printed",
+            Some("altered") => " · NOT the data that was printed",
+            Some(_) => " · NOT of the set in set.toml",
+            None => "",
+        };
+        format!(
+            "sealed data of the set {}: {}{record}",
+            self.data.set,
+            self.data.line()
+        )
+    }
 }
 
 impl SheetVerdict {
@@ -144,7 +255,9 @@ impl SheetVerdict {
             file: sheet.source.clone(),
             share: share.index(),
             shares: share.print().map(|print| print.shares),
-            threshold: share.header().threshold(),
+            threshold: share.set_threshold(),
+            rule: share.rule(),
+            required: share.header().part() == Part::Required,
             set: share.set_name(),
             sheet: share.name(),
             from: sheet.from(),
@@ -172,7 +285,7 @@ impl SheetVerdict {
             "readable".to_owned(),
             "checks hold".to_owned(),
             format!("share {}{of}", self.share),
-            format!("any {} recover", self.threshold),
+            self.rule.clone(),
             format!("set {}", self.set),
         ];
         if !self.repaired_words.is_empty() {
@@ -201,27 +314,41 @@ impl SheetVerdict {
 impl SetVerdict {
     fn line(&self) -> String {
         match self.recovers {
+            Some(false) => format!(
+                "set {}: these sheets do NOT recover the key{}",
+                self.name,
+                self.remark
+                    .as_ref()
+                    .map_or(String::new(), |remark| format!(": {remark}"))
+            ),
+            _ if self.remark.is_some() => format!(
+                "set {}: {}",
+                self.name,
+                self.remark.as_deref().unwrap_or_default()
+            ),
             Some(true) => format!(
                 "set {}: these sheets recover the key (proven, and not shown)",
                 self.name
             ),
-            Some(false) => format!("set {}: these sheets do NOT recover the key", self.name),
             None => format!(
-                "set {}: {} more sheet{} would be needed to prove that they recover the key",
-                self.name,
-                self.missing,
-                if self.missing == 1 { "" } else { "s" }
+                "set {}: {} would be needed to prove that they recover the key",
+                self.name, self.still_needed
             ),
         }
     }
 }
 
-fn print(sheets: &[SheetVerdict], sets: &[SetVerdict]) -> Result<(), Failure> {
+fn print(
+    sheets: &[SheetVerdict],
+    sets: &[SetVerdict],
+    data: &[DataVerdict],
+) -> Result<(), Failure> {
     use std::io::Write;
     let mut stdout = std::io::stdout().lock();
     for line in sheets
         .iter()
         .map(SheetVerdict::line)
+        .chain(data.iter().map(DataVerdict::line))
         .chain(sets.iter().map(SetVerdict::line))
     {
         writeln!(stdout, "{line}")?;
@@ -230,7 +357,7 @@ fn print(sheets: &[SheetVerdict], sets: &[SetVerdict]) -> Result<(), Failure> {
 }
 
 /// The first thing that is wrong with sheets that were read, as the command's last word.
-fn failure(sheets: &[SheetVerdict], sets: &[SetVerdict]) -> Failure {
+fn failure(sheets: &[SheetVerdict], sets: &[SetVerdict], data: &[DataVerdict]) -> Failure {
     if let Some(sheet) = sheets.iter().find(|sheet| !sheet.is_good()) {
         let what = match sheet.record {
             Some("altered") => "it is not the sheet that was printed",
@@ -240,11 +367,33 @@ fn failure(sheets: &[SheetVerdict], sets: &[SetVerdict]) -> Failure {
         return Failure::no(format_args!("{}: {what}", sheet.file))
             .hint("do not use it; ask the dealer for new sheets");
     }
+    if let Some(bad) = data.iter().find(|data| !data.is_good()) {
+        return match bad.record {
+            Some("altered") => Failure::no("the sealed data is not the data that was printed")
+                .hint("do not use it; ask the dealer for new sheets"),
+            Some("of another set") => Failure::no("the sealed data is not of the set in set.toml")
+                .hint("compare the set's name on the pages with that in set.toml"),
+            _ => Failure::no(format_args!(
+                "the sealed data of the set {} cannot be read from these pages: {}",
+                bad.data.set,
+                bad.data.line()
+            ))
+            .hint("take sharper pictures; if the print itself is spoilt, ask the dealer for a new sheet"),
+        };
+    }
+    if let Some((set, remark)) = sets
+        .iter()
+        .filter(|set| set.recovers == Some(false))
+        .find_map(|set| Some((set, set.remark.as_ref()?)))
+    {
+        return Failure::no(format_args!("set {}: {remark}", set.name))
+            .hint("give all data pages of a sheet, in sharp pictures");
+    }
     if let Some(set) = sets.iter().find(|set| set.recovers == Some(false)) {
         return Failure::no(format_args!("the sheets of the set {} do not recover the key: some of them are forged or damaged", set.name))
             .hint("compare them with set.toml (--set), or add another sheet: with one more than needed, a bad one is named");
     }
-    if sheets.is_empty() {
+    if sheets.is_empty() && data.is_empty() {
         return Failure::no("no sheet was found")
             .hint("name PDFs or pictures of sheets, or a folder of them");
     }

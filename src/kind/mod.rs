@@ -31,14 +31,22 @@ pub enum Class {
     Bitlocker = 2,
     /// BIP-39 entropy.
     Bip39 = 3,
+    /// The split key of a vault.
+    Sealed = 5,
 }
 
 impl Class {
     /// The class with this number, if this version knows it.
     pub fn from_number(number: u8) -> Option<Self> {
-        [Self::Raw, Self::Text, Self::Bitlocker, Self::Bip39]
-            .into_iter()
-            .find(|class| class.number() == number)
+        [
+            Self::Raw,
+            Self::Text,
+            Self::Bitlocker,
+            Self::Bip39,
+            Self::Sealed,
+        ]
+        .into_iter()
+        .find(|class| class.number() == number)
     }
 
     /// The number in the format, below 8.
@@ -52,6 +60,7 @@ impl Class {
             Self::Raw | Self::Text => (1..=MAX_PACKED).contains(&length),
             Self::Bitlocker => length == 16,
             Self::Bip39 => matches!(length, 16 | 20 | 24 | 28 | 32),
+            Self::Sealed => length == 32,
         }
     }
 }
@@ -95,6 +104,20 @@ pub struct Kind {
 /// All kinds, the most special first: an input is of the first kind that it resembles.
 pub static KINDS: &[Kind] = &[bitlocker::KIND, bip39::KIND, plain::TEXT, plain::RAW];
 
+/// What the shares of a sealed set recover: not a key that anybody types in, so it is not among [`KINDS`].
+static SEALED: Kind = Kind {
+    id: "sealed",
+    name: "Sealed data",
+    class: Class::Sealed,
+    form: "the key of a vault",
+    check: Check::Checksum,
+    check_words: "the vault says whether it is the right one",
+    usage: "the vault",
+    resembles: |_| false,
+    pack: |_| Err(KindError::NotText),
+    unpack: |bytes| Some(bytes.into()),
+};
+
 impl Kind {
     /// The kind with this name.
     pub fn by_id(id: &str) -> Option<&'static Self> {
@@ -105,6 +128,7 @@ impl Kind {
     pub fn by_class(class: Class) -> &'static Self {
         KINDS
             .iter()
+            .chain([&SEALED])
             .find(|kind| kind.class == class)
             .expect("every class has a kind")
     }
@@ -117,11 +141,17 @@ impl Kind {
             .expect("raw takes everything")
     }
 
-    /// Checks `input` as a key of this kind and packs it.
+    /// Checks `input` as a key of this kind, whatever its size, and gives it in its canonical form.
     ///
     /// # Errors
-    /// Says what is wrong and where; never quotes the key.
-    pub fn pack(&'static self, input: &Input) -> Result<Key, KindError> {
+    /// As [`Kind::pack`], but for the length.
+    pub fn canonical(&'static self, input: &Input) -> Result<(Secret, Facts), KindError> {
+        let (packed, facts) = self.checked(input)?;
+        let canonical = (self.unpack)(packed.as_bytes()).expect("what was packed can be unpacked");
+        Ok((canonical, facts))
+    }
+
+    fn checked(&'static self, input: &Input) -> Result<(Secret, Facts), KindError> {
         if input.bytes.is_empty() {
             return Err(KindError::Empty);
         }
@@ -129,6 +159,15 @@ impl Kind {
         if packed.is_empty() {
             return Err(KindError::Empty);
         }
+        Ok((packed, facts))
+    }
+
+    /// Checks `input` as a key of this kind and packs it.
+    ///
+    /// # Errors
+    /// Says what is wrong and where; never quotes the key.
+    pub fn pack(&'static self, input: &Input) -> Result<Key, KindError> {
+        let (packed, facts) = self.checked(input)?;
         if packed.len() > MAX_PACKED {
             return Err(KindError::TooLong {
                 bytes: packed.len(),

@@ -9,7 +9,7 @@ use super::{
     text::{Ink, PT, Setting, Typesetter},
 };
 use crate::{
-    qr::Modules,
+    qr::{Modules, QUIET},
     sheet::{Block, Bullet, Span, Style},
 };
 
@@ -94,6 +94,7 @@ impl<'t, 's> Flow<'t, 's> {
             Block::Facts(facts) => self.facts(facts, area),
             Block::Words(words) => self.words(words, area),
             Block::Code(modules, caption) => self.code(modules, caption, area),
+            Block::Codes(codes) => self.codes(codes, area),
             Block::Columns(columns) => self.columns(columns, area),
             Block::Rule => Ok(self.fill(Ink::Line, area, style::HAIR)),
             Block::Space => {
@@ -171,6 +172,40 @@ impl<'t, 's> Flow<'t, 's> {
             style::CAPTION,
             beneath,
         )
+    }
+
+    /// Codes of one size in rows, the dark squares of the outer ones flush with the text.
+    fn codes(&mut self, codes: &'s [(Modules, String)], area: Area) -> Result<f32, PdfError> {
+        let size = codes.iter().map(|(modules, _)| modules.size()).max();
+        let module = style::data_module(size.unwrap_or(1));
+        let quiet = QUIET as f32 * module;
+        let (across, _) = style::DATA_GRID;
+        let step = (area.width - size.unwrap_or(1) as f32 * module) / (across - 1) as f32;
+        let (mut y, mut end) = (area.y, area.y);
+        for row in codes.chunks(across) {
+            for (column, (modules, caption)) in row.iter().enumerate() {
+                let side = modules.size() as f32 * module;
+                let x = area.x + column as f32 * step;
+                let whole = side + 2.0 * quiet;
+                let frame = Frame {
+                    x: x - quiet,
+                    y: y - quiet,
+                    width: whole,
+                    height: whole,
+                };
+                self.marks.push((frame, Mark::Code(modules)));
+                let beneath = Area {
+                    x,
+                    y: y + side + quiet,
+                    width: side,
+                };
+                let bottom =
+                    self.lines(&[(caption, style::caption(1.0))], style::CAPTION, beneath)?;
+                end = end.max(bottom);
+            }
+            y = end + quiet;
+        }
+        Ok(end)
     }
 
     fn list(

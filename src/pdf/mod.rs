@@ -66,7 +66,7 @@ pub fn layout(sheet: &Sheet) -> Result<Vec<Page<'_>>, PdfError> {
     layout::pages(sheet, &mut Typesetter::default())
 }
 
-/// Draws `sheets`, one after another, into one PDF.
+/// Draws `sheets`, one after another, into one PDF; some of them may be shared with another file.
 ///
 /// The file embeds subsets of its fonts, says nothing of who made it and when, and bears the neutral title "Paper sheet". Its
 /// language is that of the first sheet.
@@ -74,11 +74,12 @@ pub fn layout(sheet: &Sheet) -> Result<Vec<Page<'_>>, PdfError> {
 /// # Errors
 ///
 /// Refuses an empty list, a character without a glyph ([`missing_glyph`] tells beforehand) and content that does not fit its page.
-pub fn render(sheets: &[Sheet]) -> Result<Vec<u8>, PdfError> {
+pub fn render<'s>(sheets: impl IntoIterator<Item = &'s Sheet>) -> Result<Vec<u8>, PdfError> {
+    let sheets: Vec<&Sheet> = sheets.into_iter().collect();
     let first = sheets.first().ok_or(PdfError::NoSheet)?;
     let mut typesetter = Typesetter::default();
     let mut pages = Vec::new();
-    for sheet in sheets {
+    for sheet in &sheets {
         pages.extend(layout::pages(sheet, &mut typesetter)?);
     }
     Ok(file::document(&pages, first.language()))

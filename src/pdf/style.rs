@@ -46,6 +46,12 @@ const BODY: f32 = 9.4;
 const MODULE: (f32, f32) = (0.75, 1.05);
 const CODE_SIDE: f32 = 43.0;
 
+/// Least and greatest side of a module of a data code, and the side of the codes between.
+const DATA_MODULE: (f32, f32) = (0.5, 0.9);
+const DATA_SIDE: f32 = 48.5;
+/// Data codes across and down a page.
+pub(super) const DATA_GRID: (usize, usize) = (3, 4);
+
 pub(super) const BANNER: Setting = set(Face::Bold, 13.5, Ink::White);
 pub(super) const WORD_NUMBER: Setting = set(Face::Regular, 8.0, Ink::Grey);
 
@@ -101,6 +107,11 @@ pub(super) fn module(modules: &Modules) -> f32 {
     (CODE_SIDE / modules.size() as f32).clamp(MODULE.0, MODULE.1)
 }
 
+/// The side of a module of data codes of so many modules.
+pub(super) fn data_module(size: usize) -> f32 {
+    (DATA_SIDE / size as f32).clamp(DATA_MODULE.0, DATA_MODULE.1)
+}
+
 /// The width of this code's quiet zone.
 pub(super) fn quiet(modules: &Modules) -> f32 {
     QUIET as f32 * module(modules)
@@ -115,6 +126,10 @@ pub(super) fn gap(before: &Block, block: &Block) -> f32 {
             .map(|first| gap(before, first))
             .fold(0.0, f32::max),
         Block::Code(modules, _) => quiet(modules),
+        Block::Codes(codes) => {
+            let size = codes.iter().map(|(modules, _)| modules.size()).max();
+            QUIET as f32 * data_module(size.unwrap_or(1))
+        }
         _ => 0.0,
     };
     let usual: f32 = match (before, block) {

@@ -28,6 +28,7 @@ fn sheets() -> Vec<(String, Sheet)> {
                         label: known(label),
                         shares: 16,
                         threshold,
+                        alone: threshold == 1,
                         sheet_name: "squirrel-notebook-16".into(),
                         set_name: "squirrel-notebook".into(),
                         usage: known(

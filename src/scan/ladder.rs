@@ -240,7 +240,9 @@ fn climb(
         if !report.unread.is_empty() {
             continue;
         }
-        if ((fine && !loose) || patience == 0) && caller.enough(&report.codes) {
+        if !loose && caller.is_all(&report.codes)
+            || ((fine && !loose) || patience == 0) && caller.enough(&report.codes)
+        {
             report.ending = Ending::Complete;
             break;
         }

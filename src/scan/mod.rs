@@ -141,6 +141,13 @@ pub trait Caller {
         let _ = codes;
         true
     }
+
+    /// Whether the codes found say themselves that there is no other in view, as those of a data page do, which know how many stand on
+    /// their page. Then a picture of few pixels a module is not looked at again.
+    fn is_all(&mut self, codes: &[Found]) -> bool {
+        let _ = codes;
+        false
+    }
 }
 
 /// Whether every text that `counts` was found in two places: then no copy on the sheets in view was overlooked, so

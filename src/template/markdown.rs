@@ -4,19 +4,19 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use super::{Facts, TemplateError, is_private, line_at, reveal};
+use super::{Fences, TemplateError, is_private, line_at, reveal};
 use crate::sheet::{Block, Bullet, Fact, Level, Span, Style};
 
 /// Reads `filled` as blocks; `template` is what it was filled from, and serves to name lines.
 pub(super) fn blocks(
     filled: &str,
     template: &str,
-    facts: &Facts,
+    fences: Fences<'_>,
 ) -> Result<Vec<Block>, TemplateError> {
     let mut reader = Reader {
         filled,
         template,
-        facts,
+        fences,
         open: vec![Vec::new()],
         columns: Vec::new(),
         spans: Vec::new(),
@@ -37,7 +37,7 @@ pub(super) fn blocks(
 struct Reader<'a> {
     filled: &'a str,
     template: &'a str,
-    facts: &'a Facts,
+    fences: Fences<'a>,
     /// The list of blocks being filled; beneath it those of the columns around it.
     open: Vec<Vec<Block>>,
     /// The finished columns of each level of columns that is open.
@@ -168,11 +168,27 @@ impl Reader<'_> {
     }
 
     fn fenced(&self, name: &str, body: &str, at: usize) -> Result<Block, TemplateError> {
-        match name {
-            "code" => Ok(Block::Code(self.facts.code.clone(), reveal(body.trim()))),
-            "words" => Ok(Block::Words(self.facts.words.clone())),
-            "facts" => self.facts_fence(body, at),
-            "" => Ok(Block::Verbatim(
+        match (name, self.fences) {
+            (
+                "code",
+                Fences {
+                    code: Some(code), ..
+                },
+            ) => Ok(Block::Code(code.clone(), reveal(body.trim()))),
+            (
+                "words",
+                Fences {
+                    words: Some(words), ..
+                },
+            ) => Ok(Block::Words(words.to_vec())),
+            (
+                "data",
+                Fences {
+                    data: Some(codes), ..
+                },
+            ) => Ok(Block::Codes(codes.to_vec())),
+            ("facts", _) => self.facts_fence(body, at),
+            ("", _) => Ok(Block::Verbatim(
                 body.trim_end().lines().map(reveal).collect(),
             )),
             _ => Err(TemplateError::UnknownBlock {

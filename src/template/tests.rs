@@ -10,6 +10,15 @@ pub(crate) fn facts(words: usize, characters: usize) -> Facts {
         index: 2,
         shares: 3,
         threshold: 2,
+        on_sheet: 1,
+        position: 1,
+        weighted: false,
+        required: false,
+        needs_required: false,
+        alone: false,
+        anonymous: false,
+        sealed: None,
+        passphrase: false,
         kind: "BitLocker recovery key".into(),
         key_id: Some("4A1BCD23-77E0-4F5C-9D3A-0F2C11B7E6A1".into()),
         usage: Some("the blue screen that asks for it".into()),
@@ -53,6 +62,10 @@ fn text(sheet: &Sheet) -> String {
                 .collect(),
             Block::Words(words) => words.join(" "),
             Block::Code(_, caption) => caption.clone(),
+            Block::Codes(codes) => codes
+                .iter()
+                .map(|(_, caption)| format!("{caption}\n"))
+                .collect(),
             Block::Verbatim(lines) => lines.join("\n"),
             Block::Columns(_) | Block::Rule | Block::Space | Block::PageBreak => return,
         };
@@ -76,6 +89,7 @@ fn the_shipped_template_says_what_holds() {
     fn check(threshold: u8, shares: u8, said: &[&str], not_said: &[&str]) {
         let facts = Facts {
             threshold,
+            alone: threshold == 1,
             shares,
             ..facts(23, 90)
         };

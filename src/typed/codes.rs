@@ -9,8 +9,8 @@ use crate::share::{CodeError, FromWords, Share};
 /// Fewest characters of a code's text; shorter ones are taken for words.
 const MIN_CODE: usize = 40;
 
-/// Characters of the longest: the mark, and 152 bytes in base-32.
-const MAX_CODE: usize = 4 + 244;
+/// Characters of the longest share: the mark, and 153 bytes in base-32.
+const MAX_CODE: usize = 4 + 245;
 
 /// Takes the codes out of the lines.
 pub(super) fn take(lines: &mut [Line<'_>]) -> Vec<Entry> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::stretch::{Cut, Headings, Stretch, Taken};
 use super::tokens::{Kind, Token};
 use super::{Entry, MAX_FAILURES, MAX_REPAIRS, TypedError, exact, numbered};
-use crate::envelope::VERSION;
+use crate::envelope::Part;
 use crate::kind::Class;
 use crate::mnemonic::{MAX_WORDS, MIN_WORDS, Reading};
 use crate::scheme::MAX_SHARES;
@@ -303,7 +303,8 @@ impl Search<'_> {
     }
 }
 
-/// Whether a share of a class that is known can begin with this word: version and class are its first six bits.
+/// Whether a share of a class that is known can begin with this word: form and class are its first six bits.
 fn is_first(symbol: u16) -> bool {
-    symbol >> 8 == u16::from(VERSION) && Class::from_number((symbol >> 5 & 7) as u8).is_some()
+    Part::from_form((symbol >> 8) as u8).is_some()
+        && Class::from_number((symbol >> 5 & 7) as u8).is_some()
 }

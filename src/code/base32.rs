@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::bits::{BitReader, BitWriter};
+use crate::bits::{BitReader, BitWriter};
 use crate::secret::Secret;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

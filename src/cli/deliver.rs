@@ -1,0 +1,215 @@
+//! Hands out what was recovered: to standard output, to a new file, or to a directory of files.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::error::{self, Failure};
+use super::io::{self, NewDirectory};
+use super::record::hex;
+use crate::contents::Item;
+use crate::kind::Kind;
+use crate::secret::Secret;
+
+/// One secret of the JSON report.
+#[derive(Serialize)]
+pub(super) struct ItemReport {
+    name: String,
+    kind: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    note: String,
+    /// As text, if it is one and was not written to a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) secret: Option<Zeroizing<String>>,
+    /// In hexadecimal digits, under the same condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) secret_hex: Option<Zeroizing<String>>,
+    /// The file that it was written to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) output: Option<String>,
+}
+
+impl ItemReport {
+    /// The kind's name on the command line.
+    pub(super) fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    fn new(item: &Item, output: Option<String>) -> Self {
+        let shown = output.is_none();
+        let bytes = item.secret().as_bytes();
+        let text = std::str::from_utf8(bytes).ok().filter(|_| shown);
+        Self {
+            name: item.name().to_owned(),
+            kind: item.kind().to_owned(),
+            note: item.note().to_owned(),
+            secret: text.map(|text| Zeroizing::new(text.to_owned())),
+            secret_hex: shown.then(|| Zeroizing::new(hex(bytes))),
+            output,
+        }
+    }
+}
+
+/// The items that are asked for: one by its name, or all.
+pub(super) fn chosen<'a>(items: &'a [Item], name: Option<&str>) -> Result<Vec<&'a Item>, Failure> {
+    let Some(name) = name else {
+        return Ok(items.iter().collect());
+    };
+    match items.iter().find(|item| item.name() == name) {
+        Some(item) => Ok(vec![item]),
+        None => {
+            let names: Vec<String> = items
+                .iter()
+                .map(|item| format!("\"{}\"", item.name()))
+                .collect();
+            Err(
+                Failure::no("there is no item of that name").hint(format_args!(
+                    "--item takes one of these names: {}",
+                    names.join(", ")
+                )),
+            )
+        }
+    }
+}
+
+/// Writes the items where they are wanted; with JSON, those for standard output are left to the report.
+pub(super) fn hand_out(
+    items: &[&Item],
+    output: Option<&Path>,
+    is_json: bool,
+) -> Result<Vec<ItemReport>, Failure> {
+    let file = output.filter(|path| !io::is_stdio(path));
+    match (file, items) {
+        (None, _) if is_json => {}
+        (None, [only]) => print_one(only.secret())?,
+        (None, _) => print_all(items)?,
+        (Some(path), [only]) => {
+            io::write_new(path, only.secret().as_bytes())?;
+            error::note(format_args!("written to {}", path.display()));
+        }
+        (Some(path), _) => {
+            let names = file_names(items);
+            let files: Vec<(String, Zeroizing<Vec<u8>>)> = names
+                .iter()
+                .zip(items)
+                .map(|(name, item)| {
+                    (
+                        name.clone(),
+                        Zeroizing::new(item.secret().as_bytes().to_vec()),
+                    )
+                })
+                .collect();
+            NewDirectory::plan(path)?.write(&files)?;
+            error::note(format_args!(
+                "{} files written to {}",
+                files.len(),
+                path.display()
+            ));
+            return Ok(items
+                .iter()
+                .zip(names)
+                .map(|(item, name)| {
+                    ItemReport::new(item, Some(path.join(name).display().to_string()))
+                })
+                .collect());
+        }
+    }
+    let output = file.map(|path| path.display().to_string());
+    Ok(items
+        .iter()
+        .map(|item| ItemReport::new(item, output.clone()))
+        .collect())
+}
+
+/// Names for the items' files: their own, without what a file name cannot have, and all different.
+fn file_names(items: &[&Item]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(items.len());
+    for (number, item) in (1..).zip(items) {
+        let plain: String = item
+            .name()
+            .chars()
+            .map(|c| {
+                if c.is_control() || "/\\:*?\"<>|".contains(c) {
+                    '-'
+                } else {
+                    c
+                }
+            })
+            .take(100)
+            .collect();
+        let plain = plain.trim_start_matches(['.', '-']).trim();
+        let mut name = plain.to_owned();
+        let is_taken = |name: &str| {
+            name.is_empty()
+                || names
+                    .iter()
+                    .any(|other| other.to_lowercase() == name.to_lowercase())
+        };
+        if is_taken(&name) {
+            name = format!("item-{number}-{plain}");
+        }
+        names.push(name.trim_end_matches(['-', '.']).to_owned());
+    }
+    names
+}
+
+/// Whether a terminal shows it as it is.
+fn is_plain(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| {
+        let text = text.replace(['\n', '\r', '\t'], "");
+        error::printable(&text) == text
+    })
+}
+
+/// The key byte for byte; on a terminal a line end follows.
+fn print_one(key: &Secret) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    if stdout.is_terminal() && !is_plain(key.as_bytes()) {
+        return Err(Failure::usage(
+            "the recovered key is not plain text, and a terminal would garble it",
+        )
+        .hint("write it to a file with --output FILE"));
+    }
+    stdout.write_all(key.as_bytes())?;
+    if stdout.is_terminal() && !key.as_bytes().ends_with(b"\n") {
+        stdout.write_all(b"\n")?;
+    }
+    Ok(stdout.flush()?)
+}
+
+/// Several secrets one after the other, each under its name.
+fn print_all(items: &[&Item]) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    let mut left_out = 0;
+    for (place, item) in items.iter().enumerate() {
+        let kind = Kind::by_id(item.kind()).map_or(item.kind(), |kind| kind.name);
+        if place > 0 {
+            stdout.write_all(b"\n")?;
+        }
+        writeln!(stdout, "== {} ({kind}) ==", error::printable(item.name()))?;
+        for line in item.note().lines() {
+            writeln!(stdout, "note: {}", error::printable(line))?;
+        }
+        let bytes = item.secret().as_bytes();
+        if is_plain(bytes) {
+            stdout.write_all(bytes)?;
+            if !bytes.ends_with(b"\n") {
+                stdout.write_all(b"\n")?;
+            }
+        } else {
+            left_out += 1;
+            writeln!(stdout, "({} bytes that are not plain text)", bytes.len())?;
+        }
+    }
+    stdout.flush()?;
+    if left_out > 0 {
+        return Err(Failure::usage(format_args!(
+            "{left_out} of the {} items are not plain text and were not printed",
+            items.len()
+        ))
+        .hint("--output DIRECTORY writes all of them, --item NAME gives one byte for byte"));
+    }
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! Holders as they are named on the command line: "Alice", or "Alice:2" for two shares; who is required; what makes no sense.
+
+use super::error::Failure;
+use crate::access::{Access, AccessError, Holder};
+use crate::pdf;
+
+/// Most characters of a holder's name.
+const MAX_HOLDER: usize = 64;
+
+/// Who gets a sheet.
+pub(super) struct Holders {
+    /// As many as sheets, or none where only their number was given.
+    pub(super) names: Vec<String>,
+    pub(super) access: Access,
+}
+
+impl Holders {
+    /// Understands `--holder`, `--shares`, `--require`, `--threshold` and `--allow-single`.
+    pub(super) fn new(args: &super::args::Holders) -> Result<Self, Failure> {
+        if args.holders.is_empty() && args.shares.is_none() {
+            return Err(Failure::usage("it is not said who gets a sheet").hint(
+                "name each of them with --holder NAME, or give their number with --shares N",
+            ));
+        }
+        let mut names = Vec::with_capacity(args.holders.len());
+        let mut holders = Vec::with_capacity(args.holders.len());
+        for text in &args.holders {
+            let (name, shares) = weighted(text)?;
+            check_text("holder", name, MAX_HOLDER)?;
+            if name.is_empty() {
+                return Err(Failure::usage("a holder has no name")
+                    .hint("use --shares N for sheets without names"));
+            }
+            names.push(name.to_owned());
+            holders.push(Holder {
+                shares,
+                required: false,
+            });
+        }
+        for name in &args.required {
+            let mut same = (0..names.len()).filter(|&place| names[place] == name.trim());
+            match (same.next(), same.next()) {
+                (Some(place), None) => holders[place].required = true,
+                (None, _) => {
+                    return Err(Failure::usage("--require names nobody who gets a sheet")
+                        .hint("write the name as with --holder, without its number of shares"));
+                }
+                (Some(_), Some(_)) => {
+                    return Err(Failure::usage("--require names two holders at once")
+                        .hint("give holders different names"));
+                }
+            }
+        }
+        if args.holders.is_empty() {
+            // One more than can be is enough to be refused.
+            holders = vec![Holder::ORDINARY; args.shares.unwrap_or(0).min(1 << 10)];
+        }
+        let access = Access::new(args.threshold, &holders).map_err(|error| match error {
+            AccessError::NoShare { .. } => {
+                Failure::usage(&error).hint("write a number from 1 behind the name, as in Alice:2")
+            }
+            AccessError::Useless { holder } => Failure::usage(format_args!(
+                "the sheet of {} would never make a difference: whoever recovers with it recovers without it",
+                name_of(&names, holder)
+            ))
+            .hint("leave it out, or change the threshold or the numbers of shares; `paperquorum plan` shows what a plan means"),
+            AccessError::Scheme(error @ crate::scheme::SchemeError::OthersUseless { .. }) => {
+                Failure::usage(&error).hint("raise the threshold: it counts the required sheets too")
+            }
+            AccessError::Scheme(error) => Failure::usage(error).hint(
+                "K of N: 1 <= K <= N <= 16, for example --threshold 2 with three --holder",
+            ),
+        })?;
+        if let Some(&holder) = access.alone().first()
+            && !args.allow_single
+        {
+            let message = if access.scheme().threshold() == 1 {
+                "with a threshold of 1, every sheet alone is the key".to_owned()
+            } else {
+                format!("the sheet of {} alone is the key", name_of(&names, holder))
+            };
+            return Err(Failure::usage(message).hint(
+                "take --threshold 2 or more; if each holder is to have the whole key, add --allow-single",
+            ));
+        }
+        Ok(Self { names, access })
+    }
+
+    /// A holder's name, or "sheet 2".
+    pub(super) fn name(&self, holder: usize) -> String {
+        name_of(&self.names, holder)
+    }
+}
+
+fn name_of(names: &[String], holder: usize) -> String {
+    names
+        .get(holder)
+        .cloned()
+        .unwrap_or_else(|| format!("sheet {}", holder + 1))
+}
+
+/// Name and number of shares.
+fn weighted(text: &str) -> Result<(&str, usize), Failure> {
+    let number = text
+        .rsplit_once(':')
+        .filter(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    match number {
+        None => Ok((text.trim(), 1)),
+        Some((name, number)) => {
+            // A number too long for its type is too large as well.
+            let shares = number.parse().unwrap_or(usize::MAX);
+            Ok((name.trim(), shares))
+        }
+    }
+}
+
+/// Refuses what cannot be printed on a sheet.
+pub(super) fn check_text(what: &str, text: &str, most: usize) -> Result<(), Failure> {
+    let length = text.chars().count();
+    if length > most {
+        return Err(Failure::usage(format_args!(
+            "the {what} has {length} characters, {most} are the most"
+        ))
+        .hint("shorten it; what does not fit can go on the envelope"));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(
+            Failure::usage(format_args!("the {what} has control characters in it"))
+                .hint("write it on one line, in plain letters"),
+        );
+    }
+    match pdf::missing_glyph(text) {
+        Some(character) => Err(Failure::usage(format_args!(
+            "the {what} has the character {character} (U+{:04X}), which the sheet's fonts cannot print",
+            u32::from(character)
+        ))
+        .hint("write it in Latin, Greek or Cyrillic letters")),
+        None => Ok(()),
+    }
+}

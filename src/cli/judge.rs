@@ -1,0 +1,131 @@
+//! What the codes in a picture are: shares, slices of sealed data, strangers'.
+
+use std::time::{Duration, Instant};
+
+use crate::code::{CodeError, Mark, mark};
+use crate::scan::{self, Caller, Found, Pdf, Verdict};
+use crate::series::Slice;
+use crate::share::Share;
+
+/// Longest time for one file's pages.
+const TIME_A_FILE: Duration = Duration::from_secs(120);
+
+/// A caller who takes our shares and slices, settles strangers' codes and stops when the time is over.
+pub(super) struct Judge {
+    pub(super) shares: Vec<Share>,
+    pub(super) slices: Vec<Slice>,
+    pub(super) strangers: usize,
+    /// The last reason why a code of ours was not taken.
+    pub(super) refused: Option<CodeError>,
+    /// Whether a page of data of which codes are still missing is worth the whole ladder.
+    thorough: bool,
+    until: Instant,
+}
+
+impl Judge {
+    pub(super) fn new(thorough: bool) -> Self {
+        Self {
+            shares: Vec::new(),
+            slices: Vec::new(),
+            strangers: 0,
+            refused: None,
+            thorough,
+            until: Instant::now() + TIME_A_FILE,
+        }
+    }
+
+    /// Whether of every page of data among the codes in view all codes are there. False if there is none.
+    fn has_whole_pages(codes: &[Found]) -> bool {
+        let slices: Vec<Slice> = codes
+            .iter()
+            .filter(|code| mark(&code.text) == Ok(Mark::Data))
+            .filter_map(|code| Slice::from_code(&code.text).ok())
+            .collect();
+        let is_there = |slice: &Slice, code: usize| {
+            slices
+                .iter()
+                .any(|other| other.id() == slice.id() && usize::from(other.number()) + 1 == code)
+        };
+        !slices.is_empty()
+            && slices.iter().all(|slice| {
+                let page = slice.id().page_of(slice.number());
+                slice.id().codes_on(page).all(|code| is_there(slice, code))
+            })
+    }
+}
+
+impl Caller for Judge {
+    fn judge(&mut self, found: &Found) -> Verdict {
+        let read = match mark(&found.text) {
+            Ok(Mark::Data) => Slice::from_code(&found.text).map(|slice| self.slices.push(slice)),
+            _ => Share::from_code(&found.text).map(|share| self.shares.push(share)),
+        };
+        match read {
+            Ok(()) => Verdict::Accept,
+            Err(CodeError::Stranger) => {
+                self.strangers += 1;
+                Verdict::Foreign
+            }
+            Err(error @ CodeError::Damaged) => {
+                self.refused = Some(error);
+                Verdict::Reject
+            }
+            Err(error) => {
+                self.refused = Some(error);
+                Verdict::Foreign
+            }
+        }
+    }
+
+    fn keep_going(&mut self) -> bool {
+        Instant::now() < self.until
+    }
+
+    /// Every sheet has a share's code twice, so one that was seen once says that another code was overlooked.
+    fn enough(&mut self, codes: &[Found]) -> bool {
+        let is_data = |code: &Found| mark(&code.text) == Ok(Mark::Data);
+        scan::each_text_twice(codes, |text| {
+            matches!(mark(text), Ok(Mark::Share | Mark::Required | Mark::Others))
+        }) && (!self.thorough || !codes.iter().any(is_data) || Self::has_whole_pages(codes))
+    }
+
+    /// A page of data has no other codes on it.
+    fn is_all(&mut self, codes: &[Found]) -> bool {
+        codes.iter().all(|code| mark(&code.text) == Ok(Mark::Data)) && Self::has_whole_pages(codes)
+    }
+}
+
+/// Pixels an inch at which pages of data are read back: modules of half a millimetre have 3.5.
+const DATA_DPI: f32 = 180.0;
+
+/// A PDF that was just drawn, read in its own pixels: the quick way for `split`, which knows what must be there.
+pub(super) struct Finished {
+    pdf: Pdf,
+}
+
+impl Finished {
+    pub(super) fn open(pdf: Vec<u8>) -> Result<Self, String> {
+        let pdf = Pdf::open(pdf).map_err(|error| error.to_string())?;
+        Ok(Self { pdf })
+    }
+
+    /// The shares on a page, counted from 0, once for each code.
+    pub(super) fn shares(&self, page: usize) -> Result<Vec<Share>, String> {
+        Ok(self.read(page, scan::pdf::QUICK_DPI)?.shares)
+    }
+
+    /// The slices on a page, counted from 0.
+    pub(super) fn slices(&self, page: usize) -> Result<Vec<Slice>, String> {
+        Ok(self.read(page, DATA_DPI)?.slices)
+    }
+
+    fn read(&self, page: usize, dpi: f32) -> Result<Judge, String> {
+        let mut judge = Judge::new(false);
+        let rendering = self
+            .pdf
+            .render(page, dpi)
+            .map_err(|error| error.to_string())?;
+        scan::scan_once(&rendering.image, &mut judge);
+        Ok(judge)
+    }
+}

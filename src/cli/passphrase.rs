@@ -1,0 +1,119 @@
+//! Passphrases: from a hidden prompt or the first line of a file, never from an argument or the environment.
+
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::error::{self, Failure};
+use super::io;
+use crate::vault::Passphrase;
+
+/// Times that a person may try.
+const TRIES: usize = 3;
+
+/// Fewer characters are warned about.
+const SHORT: usize = 12;
+
+/// The passphrase for a new set, if there is to be one. Says first what it means.
+pub(super) fn choose(prompt: bool, file: Option<&Path>) -> Result<Option<Passphrase>, Failure> {
+    if !prompt && file.is_none() {
+        return Ok(None);
+    }
+    error::note(
+        "a forgotten passphrase is final: without it, all sheets together do not bring the key back",
+    );
+    let text = match file {
+        Some(path) => first_line(path)?,
+        None => {
+            let first = io::ask_hidden("Passphrase (not shown): ")?;
+            let second = io::ask_hidden("Once more, to compare: ")?;
+            if *first != *second {
+                return Err(Failure::usage("the two entries differ")
+                    .hint("start again; nothing was written"));
+            }
+            first
+        }
+    };
+    if text.chars().count() < SHORT {
+        error::warn(format_args!(
+            "the passphrase is shorter than {SHORT} characters: whoever has enough sheets can try many"
+        ));
+    }
+    match Passphrase::new(&text) {
+        Some(passphrase) => Ok(Some(passphrase)),
+        None => Err(Failure::usage("the passphrase is empty")
+            .hint("leave the option out for a set without a passphrase")),
+    }
+}
+
+/// Gives passphrases to whoever opens a vault, until one is right.
+pub(super) struct Ask {
+    file: Option<PathBuf>,
+    asked: usize,
+    /// How often a person may be asked.
+    tries: usize,
+}
+
+impl Ask {
+    pub(super) fn new(file: Option<&Path>) -> Self {
+        Self {
+            file: file.map(Path::to_owned),
+            asked: 0,
+            tries: TRIES,
+        }
+    }
+
+    /// For whoever only wants to know whether a passphrase is needed.
+    pub(super) fn nobody() -> Self {
+        Self {
+            file: None,
+            asked: 0,
+            tries: 0,
+        }
+    }
+
+    /// The next passphrase to try; `None` when there is no other.
+    pub(super) fn next(&mut self) -> Result<Option<Passphrase>, Failure> {
+        self.asked += 1;
+        if let Some(path) = &self.file {
+            if self.asked > 1 {
+                return Ok(None);
+            }
+            return match Passphrase::new(&*first_line(path)?) {
+                Some(passphrase) => Ok(Some(passphrase)),
+                None => Err(Failure::usage(format_args!(
+                    "{}: the first line, where the passphrase should be, is empty",
+                    path.display()
+                ))),
+            };
+        }
+        if self.asked > self.tries || !io::is_interactive() {
+            return Ok(None);
+        }
+        if self.asked > 1 {
+            error::note("that is not the passphrase; the sheets are right");
+        }
+        Ok(Passphrase::new(&io::ask_hidden(
+            "Passphrase (not shown): ",
+        )?))
+    }
+}
+
+/// The first line of a file, without its line end.
+fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let bytes = io::read_limited(path, io::MAX_TEXT)?;
+    let line = bytes
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    match std::str::from_utf8(line) {
+        Ok(text) => Ok(Zeroizing::new(
+            text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
+        )),
+        Err(_) => Err(Failure::usage(format_args!(
+            "{}: the passphrase is not text (UTF-8)",
+            path.display()
+        ))),
+    }
+}

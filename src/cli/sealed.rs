@@ -1,0 +1,227 @@
+//! Sealed data that was read: which series, how much of it, and its opening.
+
+use serde::Serialize;
+
+use super::error::Failure;
+use super::passphrase::Ask;
+use super::repairs::places;
+use super::source::Source;
+use crate::contents::Contents;
+use crate::envelope::SetPrefix;
+use crate::kind::Packed;
+use crate::series::{JoinError, Series, joined_digest};
+use crate::share::{Share, set_name};
+use crate::vault::{OpenError, Vault};
+
+/// How much of a series was read.
+#[derive(Serialize)]
+pub(super) struct DataReport {
+    pub(super) set: String,
+    pub(super) set_id: String,
+    /// Different codes that were read.
+    pub(super) read: usize,
+    pub(super) needed: usize,
+    pub(super) codes: usize,
+    pub(super) pages: usize,
+    /// Pages of which no code was read.
+    pub(super) missing_pages: Vec<usize>,
+    /// Codes of other pages that were not read, by their numbers from 1.
+    pub(super) unread: Vec<usize>,
+}
+
+/// Puts the slices of all files together, series by series.
+pub(super) fn series(sources: &[Source]) -> Vec<Series> {
+    let mut all: Vec<Series> = Vec::new();
+    for (place, source) in sources.iter().enumerate() {
+        for slice in &source.slices {
+            if !all.iter_mut().any(|series| series.add(slice, place)) {
+                let mut series = Series::new(*slice.id());
+                series.add(slice, place);
+                all.push(series);
+            }
+        }
+    }
+    all
+}
+
+pub(super) fn reports(all: &[Series]) -> Vec<DataReport> {
+    all.iter()
+        .map(|series| {
+            let id = series.id();
+            let missing_pages = series.missing_pages();
+            let unread = (1..=id.pages())
+                .filter(|page| !missing_pages.contains(page))
+                .flat_map(|page| series.unread_on(page))
+                .collect();
+            DataReport {
+                set: set_name(SetPrefix::of(id.set())),
+                set_id: format!("{:016x}", id.set()),
+                read: series.have(),
+                needed: id.needed(),
+                codes: id.total(),
+                pages: id.pages(),
+                missing_pages,
+                unread,
+            }
+        })
+        .collect()
+}
+
+impl DataReport {
+    /// "data 37 of 41, 33 needed", and where the rest would be.
+    pub(super) fn line(&self) -> String {
+        let mut line = format!(
+            "data {} of {}, {} needed",
+            self.read, self.codes, self.needed
+        );
+        if self.read < self.codes {
+            line.push_str(&self.rest());
+        }
+        line
+    }
+
+    /// Where the codes are that were not read.
+    fn rest(&self) -> String {
+        let mut parts = Vec::new();
+        if !self.missing_pages.is_empty() {
+            parts.push(format!(
+                "not seen: {} of {}",
+                places("data page", &ranges(&self.missing_pages)),
+                self.pages
+            ));
+        }
+        if !self.unread.is_empty() {
+            parts.push(format!(
+                "not readable: {}",
+                places("code", &ranges(&self.unread))
+            ));
+        }
+        format!(" ({})", parts.join("; "))
+    }
+}
+
+/// Numbers in order, neighbours joined: "1-4", "7".
+fn ranges(numbers: &[usize]) -> Vec<String> {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for &number in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => ranges.push((number, number)),
+        }
+    }
+    let text = |(first, last): (usize, usize)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first}-{last}"),
+    };
+    ranges.into_iter().map(text).collect()
+}
+
+/// Whether a series can be of the set that a share is of.
+pub(super) fn is_of(series: &Series, shares: &[Share]) -> bool {
+    let whole = shares.iter().find_map(|share| Some(share.print()?.set));
+    match whole {
+        Some(set) => series.id().set() == set,
+        None => shares
+            .iter()
+            .any(|share| share.header().set() == SetPrefix::of(series.id().set())),
+    }
+}
+
+/// What opening the sealed data of a set came to.
+pub(super) enum Opening {
+    Open(Contents),
+    /// The key is right; a passphrase would be needed to look inside.
+    Locked,
+}
+
+/// Opens the sealed data with the key that the shares recovered.
+///
+/// # Errors
+/// Says which codes and pages are missing, or at which check the data was refused.
+pub(super) fn open(
+    all: &[Series],
+    shares: &[Share],
+    key: &Packed,
+    ask: &mut Ask,
+) -> Result<Opening, Failure> {
+    let own: Vec<&Series> = all.iter().filter(|series| is_of(series, shares)).collect();
+    if own.is_empty() {
+        return Err(Failure::no(
+            "the sheets are enough, but the sealed data was not among the files",
+        )
+        .hint("give pictures or scans of the data pages too: they are behind every sheet, or printed by themselves"));
+    }
+    let mut refused = None;
+    for series in own {
+        match try_open(series, key, ask) {
+            Ok(opening) => return Ok(opening),
+            Err(failure) => {
+                refused.get_or_insert(failure);
+            }
+        }
+    }
+    Err(refused.expect("at least one series was tried"))
+}
+
+fn try_open(series: &Series, key: &Packed, ask: &mut Ask) -> Result<Opening, Failure> {
+    let bytes = series.join().map_err(|error| match error {
+        JoinError::Missing { .. } => {
+            let report = reports(std::slice::from_ref(series)).remove(0);
+            Failure::no(format_args!(
+                "the sheets are enough, but {} more data code{} needed: {}",
+                series.missing(),
+                if series.missing() == 1 { " is" } else { "s are" },
+                report.line()
+            ))
+            .hint("take sharp pictures of those pages, from any sheet of the set; a code that is spoilt on one sheet may be clean on another")
+        }
+        JoinError::Contradiction => Failure::no(error)
+            .hint("give the data pages of one sheet at a time"),
+    })?;
+    let vault = Vault::from_bytes(bytes)
+        .ok()
+        .filter(|vault| vault.set() == series.id().set());
+    let Some(vault) = vault else {
+        return Err(refusal(OpenError::Fields));
+    };
+    match vault.unlock(key, None) {
+        Ok(contents) => return Ok(Opening::Open(contents)),
+        Err(OpenError::PassphraseNeeded) => {}
+        Err(error) => return Err(refusal(error)),
+    }
+    let mut wrong = false;
+    while let Some(passphrase) = ask.next()? {
+        match vault.unlock(key, Some(&passphrase)) {
+            Ok(contents) => return Ok(Opening::Open(contents)),
+            Err(OpenError::WrongPassphrase) => wrong = true,
+            Err(error) => return Err(refusal(error)),
+        }
+    }
+    if wrong {
+        Err(refusal(OpenError::WrongPassphrase))
+    } else {
+        Ok(Opening::Locked)
+    }
+}
+
+/// The failure for a passphrase that nobody could be asked for.
+pub(super) fn passphrase_needed() -> Failure {
+    Failure::no("the sheets are right and enough, and a passphrase is needed besides")
+        .hint("run it on a terminal, or give --passphrase-file FILE with the passphrase on its first line")
+}
+
+fn refusal(error: OpenError) -> Failure {
+    Failure::no(error).hint(match error {
+        OpenError::WrongPassphrase => "try again: capitals, spaces and accents count; nobody can bring back a forgotten passphrase",
+        OpenError::SplitKey => "give the data pages of the same set, from another sheet",
+        OpenError::Contents => "a later version of this program may read it",
+        _ => "give the data pages of another sheet of the set; these were altered or damaged",
+    })
+}
+
+/// Whether the joined data is what `set.toml` says; `None` while it cannot be joined.
+pub(super) fn matches_digest(series: &Series, digest: &str) -> Option<bool> {
+    let bytes = series.join().ok()?;
+    Some(super::record::hex(&joined_digest(&bytes)).eq_ignore_ascii_case(digest))
+}

@@ -1,0 +1,126 @@
+//! The texts of QR codes: a mark that says whose and what it is, and a body with a check, in base-32 (FORMAT.md, sections 5 and 10).
+
+mod base32;
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use crate::envelope::{self, VERSION};
+use crate::secret::Secret;
+
+/// What every code of this program begins with, followed by the version's digit and a letter for the type.
+const OURS: &str = "PQ";
+
+/// Characters of a mark.
+pub const MARK_LENGTH: usize = 4;
+
+/// Bytes of the check at the end of a body.
+pub const CHECK_LENGTH: usize = 8;
+
+const CODE_CHECK: &str = "paperquorum 2026-11-22 version 1 code check";
+
+/// What a code of this version holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A share of an ordinary set.
+    Share,
+    /// A share of the required part of a set.
+    Required,
+    /// A share of the other part of a set that has required shares.
+    Others,
+    /// A slice of a vault.
+    Data,
+}
+
+impl Mark {
+    const ALL: [Self; 4] = [Self::Share, Self::Required, Self::Others, Self::Data];
+
+    /// The four characters that the text begins with.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Share => "PQ1S",
+            Self::Required => "PQ1R",
+            Self::Others => "PQ1O",
+            Self::Data => "PQ1D",
+        }
+    }
+}
+
+/// The text of a code: upper case, in QR's alphanumeric alphabet.
+pub fn encode(mark: Mark, body: &[u8]) -> Zeroizing<String> {
+    let whole = Secret::concat(&[body, &check(mark, body)]);
+    base32::encode(mark.text(), whole.as_bytes())
+}
+
+/// Characters of the text of a code with so many bytes before its check.
+pub fn encoded_length(body: usize) -> usize {
+    MARK_LENGTH + (8 * (body + CHECK_LENGTH)).div_ceil(5)
+}
+
+/// What kind of code a text is of, by its mark alone.
+///
+/// # Errors
+/// [`CodeError`] for what is not of this version.
+pub fn mark(text: &str) -> Result<Mark, CodeError> {
+    let mark = text.trim().get(..MARK_LENGTH).unwrap_or_default();
+    let mark = mark.to_ascii_uppercase();
+    if !mark.starts_with(OURS) {
+        return Err(CodeError::Stranger);
+    }
+    if let Some(known) = Mark::ALL.into_iter().find(|known| known.text() == mark) {
+        return Ok(known);
+    }
+    // Others' codes may begin so too: only a digit and a letter make it one of ours.
+    Err(match mark.as_bytes() {
+        [_, _, b'1', b'A'..=b'Z'] => CodeError::Type,
+        [_, _, b'0'..=b'9', b'A'..=b'Z'] => CodeError::Version,
+        _ => CodeError::Stranger,
+    })
+}
+
+/// Takes a code apart into its mark and the body before its check, which is right.
+///
+/// # Errors
+/// [`CodeError`] tells a stranger's code from a damaged one and from one of a later version.
+pub fn decode(text: &str) -> Result<(Mark, Secret), CodeError> {
+    let text = text.trim();
+    let mark = mark(text)?;
+    let whole = base32::decode(&text[MARK_LENGTH..]).ok_or(CodeError::Damaged)?;
+    let (body, given) = whole
+        .as_bytes()
+        .split_last_chunk::<CHECK_LENGTH>()
+        .ok_or(CodeError::Damaged)?;
+    if *given != check(mark, body) {
+        return Err(CodeError::Damaged);
+    }
+    Ok((mark, body.into()))
+}
+
+fn check(mark: Mark, body: &[u8]) -> [u8; CHECK_LENGTH] {
+    let mut hasher = blake3::Hasher::new_derive_key(CODE_CHECK);
+    hasher.update(mark.text().as_bytes());
+    hasher.update(body);
+    envelope::truncated(&hasher)
+}
+
+/// Why the text of a QR code is not one that can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum CodeError {
+    /// Somebody else's code.
+    #[error("a QR code of something else")]
+    Stranger,
+    /// Ours, of a type that this version does not know.
+    #[error("a paperquorum code of a type that this version does not know")]
+    Type,
+    /// Ours, of another version.
+    #[error(
+        "a paperquorum code of another version of the format, this program reads version {VERSION}"
+    )]
+    Version,
+    /// Ours, with a wrong character.
+    #[error("a paperquorum code that is damaged")]
+    Damaged,
+    /// Ours and undamaged, and its fields cannot be.
+    #[error("a paperquorum code with impossible contents")]
+    Fields,
+}

@@ -1,0 +1,510 @@
+//! The vault: contents sealed under the key that the shares recover, and under a passphrase if the dealer wants one
+//! (FORMAT.md, section 9).
+//!
+//! A vault is public. It commits to its keys, so that one ciphertext cannot open as two different contents under two keys, and
+//! nothing in it tells whether a passphrase is used.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::inflate::decompress_slice_iter_to_slice;
+use rand_core::CryptoRng;
+use subtle::ConstantTimeEq;
+use thiserror::Error;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+use crate::contents::{Contents, MAX_CONTENTS};
+use crate::envelope::VERSION;
+use crate::kind::{Class, Packed};
+use crate::secret::Secret;
+use crate::series::Layout;
+
+const SPLIT_COMMITMENT: &str = "paperquorum 2026-11-22 version 1 vault split key commitment";
+const MASTER_KEY: &str = "paperquorum 2026-11-22 version 1 vault master key";
+const MASTER_COMMITMENT: &str = "paperquorum 2026-11-22 version 1 vault master key commitment";
+const ENCRYPTION_KEY: &str = "paperquorum 2026-11-22 version 1 vault encryption key";
+
+/// Bytes before the ciphertext.
+const HEADER: usize = 123;
+/// Bytes of the header to which the split key is committed.
+const COMMITTED: usize = 91;
+/// Bytes of the Poly1305 tag.
+const TAG: usize = 16;
+
+/// Bytes of the smallest plaintext.
+const SMALLEST: usize = 256;
+
+/// Compression is tried at this effort, of 10.
+const EFFORT: u8 = 9;
+
+/// What a passphrase costs to try, for whoever has the split key.
+///
+/// Invariant: 8 · lanes ≤ memory ≤ 2^20 KiB, 1 ≤ passes ≤ 16, 1 ≤ lanes ≤ 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    memory: u32,
+    passes: u8,
+    lanes: u8,
+}
+
+impl Cost {
+    /// 256 MiB, three passes, one lane: about a second.
+    pub const DEFAULT: Self = Self {
+        memory: 256 << 10,
+        passes: 3,
+        lanes: 1,
+    };
+
+    /// `memory` in KiB. `None` if it is out of bounds.
+    pub fn new(memory: u32, passes: u8, lanes: u8) -> Option<Self> {
+        let fits = (1..=4).contains(&lanes)
+            && (1..=16).contains(&passes)
+            && (8 * u32::from(lanes)..=1 << 20).contains(&memory);
+        fits.then_some(Self {
+            memory,
+            passes,
+            lanes,
+        })
+    }
+}
+
+/// A passphrase, in the one form that every keyboard's spelling of it has (NFKD).
+pub struct Passphrase(Zeroizing<String>);
+
+impl Passphrase {
+    /// Takes what was typed, without a line end. `None` if it is empty.
+    pub fn new(text: &str) -> Option<Self> {
+        let mut passphrase = Zeroizing::new(String::with_capacity(4 * text.len()));
+        passphrase.extend(text.nfkd());
+        (!passphrase.is_empty()).then_some(Self(passphrase))
+    }
+
+    /// Argon2id.
+    fn stretch(&self, salt: &[u8], cost: Cost) -> Zeroizing<[u8; 32]> {
+        let params = Params::new(cost.memory, cost.passes.into(), cost.lanes.into(), Some(32))
+            .expect("the bounds of a cost are narrower");
+        let mut key = Zeroizing::new([0; 32]);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(self.0.as_bytes(), salt, key.as_mut_slice())
+            .expect("a passphrase, sixteen bytes of salt and 32 of output are allowed");
+        key
+    }
+}
+
+/// Length is all that it shows.
+impl std::fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Passphrase({} bytes)", self.0.len())
+    }
+}
+
+/// Sealed contents.
+///
+/// Invariant: version and lengths are right, and the cost within its bounds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vault {
+    bytes: Vec<u8>,
+}
+
+impl Vault {
+    /// Seals contents for the set of this id, and makes the key that is to be split.
+    ///
+    /// A document by itself is compressed if that saves a code. Several secrets are not: their sizes together would say something
+    /// of how much one has in common with another.
+    ///
+    /// # Errors
+    /// [`TooLarge`] if even the sealed form does not fit into a series.
+    pub fn seal(
+        contents: &Contents,
+        set: u64,
+        passphrase: Option<(&Passphrase, Cost)>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(Self, Packed), TooLarge> {
+        let plaintext = plaintext(contents);
+        let mut split_key = Zeroizing::new([0; 32]);
+        let mut salt = [0; 16];
+        let mut nonce = [0; 24];
+        rng.fill_bytes(split_key.as_mut_slice());
+        rng.fill_bytes(&mut salt);
+        rng.fill_bytes(&mut nonce);
+        let cost = passphrase.map_or(Cost::DEFAULT, |(_, cost)| cost);
+        let stretched = passphrase.map(|(passphrase, cost)| passphrase.stretch(&salt, cost));
+        let master = master_key(split_key.as_slice(), stretched.as_ref());
+        let length = u32::try_from(plaintext.len() + TAG).map_err(|_| TooLarge)?;
+
+        let mut bytes = Vec::with_capacity(HEADER + plaintext.len() + TAG);
+        bytes.push(VERSION);
+        bytes.extend(set.to_be_bytes());
+        bytes.extend(cost.memory.to_be_bytes());
+        bytes.extend([cost.passes, cost.lanes]);
+        bytes.extend(salt);
+        bytes.extend(nonce);
+        bytes.extend(length.to_be_bytes());
+        bytes.extend(*derived(MASTER_COMMITMENT, &[master.as_slice()]));
+        bytes.extend(*derived(
+            SPLIT_COMMITMENT,
+            &[bytes.as_slice(), split_key.as_slice()],
+        ));
+        let payload = Payload {
+            msg: plaintext.as_bytes(),
+            aad: &bytes,
+        };
+        let ciphertext = cipher(&master)
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| TooLarge)?;
+        bytes.extend(ciphertext);
+        Layout::of(bytes.len()).ok_or(TooLarge)?;
+        let key = Packed::new(Class::Sealed, Secret::from(split_key.as_slice()))
+            .expect("a split key has 32 bytes");
+        Ok((Self { bytes }, key))
+    }
+
+    /// Reads a vault; zeros behind it are filling.
+    ///
+    /// # Errors
+    /// [`OpenError::Fields`] if it is not one of this version, or would cost too much to open.
+    pub fn from_bytes(mut bytes: Vec<u8>) -> Result<Self, OpenError> {
+        let length = bytes
+            .get(55..59)
+            .ok_or(OpenError::Fields)?
+            .try_into()
+            .map(u32::from_be_bytes)
+            .ok()
+            .and_then(|length| usize::try_from(length).ok())
+            .ok_or(OpenError::Fields)?;
+        let end = HEADER.checked_add(length).ok_or(OpenError::Fields)?;
+        let filling = bytes.get(end..).ok_or(OpenError::Fields)?;
+        if length < TAG || filling.iter().any(|&byte| byte != 0) || bytes[0] != VERSION {
+            return Err(OpenError::Fields);
+        }
+        bytes.truncate(end);
+        let vault = Self { bytes };
+        vault.cost().ok_or(OpenError::Fields)?;
+        Ok(vault)
+    }
+
+    /// The bytes that are cut into codes, without filling.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The id of the set that it is of.
+    pub fn set(&self) -> u64 {
+        u64::from_be_bytes(self.field(1))
+    }
+
+    fn cost(&self) -> Option<Cost> {
+        Cost::new(
+            u32::from_be_bytes(self.field(9)),
+            self.bytes[13],
+            self.bytes[14],
+        )
+    }
+
+    fn field<const N: usize>(&self, at: usize) -> [u8; N] {
+        self.bytes[at..at + N]
+            .try_into()
+            .expect("the header is there")
+    }
+
+    /// Opens the vault with the key that was recovered, which says whether a passphrase is needed.
+    ///
+    /// # Errors
+    /// [`OpenError`] in the order of FORMAT.md: keys are compared with the commitments before anything is decrypted.
+    pub fn unlock(
+        &self,
+        key: &Packed,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<Contents, OpenError> {
+        let split_key = key.bytes().as_bytes();
+        self.check_key(key)?;
+        let fits = |master: &[u8]| -> bool {
+            derived(MASTER_COMMITMENT, &[master])
+                .ct_eq(&self.field::<32>(59))
+                .into()
+        };
+        let mut master = master_key(split_key, None);
+        if !fits(master.as_slice()) {
+            let passphrase = passphrase.ok_or(OpenError::PassphraseNeeded)?;
+            let cost = self.cost().ok_or(OpenError::Fields)?;
+            let stretched = passphrase.stretch(&self.field::<16>(15), cost);
+            master = master_key(split_key, Some(&stretched));
+            if !fits(master.as_slice()) {
+                return Err(OpenError::WrongPassphrase);
+            }
+        }
+        let (header, ciphertext) = self.bytes.split_at(HEADER);
+        let payload = Payload {
+            msg: ciphertext,
+            aad: header,
+        };
+        let plaintext = cipher(&master)
+            .decrypt(&XNonce::from(self.field::<24>(31)), payload)
+            .map(Secret::new)
+            .map_err(|_| OpenError::Tag)?;
+        contents(plaintext.as_bytes()).ok_or(OpenError::Contents)
+    }
+
+    /// Whether this vault was sealed under that key, and no field of its header altered.
+    ///
+    /// # Errors
+    /// [`OpenError::SplitKey`] if not.
+    pub fn check_key(&self, key: &Packed) -> Result<(), OpenError> {
+        let commitment = derived(
+            SPLIT_COMMITMENT,
+            &[&self.bytes[..COMMITTED], key.bytes().as_bytes()],
+        );
+        let same = commitment.ct_eq(&self.field::<32>(COMMITTED));
+        if key.class() == Class::Sealed && bool::from(same) {
+            Ok(())
+        } else {
+            Err(OpenError::SplitKey)
+        }
+    }
+}
+
+fn cipher(master: &Zeroizing<[u8; 32]>) -> XChaCha20Poly1305 {
+    let key = derived(ENCRYPTION_KEY, &[master.as_slice()]);
+    XChaCha20Poly1305::new_from_slice(key.as_slice()).expect("32 bytes are a key")
+}
+
+fn master_key(split_key: &[u8], stretched: Option<&Zeroizing<[u8; 32]>>) -> Zeroizing<[u8; 32]> {
+    let stretched = stretched.map_or(&[][..], |key| key.as_slice());
+    derived(MASTER_KEY, &[split_key, stretched])
+}
+
+/// BLAKE3 in its mode for key derivation.
+fn derived(context: &str, parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
+    let mut hasher = blake3::Hasher::new_derive_key(context);
+    for part in parts {
+        hasher.update(part);
+    }
+    Zeroizing::new(*hasher.finalize().as_bytes())
+}
+
+/// The contents as they are encrypted: compressed if that is allowed and saves a code, and filled up to a length class.
+fn plaintext(contents: &Contents) -> Secret {
+    let stored = contents.to_bytes();
+    let codes = |length: usize| {
+        Layout::of(HEADER + length_class(5 + length) + TAG).map_or(usize::MAX, |l| l.codes())
+    };
+    let mut form = 0;
+    let mut body = stored;
+    if contents.items().len() == 1 {
+        let compressed = Secret::new(compress_to_vec(body.as_bytes(), EFFORT));
+        if codes(compressed.len()) < codes(body.len()) {
+            (form, body) = (1, compressed);
+        }
+    }
+    let length = u32::try_from(body.len()).expect("contents are at most about a megabyte");
+    let filling = length_class(5 + body.len()) - 5 - body.len();
+    Secret::concat(&[
+        &[form],
+        &length.to_be_bytes(),
+        body.as_bytes(),
+        &vec![0; filling],
+    ])
+}
+
+/// The length to which so many bytes are filled up: few lengths are possible, so the length tells little.
+fn length_class(length: usize) -> usize {
+    if length <= SMALLEST {
+        return SMALLEST;
+    }
+    let e = length.ilog2();
+    let s = e.ilog2() + 1;
+    length.next_multiple_of(1 << (e - s))
+}
+
+/// Undoes [`plaintext`].
+fn contents(plaintext: &[u8]) -> Option<Contents> {
+    let (form, rest) = plaintext.split_first()?;
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    let body = rest.get(..length)?;
+    match form {
+        0 => Contents::from_bytes(body),
+        1 => {
+            let mut inflated = Zeroizing::new(vec![0; MAX_CONTENTS]);
+            let length =
+                decompress_slice_iter_to_slice(&mut inflated, std::iter::once(body), false, true)
+                    .ok()?;
+            Contents::from_bytes(&inflated[..length])
+        }
+        _ => None,
+    }
+}
+
+/// The sealed form does not fit into a series of codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the secrets are too large to be printed")]
+pub struct TooLarge;
+
+/// Why a vault does not open, in the order in which it is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum OpenError {
+    /// Not a vault, one of another version, or one whose passphrase would cost too much to try.
+    #[error(
+        "the sealed data is not of this version of the format, or asks for more memory or time than it may"
+    )]
+    Fields,
+    /// The commitment to the split key is another.
+    #[error("the sealed data does not belong to the key of these sheets, or was altered")]
+    SplitKey,
+    /// The commitment to the master key is another without a passphrase.
+    #[error("the sealed data needs a passphrase")]
+    PassphraseNeeded,
+    /// The commitment to the master key is another with this passphrase.
+    #[error("the passphrase is wrong; the sheets are right")]
+    WrongPassphrase,
+    /// The ciphertext was altered.
+    #[error("the sealed data was altered")]
+    Tag,
+    /// It opened, and what is in it is not of this version.
+    #[error("the contents of the sealed data are not of this version of the format")]
+    Contents,
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::ChaCha12Rng;
+    use rand_core::SeedableRng;
+
+    use super::*;
+    use crate::contents::Item;
+    use crate::kind::Kind;
+
+    const SET: u64 = 0x0123_4567_89ab_cdef;
+
+    fn small() -> Cost {
+        Cost::new(8, 1, 1).unwrap()
+    }
+
+    fn document(bytes: &[u8]) -> Contents {
+        let raw = Kind::by_id("raw").unwrap();
+        Contents::new(vec![Item::new(raw, "", "", bytes.into())]).unwrap()
+    }
+
+    fn sealed(contents: &Contents, passphrase: Option<&str>) -> (Vault, Packed) {
+        let passphrase = passphrase.and_then(Passphrase::new);
+        let lock = passphrase.as_ref().map(|passphrase| (passphrase, small()));
+        Vault::seal(contents, SET, lock, &mut ChaCha12Rng::seed_from_u64(1)).unwrap()
+    }
+
+    #[test]
+    fn there_and_back() {
+        for length in [0, 1, 65, 1 << 10, 10 << 10, 1 << 20] {
+            let bytes: Vec<u8> = (0..length).map(|i: usize| (i ^ i >> 8) as u8).collect();
+            let (vault, key) = sealed(&document(&bytes), None);
+            let mut filled = vault.as_bytes().to_vec();
+            filled.extend([0; 100]);
+            let back = Vault::from_bytes(filled).unwrap();
+            assert_eq!((&back, back.set()), (&vault, SET));
+            let contents = back.unlock(&key, None).unwrap();
+            assert_eq!(contents.items()[0].secret().as_bytes(), bytes);
+        }
+    }
+
+    #[test]
+    fn the_passphrase_is_told_apart_from_the_sheets() {
+        let (vault, key) = sealed(&document(b"secret"), Some("Zo\u{eb} \u{fb01}ve"));
+        let open = |vault: &Vault, key: &Packed, passphrase: Option<&str>| {
+            let passphrase = passphrase.and_then(Passphrase::new);
+            vault.unlock(key, passphrase.as_ref()).map(drop)
+        };
+        // Another keyboard's spelling of the same.
+        assert_eq!(open(&vault, &key, Some("Zoe\u{308} five")), Ok(()));
+        assert_eq!(open(&vault, &key, None), Err(OpenError::PassphraseNeeded));
+        let wrong = open(&vault, &key, Some("zoe five"));
+        assert_eq!(wrong, Err(OpenError::WrongPassphrase));
+        let other = Packed::new(Class::Sealed, vec![7; 32].as_slice().into()).unwrap();
+        assert_eq!(open(&vault, &other, None), Err(OpenError::SplitKey));
+        // Where none is needed, one that is given does no harm.
+        let (vault, key) = sealed(&document(b"secret"), None);
+        assert_eq!(open(&vault, &key, Some("any")), Ok(()));
+        // Both kinds of vault are of one size.
+        let (with, _) = sealed(&document(b"secret"), Some("x"));
+        assert_eq!(with.as_bytes().len(), vault.as_bytes().len());
+    }
+
+    #[test]
+    fn every_bit_counts() {
+        let (vault, key) = sealed(&document(b"secret"), None);
+        for bit in 0..8 * vault.bytes.len() {
+            let mut bytes = vault.bytes.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let stage = Vault::from_bytes(bytes).and_then(|vault| vault.unlock(&key, None));
+            let expected: &[OpenError] = match bit / 8 {
+                0 => &[OpenError::Fields],
+                9..15 | 55..59 => &[OpenError::Fields, OpenError::SplitKey],
+                1..123 => &[OpenError::SplitKey],
+                _ => &[OpenError::Tag],
+            };
+            assert!(expected.contains(&stage.unwrap_err()), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn costs_are_bounded_before_anything_is_computed() {
+        let (vault, _) = sealed(&document(b"secret"), Some("x"));
+        let check = |at: usize, value: &[u8]| {
+            let mut bytes = vault.bytes.clone();
+            bytes[at..at + value.len()].copy_from_slice(value);
+            assert_eq!(Vault::from_bytes(bytes), Err(OpenError::Fields));
+        };
+        check(9, &(1_u32 << 30).to_be_bytes()); // 1 TiB
+        check(9, &u32::MAX.to_be_bytes());
+        check(9, &((1_u32 << 20) + 1).to_be_bytes());
+        check(9, &7_u32.to_be_bytes());
+        check(13, &[0]);
+        check(13, &[17]);
+        check(14, &[0]);
+        check(14, &[5]);
+        check(55, &15_u32.to_be_bytes());
+        check(55, &u32::MAX.to_be_bytes());
+        for length in 0..HEADER + TAG {
+            assert!(Vault::from_bytes(vault.bytes[..length].to_vec()).is_err());
+        }
+    }
+
+    #[test]
+    fn length_classes() {
+        for (length, class) in [
+            (0, 256),
+            (256, 256),
+            (257, 272),
+            (1000, 1024),
+            (1025, 1088),
+            (262_144, 262_144),
+            (262_145, 270_336),
+        ] {
+            assert_eq!(length_class(length), class, "{length}");
+        }
+        for length in 256..100_000 {
+            assert!(length_class(length) * 100 <= length * 113);
+        }
+    }
+
+    #[test]
+    fn only_a_single_document_is_compressed() {
+        let text = "all work and no play makes jack a dull boy. ".repeat(200);
+        let (one, key) = sealed(&document(text.as_bytes()), None);
+        assert!(one.as_bytes().len() < 1000);
+        let back = one.unlock(&key, None).unwrap();
+        assert_eq!(back.items()[0].secret().as_bytes(), text.as_bytes());
+        let raw = Kind::by_id("raw").unwrap();
+        let items = ["a", "b"].map(|name| Item::new(raw, name, "", text.as_bytes().into()));
+        let (two, _) = sealed(&Contents::new(items.to_vec()).unwrap(), None);
+        assert!(two.as_bytes().len() > 2 * text.len());
+    }
+
+    #[test]
+    fn what_inflates_beyond_all_bounds_is_refused() {
+        let bomb = compress_to_vec(&vec![0; 64 << 20], 9);
+        let length = u32::try_from(bomb.len()).unwrap();
+        let plaintext = [&[1][..], &length.to_be_bytes(), &bomb].concat();
+        assert!(contents(&plaintext).is_none());
+    }
+}
