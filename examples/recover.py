@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
-"""Recover a paperquorum secret from its printed shares: python3 recover.py [FILE...]   (or standard input; Python 3.8+)
-Give it k shares (the sheet says how many), each as the words of the sheet (a blank line after each share; numbers,
-punctuation and case do not matter, four letters of a word are enough) or as the text of its QR code (PQ1S...). The
-secret goes to standard output, all else to standard error. Exit status: 0 recovered, 1 not, 2 wrong usage or no such
-file. It repairs nothing: a share with a wrong word is left out. "Section": of FORMAT.md, its only source."""
-import hashlib, itertools, os, re, struct, sys
+"""Recover a paperquorum secret from its printed shares: python3 recover.py [OPTION...] [FILE...]   (Python 3.8+)
+Give it, in files or on standard input, k shares (the sheet says how many), each as the words of the sheet (a blank line
+after each share; numbers, punctuation and case do not matter, four letters of a word are enough) or as the text of its
+QR code (PQ1S..., PQ1R..., PQ1O...); for a sealed set also its data codes (PQ1D...), and sealed.py beside this file:
+    --passphrase-file FILE   its first line is the passphrase (without this option you are asked if one is needed)
+    --item NAME, --out DIR   only the item of that name; every item as a file of its own in the new directory DIR
+The secret goes to standard output, all else to standard error. Exit status: 0 recovered, 1 not, 2 wrong usage or file.
+It repairs nothing: a share with a wrong word is left out. "Section": of FORMAT.md, the only source of this program."""
+import functools, getopt, hashlib, itertools, os, re, struct, sys
 
-# ---- Section 1: constants; section 2: the lengths L that each class may have ----
+# ---- Section 1: constants; section 2: the lengths L that each class may have; section 5: the mark of each form ----
 VERSION, BASE32 = 1, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TAG, WORD = "paperquorum 2026-11-22 version 1 envelope tag", "paperquorum 2026-11-22 version 1 word check"
 CODE, COMMIT = "paperquorum 2026-11-22 version 1 code check", "paperquorum 2026-11-22 version 1 share commitment"
-LENGTHS = {0: range(1, 65), 1: range(1, 65), 2: (16,), 3: (16, 20, 24, 28, 32)}
+LENGTHS = {0: range(1, 65), 1: range(1, 65), 2: (16,), 3: (16, 20, 24, 28, 32), 5: (32,)}
+SEALED, MARKS = 5, ("", "PQ1S", "PQ1R", "PQ1O")
 class Refused(Exception): """What was read cannot be used. The message says why, without words or secret bytes."""
 def need(condition, otherwise):
     if not condition: raise Refused(otherwise)
@@ -46,26 +50,24 @@ def last_step(key, data, mode, chunk=0):
 def blake3(key, data, mode, length):
     cv, block, _, flags = last_step(key, data, mode)
     return b"".join(compress(cv, block, i, flags | ROOT) for i in range((length + 63) // 64))[:length]
-def blake3_derive_key(context, data, length):
-    return blake3(blake3(IV, context.encode(), CONTEXT, 32), data, MATERIAL, length)
+context_key = functools.lru_cache(None)(lambda context: blake3(IV, context.encode(), CONTEXT, 32))
+def blake3_derive_key(context, data, length): return blake3(context_key(context), data, MATERIAL, length)
 
 # ---- Sections 1, 3, 4: the two fields, and what is computed in them ----
 def field(polynomial, size):
-    """Multiplication and division in GF(size), by logarithms to the base 2, which is primitive in both fields."""
+    """Multiplication, division, powers of 2 and their logarithms in GF(size); 2 is primitive in every field used."""
     exp = [1]
-    while len(exp) < size - 1:
-        exp.append(exp[-1] << 1 ^ (polynomial if exp[-1] << 1 >= size else 0))
+    while len(exp) < size - 1: exp.append(exp[-1] << 1 ^ (polynomial if exp[-1] << 1 >= size else 0))
     log = {n: i for i, n in enumerate(exp)}
     return (lambda a, b: exp[(log[a] + log[b]) % (size - 1)] if a and b else 0,
-            lambda a, b: exp[(log[a] - log[b]) % (size - 1)] if a else 0)
-(gf256_mul, gf256_div), (gf2048_mul, gf2048_div) = field(0x11D, 256), field(0x805, 2048)
+            lambda a, b: exp[(log[a] - log[b]) % (size - 1)] if a else 0, exp, log)
+(gf256_mul, gf256_div, *_), (gf2048_mul, *_) = field(0x11D, 256), field(0x805, 2048)
 def gf256_interpolate(points, at=0):
-    """The value at `at` of the polynomials through the points (x, payload), byte by byte (section 3)."""
-    result = bytes(len(points[0][1]))
-    for xi, payload in points:
+    """The value at `at` of the polynomials through the points (form, x, payload), byte by byte (section 3)."""
+    result = bytes(len(points[0][2]))
+    for _, xi, payload in points:
         factor = 1
-        for xj in (x for x, _ in points if x != xi):
-            factor = gf256_mul(factor, gf256_div(xj ^ at, xj ^ xi))
+        for xj in (x for _, x, _ in points if x != xi): factor = gf256_mul(factor, gf256_div(xj ^ at, xj ^ xi))
         result = bytes(r ^ gf256_mul(factor, y) for r, y in zip(result, payload))
     return result
 def parity(data):
@@ -75,24 +77,25 @@ def parity(data):
         rest = [r ^ gf2048_mul(symbol ^ rest[0], g) for r, g in zip(rest[1:] + [0], (30, 216, 960, 1024))]
     return rest
 
-# ---- A share is a dict of cls, length L, set_prefix, set_id, threshold k, index x, shares n, salt, label, payload;
-# set_id, salt and payload are bytes, label is a str; read from words, a share has None for set_id, shares, salt, label.
+# ---- A share is a dict of form, cls, length L, set_prefix, set_id, threshold k, other (k of the other part), index x,
+# shares n, salt, label, payload. Words do not tell set_id, other, shares, salt and label, form 1 has no other: None.
 def to_bits(data): return "".join(format(byte, "08b") for byte in data)
 def cut(bits, size): return [int(bits[i:i + size], 2) for i in range(0, len(bits), size)]
 def set_name(prefix): return WORDS[4 * (prefix // 512)] + "-" + WORDS[4 * (prefix % 512) + 2]  # section 7
 def header(share):
-    return bytes([VERSION, share["cls"], share["length"], share["threshold"]]) + share["set_prefix"].to_bytes(3, "big")
+    return bytes(map(share.get, ("form", "cls", "length", "threshold"))) + share["set_prefix"].to_bytes(3, "big")
 def check_fields(share):
     need(share["cls"] in LENGTHS, "class %d is not known to this program" % share["cls"])
     need(share["length"] in LENGTHS[share["cls"]], "the length does not fit the class")
     need(len(share["payload"]) == share["length"] + 4, "the payload is too short or too long")
-    need(all(0 < share[key] <= (share["shares"] or 16) for key in ("threshold", "index")), "k or x is out of range")
+    k, x, n = share["threshold"] + (share["other"] or 0), share["index"], share["shares"] or 16
+    need(0 < k <= n and 0 < x <= n, "k or x is out of range")
     return share
 
 # ---- Section 4: words ----
 def data_symbols(share):  # the W symbols that stand before the parity
-    bits = "{:03b}{:03b}{:b}{:018b}{:04b}{:04b}".format(VERSION, share["cls"], share["length"] % 2, share["set_prefix"],
-        share["threshold"] - 1, share["index"] - 1) + to_bits(share["payload"])
+    bits = "{:03b}{:03b}{:b}{:018b}{:04b}{:04b}".format(share["form"], share["cls"], share["length"] % 2,
+        share["set_prefix"], share["threshold"] - 1, share["index"] - 1) + to_bits(share["payload"])
     check = blake3_derive_key(WORD, header(share) + bytes([share["index"]]) + share["payload"], 4)
     return cut(bits + to_bits(check)[:16 + -(len(bits) + 16) % 11], 11)
 def words_from_share(share): return [WORDS[symbol] for symbol in data_symbols(share) + parity(data_symbols(share))]
@@ -111,11 +114,11 @@ def share_from_words(words):
     need(not unknown, "illegible or not in the list: word number " + unknown)
     need(is_codeword(symbols), "the parity does not match; look at the words again")
     bits = "".join(format(symbol, "011b") for symbol in symbols[:-4])
-    need(int(bits[:3], 2) == VERSION, "the version is not known to this program")
+    need(int(bits[:3], 2) in (1, 2, 3), "the form of the share is not known to this program")
     length = sum(n for n in lengths if n % 2 == int(bits[6]))  # lengths holds one number, or an even and an odd one
-    share = dict(cls=int(bits[3:6], 2), length=length, set_prefix=int(bits[7:25], 2), set_id=None, shares=None,
-                 threshold=int(bits[25:29], 2) + 1, index=int(bits[29:33], 2) + 1, salt=None, label=None,
-                 payload=bytes(cut(bits[33:33 + 8 * (length + 4)], 8)))
+    share = dict(form=int(bits[:3], 2), cls=int(bits[3:6], 2), length=length, set_prefix=int(bits[7:25], 2),
+                 threshold=int(bits[25:29], 2) + 1, index=int(bits[29:33], 2) + 1, set_id=None, other=None, shares=None,
+                 salt=None, label=None, payload=bytes(cut(bits[33:33 + 8 * (length + 4)], 8)))
     need(data_symbols(check_fields(share)) == symbols[:-4], "the check does not match; look at the words again")
     return share
 
@@ -124,25 +127,33 @@ def body(share):  # without its check
     need(share["salt"] and share["set_id"], "a share read from its words has no salt and no set id")
     label = share["label"].encode()[:48].decode("utf-8", "ignore").encode()  # cut at a character boundary
     numbers = [share["cls"] << 4 | share["shares"] - 1, share["threshold"] - 1 << 4 | share["index"] - 1]
-    return bytes(numbers) + share["set_id"] + share["salt"] + bytes([share["length"]]) + share["payload"] + label
-def commitment(share): return blake3_derive_key(COMMIT, body(share), 32)
-def code_from_share(share):
-    bits = to_bits(body(share) + blake3_derive_key(CODE, b"PQ1S" + body(share), 8))
-    return "PQ1S" + "".join(BASE32[digit] for digit in cut(bits + "0" * (-len(bits) % 5), 5))
+    more = [share["length"], share["other"] - 1] if share["form"] > 1 else [share["length"]]
+    return bytes(numbers) + share["set_id"] + share["salt"] + bytes(more) + share["payload"] + label
+def commitment(share):
+    return blake3_derive_key(COMMIT, (MARKS[share["form"]].encode() if share["form"] > 1 else b"") + body(share), 32)
+def code_from_body(mark, data):
+    bits = to_bits(data + blake3_derive_key(CODE, mark.encode() + data, 8))
+    return mark + "".join(BASE32[digit] for digit in cut(bits + "0" * (-len(bits) % 5), 5))
+def code_from_share(share): return code_from_body(MARKS[share["form"]], body(share))
+def body_from_code(code, marks):
+    """-> (mark, body without its check), if it is a code with one of these marks (share or data code, section 10)."""
+    need(code[:4].isascii() and code[:4].upper() in marks, "this is not a code that is known to this program")
+    need(set(code[4:]) <= set(BASE32 + BASE32.lower()), "the code holds a character that cannot be there")
+    bits = "".join(format(BASE32.index(digit), "05b") for digit in code[4:].upper())
+    data = bytes(cut(bits[:len(bits) // 8 * 8], 8))[:-8]
+    need(code_from_body(code[:4].upper(), data) == code.upper(), "the check or the padding of the code does not match")
+    return code[:4].upper(), data
 def share_from_code(code):
-    code = code.strip().upper()
-    need(code[:4] == "PQ1S", "this is not the code of a share, or its version is not known to this program")
-    need(set(code) <= set(BASE32), "the code holds a character that cannot be there")
-    bits = "".join(format(BASE32.index(digit), "05b") for digit in code[4:])
-    data = bytes(cut(bits[:len(bits) // 8 * 8], 8))
-    need(len(data) >= 40 and 39 <= len(data) - data[26] <= 39 + 48, "the code is too short or too long")
-    need(blake3_derive_key(CODE, b"PQ1S" + data[:-8], 8) == data[-8:], "the check of the code does not match")
-    end = 31 + data[26]
-    share = dict(cls=data[0] >> 4, length=data[26], set_id=data[2:10], set_prefix=int.from_bytes(data[2:5], "big") >> 6,
-                 threshold=(data[1] >> 4) + 1, index=(data[1] & 15) + 1, shares=(data[0] & 15) + 1, salt=data[10:26],
-                 label=data[end:-8].decode("utf-8", "replace"), payload=data[27:end])
+    mark, data = body_from_code(code, MARKS[1:])
+    form, start = MARKS.index(mark), 27 if mark == "PQ1S" else 28
+    end = start + data[26] + 4 if len(data) >= 32 else 32
+    need(end <= len(data) <= end + 48, "the code is too short or too long")
+    share = dict(form=form, cls=data[0] >> 4, length=data[26], set_prefix=int.from_bytes(data[2:5], "big") >> 6,
+                 set_id=data[2:10], threshold=(data[1] >> 4) + 1, other=data[27] + 1 if start > 27 else None,
+                 index=(data[1] & 15) + 1, shares=(data[0] & 15) + 1, salt=data[10:26], payload=data[start:end],
+                 label=data[end:].decode("utf-8", "replace"))
     need(not re.search("[\0-\x1f\x7f-\x9f]", share["label"]), "the label of the code holds a control character")
-    need(code_from_share(check_fields(share)) == code, "the padding or the label of the code is not as it should be")
+    need(body(check_fields(share)) == data, "the label of the code is not as it should be")
     return share
 
 # ---- Sections 2 and 3: recovery ----
@@ -150,26 +161,33 @@ def recover(shares):
     """-> (secret, indices of the shares that do not lie on the polynomials); the tag has been compared."""
     need(shares, "no share was found")
     name = ", ".join(sorted({set_name(check_fields(share)["set_prefix"]) for share in shares}))
-    for key in ("set_prefix", "cls", "length", "threshold", "set_id", "shares"):
+    for key in ("set_prefix", "cls", "length", "set_id", "shares"):
         need(len({share[key] for share in shares} - {None}) < 2, "different sets (%s): %s differs" % (name, key))
-    points = list(dict.fromkeys((share["index"], share["payload"]) for share in shares))  # the same share counts once
-    k, most = shares[0]["threshold"], min(share["shares"] or 16 for share in shares)
-    need(max(dict(points)) <= most, "%s has no share of that number" % name)
-    need(len(dict(points)) >= k, "%d more needed of the set %s (%d in all)" % (k - len(dict(points)), name, k))
-    def agreeing(among):
-        for chosen in itertools.combinations(points, k):
-            envelope = gf256_interpolate(chosen) if len(dict(chosen)) == k and set(chosen) & set(among) else b""
-            if envelope and blake3_derive_key(TAG, header(shares[0]) + envelope[:-4], 4) == envelope[-4:]:
-                return chosen, envelope[:-4]
-    found = agreeing(points)  # strays may make another key together with shares that lie on the polynomials
-    need(found, "the tag does not match: these shares of %s do not belong together, or some are forged" % name)
-    strays = [(x, payload) for x, payload in points if gf256_interpolate(found[0], x) != payload]
-    need(not agreeing(strays), "these shares of %s make two different keys: some are forged" % name)
-    return found[1], [x for x, _ in strays]
+    numbers = {(share["form"], share["threshold"]) for share in shares}
+    numbers |= {(5 - share["form"], share["other"]) for share in shares if share["other"]}
+    k, parts = dict(numbers), {2: "required shares", 3: "other shares"} if shares[0]["form"] > 1 else {1: "shares"}
+    need(len(k) == len(numbers) and set(k) <= set(parts), "different sets (%s): threshold or form differs" % name)
+    points = list(dict.fromkeys((share["form"], share["index"], share["payload"]) for share in shares))  # once each
+    need(max(x for _, x, _ in points) <= min(share["shares"] or 16 for share in shares), "%s has no such share" % name)
+    for form, what in parts.items():
+        lacking = k.get(form, 1) - len({x for f, x, _ in points if f == form})  # k may be known from codes only
+        need(lacking <= 0, "at least %d more of the %s of the set %s needed" % (lacking, what, name))
+    headers = b"".join(header(dict(shares[0], form=form, threshold=k[form])) for form in parts)
+    def agreeing(among):  # tries all subsets with one of these points: strays may make another key with good shares
+        subsets = [itertools.combinations([p for p in points if p[0] == form], k[form]) for form in parts]
+        for chosen in itertools.product(*subsets):
+            flat = sum(chosen, ())
+            if len({x for _, x, _ in flat}) == len(flat) and set(flat) & set(among):
+                E = bytes(functools.reduce(int.__xor__, column) for column in zip(*map(gf256_interpolate, chosen)))
+                if blake3_derive_key(TAG, headers + E[:-4], 4) == E[-4:]: yield E[:-4], dict(zip(parts, chosen))
+    secret, chosen = next(agreeing(points), (None, None))
+    need(chosen, "the tag does not match: these shares of %s do not belong together, or some are forged" % name)
+    strays = [(form, x, payload) for form, x, payload in points if gf256_interpolate(chosen[form], x) != payload]
+    need(all(other == secret for other, _ in agreeing(strays)), "%s: the shares make two keys, some are forged" % name)
+    return secret, [x for _, x, _ in strays]
 def to_text(cls, secret):
     """Section 2: the canonical form of the secret, as bytes."""
-    if cls == 2:
-        return b"-".join(b"%06d" % (11 * number) for number in struct.unpack("<8H", secret))
+    if cls == 2: return b"-".join(b"%06d" % (11 * number) for number in struct.unpack("<8H", secret))
     if cls == 3:
         bits = to_bits(secret) + to_bits(hashlib.sha256(secret).digest())[:len(secret) // 4]
         return " ".join(WORDS[number] for number in cut(bits, 11)).encode()
@@ -185,23 +203,31 @@ def split_shares(text):
         alone = any(map(is_codeword, each)) or all(len(symbols) > 12 for symbols in each)
         yield from lines if alone and not is_codeword(symbols_from_text(whole)) else [whole]
 def main(arguments):
-    if any(name.startswith("-") and name != "-" for name in arguments):
-        return print(__doc__, file=sys.stderr) or 2
-    shares = []
+    shares, codes = [], []
     try:
-        for name in arguments or ["-"]:
+        options, names = getopt.gnu_getopt(arguments, "", ["passphrase-file=", "item=", "out="])
+        for name in names or ["-"]:
             with open(0 if name == "-" else name, "rb", closefd=name != "-") as file:
                 for place, found in enumerate(split_shares(file.read().decode("utf-8-sig", "replace")), 1):
+                    read = share_from_code if re.match(r"(?i)PQ\d", found) else share_from_words
                     try:
-                        shares.append((share_from_code if re.match(r"(?i)PQ\d", found) else share_from_words)(found))
+                        if re.match("(?i)PQ1D", found): codes.append((name, found))
+                        else: shares.append(read(found))
                     except Refused as why:
                         print("%s: share text %d left out: %s" % (name, place, why), file=sys.stderr)
         secret, strays = recover(shares)
         for x in strays:
             print("warning: share %d does not lie on the polynomials of the others: distrust it" % x, file=sys.stderr)
-        with open(1, "wb", buffering=0, closefd=False) as out:
-            out.write(to_text(shares[0]["cls"], secret) + (b"\n" if os.isatty(1) else b""))
+        text = to_text(shares[0]["cls"], secret)
+        need(shares[0]["cls"] == SEALED or not options, "this set is not sealed, and the options are for one that is")
+        if shares[0]["cls"] == SEALED:
+            sys.modules.setdefault("recover", sys.modules[__name__])  # so that sealed.py does not load it once more
+            import sealed
+            text = sealed.text_of(codes, shares, secret, dict(options))
+        with open(1, "wb", closefd=False) as out:
+            out.write(text + (b"\n" if os.isatty(1) and text else b""))
         return 0
+    except getopt.GetoptError: return print(__doc__, file=sys.stderr) or 2
     except (Refused, OSError, KeyboardInterrupt) as why:
         print("not recovered: %s" % (str(why) or "interrupted"), file=sys.stderr)
         return 1 if isinstance(why, Refused) else 2

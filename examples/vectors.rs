@@ -289,8 +289,8 @@ fn crafted(share: &Share) -> Vec<(&'static str, Vec<String>)> {
     assert_eq!(value % 4, 0, "two bits of padding");
     let padding = format!("{rest}{}", char::from(BASE32[value + 1]));
     let rows = vec![
-        ("words-version-2", words(|f| f.version = 2)),
-        ("words-class-5", words(|f| f.class = 5)),
+        ("words-version-4", words(|f| f.version = 4)),
+        ("words-class-6", words(|f| f.class = 6)),
         ("words-wrong-check", fields.words(1)),
         (
             "words-length-15-of-class-2",
@@ -310,8 +310,8 @@ fn crafted(share: &Share) -> Vec<(&'static str, Vec<String>)> {
         ("code-fields-k-above-n", code_with(|b| b[1] |= 3 << 4)),
         ("code-fields-x-above-n", code_with(|b| b[1] |= 3)),
         (
-            "code-fields-class-5",
-            code_with(|b| b[0] = 5 << 4 | b[0] & 15),
+            "code-fields-class-6",
+            code_with(|b| b[0] = 6 << 4 | b[0] & 15),
         ),
         (
             "code-fields-length-15-of-class-2",

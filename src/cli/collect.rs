@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 use super::args::Sources;
 use super::error::{self, Failure, printable};
 use super::judge::Judge;
-use super::source::{How, Source};
-use super::{io, repairs, sealed};
+use super::source::{How, Sheet, Source};
+use super::{io, repairs, sealed, sets};
 use crate::mnemonic::Reading;
-use crate::scan::{Caller, OpenError, Pages};
+use crate::scan::{Caller, Ending, OpenError, Pages};
 use crate::series::{Series, Slice};
 use crate::share::{CodeError, Share};
 use crate::typed;
@@ -54,12 +54,11 @@ pub(super) fn collect(sources: &Sources) -> Result<Vec<Source>, Failure> {
     }
     let mut found: Vec<Source> = Vec::new();
     let mut read = read_all(&files, false)?;
-    for again in again(&files, &read) {
-        let entries = std::slice::from_ref(&files[again]);
-        if let [Read::Scanned(source)] = &mut read_all(entries, true)?[..]
-            && let Read::Scanned(first) = &mut read[again]
-        {
-            first.merge(source);
+    let again = again(&files, &read);
+    let wanted: Vec<Entry> = again.iter().map(|&place| files[place].clone()).collect();
+    for (place, second) in again.into_iter().zip(read_all(&wanted, true)?) {
+        if let (Read::Scanned(first), Read::Scanned(mut second)) = (&mut read[place], second) {
+            first.merge(&mut second);
         }
     }
     for (entry, read) in files.iter().zip(read) {
@@ -84,6 +83,7 @@ pub(super) fn collect(sources: &Sources) -> Result<Vec<Source>, Failure> {
 }
 
 /// A file to be read.
+#[derive(Clone)]
 struct Entry {
     path: PathBuf,
     /// Whether it was found in a folder that was named.
@@ -133,34 +133,42 @@ fn read_all(files: &[Entry], thorough: bool) -> Result<Vec<Read>, Failure> {
     all.into_iter().map(|(_, result)| result).collect()
 }
 
-/// The files worth a second, thorough reading: those with pages of a series that is still too small.
+/// The files worth a second, thorough reading: those whose pages of data were left early, if data or shares are still missing.
 fn again(files: &[Entry], read: &[Read]) -> Vec<usize> {
-    let mut all: Vec<Series> = Vec::new();
-    let slices = |read: &Read| match read {
-        Read::Scanned(source) => source.slices.clone(),
-        Read::Text(..) => Vec::new(),
-    };
-    for (place, read) in read.iter().enumerate() {
-        for slice in slices(read) {
-            if !all.iter_mut().any(|series| series.add(&slice, place)) {
-                let mut series = Series::new(*slice.id());
-                series.add(&slice, place);
-                all.push(series);
-            }
-        }
-    }
-    let is_incomplete = |slice: &Slice| {
-        let series = all.iter().find(|series| series.id() == slice.id());
-        series.is_some_and(|series| {
-            series.missing() > 0
-                && !series
-                    .unread_on(slice.id().page_of(slice.number()))
-                    .is_empty()
+    let scanned = || {
+        read.iter().filter_map(|read| match read {
+            Read::Scanned(source) => Some(source),
+            Read::Text(..) => None,
         })
     };
-    (0..files.len())
-        .filter(|&place| !io::is_stdio(&files[place].path))
-        .filter(|&place| slices(&read[place]).iter().any(is_incomplete))
+    let mut all: Vec<Series> = Vec::new();
+    for slice in scanned().flat_map(|source| &source.slices) {
+        if !all.iter_mut().any(|series| series.add(slice, 0)) {
+            let mut series = Series::new(*slice.id());
+            series.add(slice, 0);
+            all.push(series);
+        }
+    }
+    let sheets: Vec<&Sheet> = scanned().flat_map(|source| &source.sheets).collect();
+    let shares_suffice = sets::sort(&sheets)
+        .iter()
+        .any(|group| group.set.missing() == Some(0));
+    let is_wanted = |source: &Source| {
+        let is_incomplete = |slice: &Slice| {
+            let series = all.iter().find(|series| series.id() == slice.id());
+            let unread = |series: &Series| series.unread_on(slice.id().page_of(slice.number()));
+            series.is_some_and(|series| series.missing() > 0 && !unread(series).is_empty())
+        };
+        source.hurried && !shares_suffice || source.slices.iter().any(is_incomplete)
+    };
+    files
+        .iter()
+        .zip(read)
+        .enumerate()
+        .filter(|(_, (entry, read))| {
+            !io::is_stdio(&entry.path) && matches!(read, Read::Scanned(source) if is_wanted(source))
+        })
+        .map(|(place, _)| place)
         .collect()
 }
 
@@ -332,8 +340,12 @@ fn scan_pages(mut source: Source, pages: &Pages, thorough: bool) -> Source {
         } else {
             source.name.clone()
         };
+        judge.begin_page();
         match pages.scan(page, &mut judge) {
-            Ok(report) => unread += report.unread.len(),
+            Ok(report) => {
+                unread += report.unread.len();
+                source.hurried |= report.ending == Ending::Complete && !report.unread.is_empty();
+            }
             Err(error) if pages.count() == 1 => return source.fail(error.to_string()),
             Err(error) => source.problems.push(format!("page {}: {error}", page + 1)),
         }

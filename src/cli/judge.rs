@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::code::{CodeError, Mark, mark};
-use crate::scan::{self, Caller, Found, Pdf, Verdict};
+use crate::scan::{self, Caller, Found, Pdf, Rest, Verdict};
 use crate::series::Slice;
 use crate::share::Share;
 
@@ -19,6 +19,8 @@ pub(super) struct Judge {
     pub(super) refused: Option<CodeError>,
     /// Whether a page of data of which codes are still missing is worth the whole ladder.
     thorough: bool,
+    /// Codes on the page in work after the last rung.
+    seen: Option<usize>,
     until: Instant,
 }
 
@@ -30,8 +32,14 @@ impl Judge {
             strangers: 0,
             refused: None,
             thorough,
+            seen: None,
             until: Instant::now() + TIME_A_FILE,
         }
+    }
+
+    /// To be told before each page.
+    pub(super) fn begin_page(&mut self) {
+        self.seen = None;
     }
 
     /// Whether of every page of data among the codes in view all codes are there. False if there is none.
@@ -89,9 +97,17 @@ impl Caller for Judge {
         }) && (!self.thorough || !codes.iter().any(is_data) || Self::has_whole_pages(codes))
     }
 
-    /// A page of data has no other codes on it.
-    fn is_all(&mut self, codes: &[Found]) -> bool {
-        codes.iter().all(|code| mark(&code.text) == Ok(Mark::Data)) && Self::has_whole_pages(codes)
+    /// A page of data has no other codes on it; and where a rung brought none that was not there before, other pages may do.
+    fn is_all(&mut self, codes: &[Found], rest: Rest) -> bool {
+        let is_data = |code: &Found| mark(&code.text) == Ok(Mark::Data);
+        if !codes.iter().all(is_data) {
+            return false;
+        }
+        let settled = self.seen.replace(codes.len()) == Some(codes.len());
+        match rest {
+            Rest::Nothing => settled && !self.thorough || Self::has_whole_pages(codes),
+            Rest::Something => settled && !self.thorough,
+        }
     }
 }
 

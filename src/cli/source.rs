@@ -45,6 +45,8 @@ impl Sheet {
 pub(super) struct Source {
     pub(super) name: String,
     pub(super) sheets: Vec<Sheet>,
+    /// Whether a page of data was left although something on it still looked like a code.
+    pub(super) hurried: bool,
     /// Of sealed data.
     pub(super) slices: Vec<Slice>,
     /// What went wrong, each in one line.
@@ -62,6 +64,7 @@ impl Source {
         Self {
             name,
             sheets: Vec::new(),
+            hurried: false,
             slices: Vec::new(),
             problems: Vec::new(),
             strangers: 0,

@@ -11,7 +11,7 @@
 use super::binary::{BinaryImage, Window, blurred, sharpened};
 use super::grey::{GreyImage, Point};
 use super::rxing::{self, Listener, Reading};
-use super::{Caller, Found, Verdict};
+use super::{Caller, Found, Rest, Verdict};
 
 /// The scale of the first rung: about 150 dpi for one A4 page, and 5 million pixels at most.
 const FIRST: u32 = 1800;
@@ -237,12 +237,19 @@ fn climb(
             .codes
             .iter()
             .all(|code| code.pixels_per_module() / scale >= FINE);
+        let rest = if loose || !report.unread.is_empty() {
+            Rest::Something
+        } else {
+            Rest::Nothing
+        };
+        if caller.is_all(&report.codes, rest) {
+            report.ending = Ending::Complete;
+            break;
+        }
         if !report.unread.is_empty() {
             continue;
         }
-        if !loose && caller.is_all(&report.codes)
-            || ((fine && !loose) || patience == 0) && caller.enough(&report.codes)
-        {
+        if ((fine && !loose) || patience == 0) && caller.enough(&report.codes) {
             report.ending = Ending::Complete;
             break;
         }

@@ -104,6 +104,15 @@ pub enum Verdict {
     Reject,
 }
 
+/// What a rung left in a picture besides the codes read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing that looks like a code.
+    Nothing,
+    /// Something that may be a code.
+    Something,
+}
+
 /// Who asks for a scan: judges texts, and says when to stop.
 ///
 /// ```
@@ -142,10 +151,11 @@ pub trait Caller {
         true
     }
 
-    /// Whether the codes found say themselves that there is no other in view, as those of a data page do, which know how many stand on
-    /// their page. Then a picture of few pixels a module is not looked at again.
-    fn is_all(&mut self, codes: &[Found]) -> bool {
-        let _ = codes;
+    /// Whether the codes found are all that is wanted of this picture, asked after each rung that left some. Those of a data page know
+    /// how many stand on their page, and the codes of other pages may make good what is unreadable here. `rest` says whether anything
+    /// in the picture still looks like a code.
+    fn is_all(&mut self, codes: &[Found], rest: Rest) -> bool {
+        let _ = (codes, rest);
         false
     }
 }

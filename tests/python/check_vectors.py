@@ -16,7 +16,7 @@ def check_valid(vector):
         expected = {
             "cls": vector["class"], "length": len(vector["secret"]) // 2, "set_prefix": int(vector["set"], 16) >> 46,
             "set_id": bytes.fromhex(vector["set"]), "threshold": vector["threshold"], "index": row["index"],
-            "shares": vector["shares"], "salt": bytes.fromhex(row["salt"]),
+            "shares": vector["shares"], "salt": bytes.fromhex(row["salt"]), "form": 1, "other": None,
             "payload": bytes.fromhex(row["payload"]), "label": vector["code-label"],
         }
         code = recover.share_from_code(row["code"])
