@@ -224,7 +224,9 @@ fn refused() -> Vec<(String, String)> {
     let last = vault.as_bytes().len() - 1;
     let filled = [vault.as_bytes(), &[0, 1]].concat();
     let short = vault.as_bytes()[..138].to_vec();
-    let rows: Vec<(&str, &str, Vec<u8>, &Packed, Option<&str>)> = vec![
+    /// File name, stage, vault, key and passphrase.
+    type Refused<'a> = (&'a str, &'a str, Vec<u8>, &'a Packed, Option<&'a str>);
+    let rows: Vec<Refused<'_>> = vec![
         ("version", "fields", altered(0, &[2]), &key, None),
         (
             "1-tib-of-memory",

@@ -244,8 +244,11 @@ fn hasher(filled: &[u8]) -> blake3::Hasher {
 pub struct Series {
     id: SeriesId,
     /// By number: what was read there, and in which sources.
-    slices: BTreeMap<u16, Vec<(Vec<u8>, BTreeSet<usize>)>>,
+    slices: BTreeMap<u16, Vec<Version>>,
 }
+
+/// What was read as one slice, and in which sources.
+type Version = (Vec<u8>, BTreeSet<usize>);
 
 impl Series {
     /// A series that waits for its first slice.

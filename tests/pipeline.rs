@@ -1,11 +1,12 @@
 //! The whole way with the program itself: a key onto sheets and back, and what a person gets who makes a mistake.
 
 mod common;
+#[path = "common/program.rs"]
+mod program;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use common::tool;
 use image::{DynamicImage, GrayImage, Luma};
@@ -13,40 +14,10 @@ use paperquorum::envelope::{self, Header};
 use paperquorum::kind::{Class, Packed};
 use paperquorum::shamir::Point;
 use paperquorum::share::{Print, Share};
+use program::{output_of, refused, run_in, side_by_side, turned};
 use tempfile::TempDir;
 
 const KEY: &str = "042647-302313-590458-071500-554323-116567-412181-516978";
-
-struct Run {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-fn run_in(folder: &Path, args: &[&str], stdin: &[u8]) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_paperquorum"))
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that refuses before it reads closes the pipe: no fault of the test.
-    let _ = child.stdin.take().unwrap().write_all(stdin);
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = child.wait_with_output().unwrap();
-    let run = Run {
-        code: status.code().expect("not killed"),
-        stdout: String::from_utf8_lossy(&stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&stderr).into_owned(),
-    };
-    assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
-    run
-}
 
 /// A folder with the sheets of a fresh 2-of-3 set in `sheets/`.
 fn fresh_set() -> TempDir {
@@ -68,17 +39,6 @@ fn split_into(folder: &Path, out: &str, key: &str) {
     assert_eq!(run.code, 0, "{}", run.stderr);
 }
 
-/// The text of a program's output; the tests that need it are skipped without the program, save where CI runs.
-fn output_of(program: &str, args: &[&str], folder: &Path) -> String {
-    let output = Command::new(program)
-        .args(args)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{program} {args:?}: {output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
 /// The first page of a sheet as `pdftoppm` draws it.
 fn rendered(folder: &Path, sheet: &str, dpi: u32) -> PathBuf {
     let name = format!("{}-{dpi}", sheet.trim_end_matches(".pdf"));
@@ -96,44 +56,6 @@ fn rendered(folder: &Path, sheet: &str, dpi: u32) -> PathBuf {
     ];
     output_of("pdftoppm", &args, folder);
     folder.join(format!("{name}.png"))
-}
-
-/// The picture turned clockwise by an angle, on a white ground that holds all of it.
-fn turned(picture: &GrayImage, degrees: f32) -> GrayImage {
-    let (sin, cos) = degrees.to_radians().sin_cos();
-    let (w, h) = (picture.width() as f32, picture.height() as f32);
-    let width = (w * cos.abs() + h * sin.abs()).ceil();
-    let height = (w * sin.abs() + h * cos.abs()).ceil();
-    GrayImage::from_fn(width as u32, height as u32, |x, y| {
-        let (dx, dy) = (x as f32 - width / 2.0, y as f32 - height / 2.0);
-        let sx = dx * cos + dy * sin + w / 2.0 - 0.5;
-        let sy = dy * cos - dx * sin + h / 2.0 - 0.5;
-        let grey = |x: f32, y: f32| {
-            let inside = x >= 0.0 && y >= 0.0 && x < w && y < h;
-            if inside {
-                f32::from(picture.get_pixel(x as u32, y as u32)[0])
-            } else {
-                255.0
-            }
-        };
-        let (fx, fy) = (sx - sx.floor(), sy - sy.floor());
-        let (x0, y0) = (sx.floor(), sy.floor());
-        let top = grey(x0, y0) * (1.0 - fx) + grey(x0 + 1.0, y0) * fx;
-        let bottom = grey(x0, y0 + 1.0) * (1.0 - fx) + grey(x0 + 1.0, y0 + 1.0) * fx;
-        Luma([(top * (1.0 - fy) + bottom * fy).round() as u8])
-    })
-}
-
-fn side_by_side(pictures: &[GrayImage]) -> GrayImage {
-    let width = pictures.iter().map(GrayImage::width).sum();
-    let height = pictures.iter().map(GrayImage::height).max().unwrap();
-    let mut joined = GrayImage::from_pixel(width, height, Luma([255]));
-    let mut x = 0;
-    for picture in pictures {
-        image::imageops::replace(&mut joined, picture, x, 0);
-        x += i64::from(picture.width());
-    }
-    joined
 }
 
 #[track_caller]
@@ -703,37 +625,6 @@ fn sheets_are_sound_pdfs() {
     }
 }
 
-#[track_caller]
-fn refused(folder: &Path, args: &[&str], stdin: &[u8], code: i32, message: &str) {
-    let before = listing(folder);
-    let run = run_in(folder, args, stdin);
-    assert_eq!(run.code, code, "{args:?}: {}", run.stderr);
-    assert_eq!(run.stdout, "", "{args:?}");
-    assert!(run.stderr.contains(message), "{args:?}: {}", run.stderr);
-    assert!(
-        run.stderr.contains("paperquorum: error: "),
-        "{args:?}: {}",
-        run.stderr
-    );
-    assert_eq!(listing(folder), before, "{args:?} wrote something");
-}
-
-fn listing(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path.clone());
-            }
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
 #[test]
 fn split_refuses_before_it_writes() {
     let folder = TempDir::new().unwrap();
@@ -831,8 +722,13 @@ fn split_refuses_before_it_writes() {
 
     refused(path, &with(&[]), b"", 2, "the secret is empty");
     refused(path, &with(&[]), b" \n", 2, "the secret is empty");
-    refused(path, &with(&[]), &[b'x'; 65], 2, "65 bytes");
-    refused(path, &with(&[]), &[b'x'; 100_000], 2, "larger than 64 kB");
+    refused(
+        path,
+        &with(&[]),
+        &vec![b'x'; (1 << 20) + 1],
+        2,
+        "larger than 1024 kB",
+    );
     refused(
         path,
         &with(&["--kind", "text"]),
@@ -1181,6 +1077,40 @@ fn every_field_of_the_reports_is_documented() {
     check(&["verify", "letter.txt"], b"");
     check(&["inspect", "sheets", "letter.txt"], b"");
     check(&["kinds"], b"");
+    check(
+        &[
+            "plan",
+            "--holder",
+            "Alice",
+            "--holder",
+            "Bob",
+            "--together",
+            "Alice",
+            "--together",
+            "Bob",
+        ],
+        b"",
+    );
+    fs::write(path.join("passphrase"), "sesame sesame").unwrap();
+    let sealed = [
+        "split", "--holder", "Alice", "--holder", "Bob", "--out", "sealed", "--vault", "separate",
+    ];
+    let bundle = [
+        "--passphrase-file",
+        "passphrase",
+        "letter.txt",
+        "passphrase",
+    ];
+    check(&[&sealed[..], &bundle].concat(), b"");
+    let opened = ["sealed", "--passphrase-file", "passphrase"];
+    check(&[&["recover"], &opened[..]].concat(), b"");
+    check(
+        &[&["recover"], &opened[..], &["--output", "all"]].concat(),
+        b"",
+    );
+    check(&["recover", "sealed/vault.pdf"], b"");
+    check(&["verify", "sealed", "--set", "sealed/set.toml"], b"");
+    check(&[&["inspect"], &opened[..]].concat(), b"");
 }
 
 #[test]

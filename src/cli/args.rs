@@ -58,7 +58,7 @@ pub(super) struct Holders {
     #[arg(short = 'n', long, value_name = "N", conflicts_with = "holders")]
     pub(super) shares: Option<usize>,
     /// A holder without whom nothing recovers; may be given several times.
-    #[arg(long = "require", value_name = "NAME", requires = "holders")]
+    #[arg(long = "require", value_name = "NAME")]
     pub(super) required: Vec<String>,
     /// Allow a sheet that alone is the key.
     #[arg(long)]

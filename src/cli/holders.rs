@@ -65,7 +65,7 @@ impl Holders {
             ))
             .hint("leave it out, or change the threshold or the numbers of shares; `paperquorum plan` shows what a plan means"),
             AccessError::Scheme(error @ crate::scheme::SchemeError::OthersUseless { .. }) => {
-                Failure::usage(&error).hint("raise the threshold: it counts the required sheets too")
+                Failure::usage(error).hint("raise the threshold: it counts the required sheets too")
             }
             AccessError::Scheme(error) => Failure::usage(error).hint(
                 "K of N: 1 <= K <= N <= 16, for example --threshold 2 with three --holder",

@@ -79,7 +79,7 @@ impl Ask {
             if self.asked > 1 {
                 return Ok(None);
             }
-            return match Passphrase::new(&*first_line(path)?) {
+            return match Passphrase::new(&first_line(path)?) {
                 Some(passphrase) => Ok(Some(passphrase)),
                 None => Err(Failure::usage(format_args!(
                     "{}: the first line, where the passphrase should be, is empty",

@@ -100,7 +100,10 @@ impl DataReport {
     }
 }
 
-/// Numbers in order, neighbours joined: "1-4", "7".
+/// Most stretches of numbers that are told one by one.
+const MOST_RANGES: usize = 12;
+
+/// Numbers in order, neighbours joined: "1-4", "7". Of many stretches, only the first.
 fn ranges(numbers: &[usize]) -> Vec<String> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for &number in numbers {
@@ -114,7 +117,16 @@ fn ranges(numbers: &[usize]) -> Vec<String> {
         1 => format!("{first}, {last}"),
         _ => format!("{first}-{last}"),
     };
-    ranges.into_iter().map(text).collect()
+    let more: usize = ranges
+        .iter()
+        .skip(MOST_RANGES)
+        .map(|(first, last)| last + 1 - first)
+        .sum();
+    let mut texts: Vec<String> = ranges.into_iter().take(MOST_RANGES).map(text).collect();
+    if more > 0 {
+        texts.push(format!("{more} others"));
+    }
+    texts
 }
 
 /// Whether a series can be of the set that a share is of.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     sheet::{Block, Paper, Span, Style},
-    template::{self, Facts, tests::facts},
+    template::{self, DataFacts, Facts, SealedData, tests::facts},
 };
 
 /// Every length of share that the format knows, with the code that goes with it, long and short names, both papers.
@@ -46,7 +46,90 @@ fn sheets() -> Vec<(String, Sheet)> {
             }
         }
     }
+    for paper in [Paper::A4, Paper::Letter] {
+        for (name, label) in [("Alice", "Laptop"), (&*"W".repeat(64), &*"Mm".repeat(40))] {
+            for case in 0..32 {
+                let bit = |at: u32| case >> at & 1 == 1;
+                let facts = Facts {
+                    holder: Some(name.to_owned()),
+                    label: Some(label.to_owned()),
+                    shares: 16,
+                    threshold: 15,
+                    on_sheet: if bit(0) { 16 } else { 1 },
+                    position: 1,
+                    weighted: bit(0) || bit(1),
+                    required: bit(2),
+                    needs_required: bit(2) || bit(3),
+                    sealed: Some(if bit(4) {
+                        SealedData::Separate
+                    } else {
+                        SealedData::OnSheet(211)
+                    }),
+                    passphrase: bit(1),
+                    anonymous: bit(3),
+                    sheet_name: "squirrel-notebook-16".into(),
+                    set_name: "squirrel-notebook".into(),
+                    usage: None,
+                    key_id: None,
+                    kind: "Sealed data".into(),
+                    ..facts(35, 200)
+                };
+                let sheet = template::holder_sheet(&facts, paper).expect("the shipped template");
+                sheets.push((format!("{paper:?}, {name:?}, sealed, case {case}"), sheet));
+            }
+        }
+    }
     sheets
+}
+
+/// Pages of data with codes of every size, full and not.
+fn data_pages() -> Vec<(String, Sheet)> {
+    let mut sheets = Vec::new();
+    for paper in [Paper::A4, Paper::Letter] {
+        for characters in [60, 250, 500, 970] {
+            for count in [1, 2, 7, 12] {
+                let code = crate::qr::Modules::encode_data(&"PQ1D7".repeat(characters / 5));
+                let code = code.expect("plain text");
+                let facts = DataFacts {
+                    set_name: "squirrel-notebook".into(),
+                    page: 211,
+                    pages: 211,
+                    needed: 3072,
+                    total: 4096,
+                    codes: (0..count)
+                        .map(|_| (code.clone(), "page 211 · code 4096 of 4096".to_owned()))
+                        .collect(),
+                };
+                let sheet = template::data_page(&facts, paper).expect("the shipped template");
+                sheets.push((format!("{paper:?}, {count} codes of {characters}"), sheet));
+            }
+        }
+    }
+    sheets
+}
+
+#[test]
+fn data_pages_hold_twelve_codes_with_white_between_them() {
+    for (name, sheet) in data_pages() {
+        let pages = layout(&sheet).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(pages.len(), 1, "{name}");
+        let (width, height) = pages[0].size();
+        let boxes: Vec<_> = pages[0].boxes().collect();
+        for (at, &(frame, content)) in boxes.iter().enumerate() {
+            let inside = frame.x >= SAFE
+                && frame.y >= SAFE
+                && frame.x + frame.width <= width - SAFE
+                && frame.y + frame.height <= height - SAFE;
+            assert!(inside, "{name}: {content:?} at {frame:?}");
+            // Each frame of a code holds its own quiet zone.
+            for &(other, over) in &boxes[at + 1..] {
+                assert!(
+                    apart(frame, other),
+                    "{name}: {content:?} {frame:?} and {over:?} {other:?}"
+                );
+            }
+        }
+    }
 }
 
 const fn apart(a: Frame, b: Frame) -> bool {
