@@ -48,12 +48,29 @@ def split(folder, threshold, shares):
     report(f"split {threshold}-of-{shares}, with proof", runs)
 
 
+def sealed(folder, kibibytes):
+    """Splits a random file and recovers it from the PDFs of two sheets."""
+    (pathlib.Path(folder) / "file").write_bytes(os.urandom(kibibytes << 10))
+    out = pathlib.Path(folder) / "sealed"
+    splits, recoveries = [], []
+    for _ in range(3):
+        for old in (out, pathlib.Path(folder) / "back"):
+            shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+        splits.append(run([PROGRAM, "split", "-k", "2", "-n", "3", "--out", "sealed", "file"], folder))
+        pdfs = ["sealed/1-sheet.pdf", "sealed/2-sheet.pdf"]
+        recoveries.append(run([PROGRAM, "recover", "--output", "back", *pdfs], folder))
+    report(f"split a file of {kibibytes} KiB 2-of-3, with proof", splits)
+    report("recover it from two PDFs", recoveries)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         split(folder, 3, 5)
         split(folder, 2, 3)
         pdfs = ["sheets/1-sheet.pdf", "sheets/3-sheet.pdf"]
         report("recover from two PDFs", [run([PROGRAM, "recover", *pdfs], folder) for _ in range(RUNS)])
+        for kibibytes in (10, 100, 256):
+            sealed(folder, kibibytes)
         if not shutil.which("pdftoppm"):
             return
         for dpi in (100, 150, 300):

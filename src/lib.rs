@@ -10,6 +10,13 @@
 //! image --scan--> text --parse--> Share --add--> ShareSet --recover--> Envelope --open--> Secret
 //! ```
 //!
+//! What is larger, or several secrets, or to need a passphrase, is sealed first; the secret that is split is then the vault's key:
+//!
+//! ```text
+//! Contents --seal--> Vault --cut--> Slice --text--> qr modules --> Sheet
+//! text --parse--> Slice --add--> Series --join--> Vault --unlock with the key--> Contents
+//! ```
+//!
 //! ```
 //! use paperquorum::kind::{Input, Kind};
 //! use paperquorum::scheme::Scheme;

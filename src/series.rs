@@ -26,8 +26,11 @@ const MIN_SLICE: usize = 120;
 /// Set id, digest, number, counts and codes on a page.
 const HEAD: usize = 8 + 8 + 2 + 2 + 2 + 1;
 
-/// Most versions of the slices that are tried when they contradict each other.
+/// Most choices of slices that are tried when they contradict each other.
 const MAX_ATTEMPTS: usize = 200;
+
+/// Most multiplications for all of them together, after the first two: some seconds.
+const MAX_WORK: usize = 1 << 31;
 
 /// What all slices of a series have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -320,9 +323,18 @@ impl Series {
                 needed: self.id.needed(),
             });
         }
+        let mut work = 0_usize;
+        let bearable = |(place, choice): &(usize, BTreeMap<u16, &[u8]>)| {
+            let data = choice.range(..self.id.data).count();
+            let lost = self.id.needed().saturating_sub(data);
+            work += lost * self.id.needed() * (self.id.length / 2);
+            *place < 2 || work <= MAX_WORK
+        };
         self.choices()
             .take(MAX_ATTEMPTS)
-            .filter_map(|choice| self.attempt(&choice))
+            .enumerate()
+            .take_while(bearable)
+            .filter_map(|(_, choice)| self.attempt(&choice))
             .find(|bytes| digest(bytes) == self.id.digest)
             .ok_or(JoinError::Contradiction)
     }

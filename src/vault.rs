@@ -3,6 +3,36 @@
 //!
 //! A vault is public. It commits to its keys, so that one ciphertext cannot open as two different contents under two keys, and
 //! nothing in it tells whether a passphrase is used.
+//!
+//! ```
+//! use paperquorum::contents::{Contents, Item};
+//! use paperquorum::kind::Kind;
+//! use paperquorum::scheme::Scheme;
+//! use paperquorum::series::{self, Series};
+//! use paperquorum::set;
+//! use paperquorum::vault::Vault;
+//! # use rand_core::{Rng, SeedableRng};
+//! # let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(0);
+//!
+//! let letter = "Dear Bob, …".repeat(20);
+//! let text = Kind::by_id("text").expect("a kind");
+//! let item = Item::new(text, "letter.txt", "", letter.as_bytes().into());
+//!
+//! let id = rng.next_u64();
+//! let (vault, key) = Vault::seal(&Contents::new(vec![item])?, id, None, &mut rng)?;
+//! let shares = set::split_as(id, &key, Scheme::new(2, 3)?, "letter", &mut rng);
+//! let slices = series::cut(id, vault.as_bytes()).expect("what was sealed can be cut");
+//! # assert_eq!(shares.len(), 3);
+//!
+//! // Any as many slices as are needed, and the key that two shares recover:
+//! let mut series = Series::new(*slices[0].id());
+//! for slice in slices.iter().rev().take(slices[0].id().needed()) {
+//!     series.add(slice, 0);
+//! }
+//! let contents = Vault::from_bytes(series.join()?)?.unlock(&key, None)?;
+//! assert_eq!(contents.items()[0].secret().as_bytes(), letter.as_bytes());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};

@@ -141,14 +141,7 @@ fn again(files: &[Entry], read: &[Read]) -> Vec<usize> {
             Read::Text(..) => None,
         })
     };
-    let mut all: Vec<Series> = Vec::new();
-    for slice in scanned().flat_map(|source| &source.slices) {
-        if !all.iter_mut().any(|series| series.add(slice, 0)) {
-            let mut series = Series::new(*slice.id());
-            series.add(slice, 0);
-            all.push(series);
-        }
-    }
+    let all = sealed::series(scanned());
     let sheets: Vec<&Sheet> = scanned().flat_map(|source| &source.sheets).collect();
     let shares_suffice = sets::sort(&sheets)
         .iter()

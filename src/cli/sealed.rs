@@ -30,9 +30,9 @@ pub(super) struct DataReport {
 }
 
 /// Puts the slices of all files together, series by series.
-pub(super) fn series(sources: &[Source]) -> Vec<Series> {
+pub(super) fn series<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Series> {
     let mut all: Vec<Series> = Vec::new();
-    for (place, source) in sources.iter().enumerate() {
+    for (place, source) in sources.into_iter().enumerate() {
         for slice in &source.slices {
             if !all.iter_mut().any(|series| series.add(slice, place)) {
                 let mut series = Series::new(*slice.id());
