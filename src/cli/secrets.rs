@@ -87,16 +87,22 @@ fn warn_of_dropped(facts: &crate::kind::Facts, place: &str) {
 /// Why a secret is not taken, and what to do about it.
 fn refused(error: &KindError, kind_given: bool, place: &str) -> Failure {
     let text = format!("{place}{error}");
+    let as_text = if place.is_empty() {
+        "take --kind text"
+    } else {
+        "list it with --items and kind = \"text\""
+    };
     // A key that its own check digits refuse is a "no"; all else is a matter of what was given.
     match error {
         KindError::Bitlocker(BitlockerError::SeveralKeys { .. }) => {
             Failure::usage(text).hint("give one of them alone, or each in a file of its own")
         }
-        KindError::Bitlocker(BitlockerError::OtherText) => {
-            Failure::usage(text).hint("give the key alone; or take --kind text for all of the text")
-        }
-        KindError::Bitlocker(_) | KindError::Bip39(_) if !kind_given => Failure::no(text)
-            .hint("compare it with the original; if it is meant to be just so, take --kind text"),
+        KindError::Bitlocker(BitlockerError::OtherText) => Failure::usage(text).hint(format_args!(
+            "give the key alone; or {as_text} for all of the text"
+        )),
+        KindError::Bitlocker(_) | KindError::Bip39(_) if !kind_given => Failure::no(text).hint(
+            format_args!("compare it with the original; if it is meant to be just so, {as_text}"),
+        ),
         KindError::Bitlocker(_) | KindError::Bip39(_) => {
             Failure::no(text).hint("compare it with the original")
         }
