@@ -121,6 +121,125 @@ pub fn slices(known: &[(u16, &[u8])], wanted: &[u16]) -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// Polynomials, the coefficient of the lowest power first, without leading zeros.
+mod polynomial {
+    use super::tables;
+
+    pub(super) fn times(a: u16, b: u16) -> u16 {
+        if a == 0 || b == 0 {
+            return 0;
+        }
+        let tables = tables();
+        let log = |element: u16| usize::from(tables.log[usize::from(element)]);
+        tables.exp[log(a) + log(b)]
+    }
+
+    pub(super) fn over(a: u16, b: u16) -> u16 {
+        if a == 0 {
+            return 0;
+        }
+        let tables = tables();
+        let log = |element: u16| usize::from(tables.log[usize::from(element)]);
+        tables.exp[log(a) + super::ORDER - log(b)]
+    }
+
+    pub(super) fn trim(a: &mut Vec<u16>) {
+        while a.last() == Some(&0) {
+            a.pop();
+        }
+    }
+
+    pub(super) fn at(a: &[u16], x: u16) -> u16 {
+        a.iter().rev().fold(0, |sum, &c| times(sum, x) ^ c)
+    }
+
+    /// Quotient, and the remainder in place of `a`; `b` is not zero.
+    pub(super) fn divide(a: &mut Vec<u16>, b: &[u16]) -> Vec<u16> {
+        let mut quotient = vec![0; (a.len() + 1).saturating_sub(b.len())];
+        let lead = b[b.len() - 1];
+        for shift in (0..quotient.len()).rev() {
+            let factor = over(a[shift + b.len() - 1], lead);
+            quotient[shift] = factor;
+            if factor != 0 {
+                for (place, &c) in b.iter().enumerate() {
+                    a[shift + place] ^= times(factor, c);
+                }
+            }
+        }
+        trim(a);
+        trim(&mut quotient);
+        quotient
+    }
+
+    /// a + b c.
+    pub(super) fn add_product(mut a: Vec<u16>, b: &[u16], c: &[u16]) -> Vec<u16> {
+        if !b.is_empty() && !c.is_empty() {
+            a.resize(a.len().max(b.len() + c.len() - 1), 0);
+        }
+        for (i, &x) in b.iter().enumerate() {
+            for (j, &y) in c.iter().enumerate() {
+                a[i + j] ^= times(x, y);
+            }
+        }
+        trim(&mut a);
+        a
+    }
+}
+
+/// Of values at distinct points, which are wrong if the others are those of a polynomial of degree below `data`: at most half as many
+/// as there are values to spare. `None` if there are more.
+///
+/// Gao's algorithm: the interpolation of all values and the product of all points' factors, and Euclid's algorithm on both until the
+/// polynomial that vanishes at the wrong points appears.
+pub fn wrong(values: &[(u16, u16)], data: usize) -> Option<Vec<u16>> {
+    use polynomial::{add_product, at, divide, over, times, trim};
+    let mut product = vec![1];
+    for &(x, _) in values {
+        product.push(0);
+        for place in (1..product.len()).rev() {
+            product[place] = product[place - 1] ^ times(product[place], x);
+        }
+        product[0] = times(product[0], x);
+    }
+    let mut all = vec![0; values.len()];
+    let mut quotient = vec![0; values.len()];
+    for &(x, y) in values {
+        // The product without this point's factor, by Horner's rule from the top.
+        let mut carry = 0;
+        for place in (0..values.len()).rev() {
+            carry = product[place + 1] ^ times(carry, x);
+            quotient[place] = carry;
+        }
+        let factor = over(y, at(&quotient, x));
+        for (sum, &c) in all.iter_mut().zip(&quotient) {
+            *sum ^= times(factor, c);
+        }
+    }
+    trim(&mut all);
+    let (mut before, mut now) = (product, all);
+    let (mut vanishing_before, mut vanishing) = (Vec::new(), vec![1]);
+    while 2 * now.len().saturating_sub(1) >= values.len() + data && !now.is_empty() {
+        let quotient = divide(&mut before, &now);
+        std::mem::swap(&mut before, &mut now);
+        let next = add_product(vanishing_before, &quotient, &vanishing);
+        vanishing_before = std::mem::replace(&mut vanishing, next);
+    }
+    let found = divide(&mut now, &vanishing);
+    if !now.is_empty() || found.len() > data {
+        return None;
+    }
+    let is_wrong = |&&(x, y): &&(u16, u16)| at(&found, x) != y;
+    Some(values.iter().filter(is_wrong).map(|&(x, _)| x).collect())
+}
+
+/// One element for a slice, linear in it: slices that differ have other elements for all but few values of `at`.
+pub fn fingerprint(slice: &[u8], at: u16) -> u16 {
+    let (pairs, _) = slice.as_chunks();
+    pairs.iter().fold(0, |sum, &pair| {
+        polynomial::times(sum, at) ^ u16::from_be_bytes(pair)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use rand_chacha::ChaCha12Rng;
@@ -170,6 +289,55 @@ mod tests {
             slices(&known, &[0, 1, 4095]),
             [slice(0), slice(1), slice(4095)]
         );
+    }
+
+    #[test]
+    fn as_many_wrong_values_as_half_of_the_spare_ones_are_found() {
+        let mut rng = ChaCha12Rng::seed_from_u64(2);
+        for (data, total) in [(1, 3), (9, 12), (10, 14), (100, 134), (473, 631)] {
+            let spare = total - data;
+            for errors in [0, 1, spare / 4, spare / 2, spare / 2 + 1] {
+                let coefficients: Vec<u16> = (0..data).map(|_| rng.next_u32() as u16).collect();
+                let mut values: Vec<(u16, u16)> = (0..total as u16)
+                    .map(|x| (x, polynomial::at(&coefficients, x)))
+                    .collect();
+                let mut places: Vec<u16> = Vec::new();
+                while places.len() < errors {
+                    let place = (rng.next_u32() % total as u32) as u16;
+                    if !places.contains(&place) {
+                        places.push(place);
+                        values[usize::from(place)].1 ^= 1 + (rng.next_u32() % 0xfffe) as u16;
+                    }
+                }
+                places.sort_unstable();
+                let found = wrong(&values, data);
+                if errors <= spare / 2 {
+                    assert_eq!(
+                        found.as_ref(),
+                        Some(&places),
+                        "{errors} of {data} and {spare}"
+                    );
+                } else {
+                    assert_ne!(
+                        found.as_ref(),
+                        Some(&places),
+                        "{errors} of {data} and {spare}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn fingerprints_are_linear() {
+        let (a, b) = ([1, 2, 3, 4, 5, 6], [9, 0, 7, 7, 1, 255]);
+        let sum: Vec<u8> = a.iter().zip(b).map(|(a, b)| a ^ b).collect();
+        let at = 0x1234;
+        assert_eq!(
+            fingerprint(&sum, at),
+            fingerprint(&a, at) ^ fingerprint(&b, at)
+        );
+        assert_ne!(fingerprint(&a, at), fingerprint(&b, at));
     }
 
     #[test]

@@ -26,10 +26,13 @@ const MIN_SLICE: usize = 120;
 /// Set id, digest, number, counts and codes on a page.
 const HEAD: usize = 8 + 8 + 2 + 2 + 2 + 1;
 
+/// Bytes of the largest slice that is read: no code holds more.
+const MAX_READ: usize = 2900;
+
 /// Most choices of slices that are tried when they contradict each other.
 const MAX_ATTEMPTS: usize = 200;
 
-/// Most multiplications for all of them together, after the first two: some seconds.
+/// Most multiplications for all of them together, after the first four: some seconds.
 const MAX_WORK: usize = 1 << 31;
 
 /// What all slices of a series have in common.
@@ -150,7 +153,7 @@ impl Slice {
             && id.total() <= MAX_SLICES
             && slice.number < id.total
             && id.codes_a_page > 0
-            && id.length > 0
+            && (1..=MAX_READ).contains(&id.length)
             && id.length.is_multiple_of(2);
         fits.then_some(slice)
     }
@@ -328,7 +331,7 @@ impl Series {
             let data = choice.range(..self.id.data).count();
             let lost = self.id.needed().saturating_sub(data);
             work += lost * self.id.needed() * (self.id.length / 2);
-            *place < 2 || work <= MAX_WORK
+            *place < 4 || work <= MAX_WORK
         };
         self.choices()
             .take(MAX_ATTEMPTS)
@@ -339,8 +342,27 @@ impl Series {
             .ok_or(JoinError::Contradiction)
     }
 
-    /// Choices of one slice a number, the likeliest first: without what is contradicted, with what most sources say, with one source
-    /// after the other left out, with one number after the other left out.
+    /// A choice without the slices that do not lie on the polynomials of the others: found by one element a slice, drawn from what
+    /// was read.
+    fn located<'a>(&self, mut choice: BTreeMap<u16, &'a [u8]>) -> BTreeMap<u16, &'a [u8]> {
+        let mut hasher = hasher(&[]);
+        for slice in choice.values() {
+            hasher.update(slice);
+        }
+        let [high, low] = envelope::truncated(&hasher);
+        let at = u16::from_be_bytes([high, low]).max(2);
+        let values: Vec<(u16, u16)> = choice
+            .iter()
+            .map(|(number, slice)| (*number, erasure::fingerprint(slice, at)))
+            .collect();
+        for number in erasure::wrong(&values, self.id.needed()).unwrap_or_default() {
+            choice.remove(&number);
+        }
+        choice
+    }
+
+    /// Choices of one slice a number, the likeliest first: without what is contradicted, with what most sources say, both also without
+    /// those that do not fit the others, with one source after the other left out, with one number after the other left out.
     fn choices(&self) -> impl Iterator<Item = BTreeMap<u16, &[u8]>> {
         let sources: BTreeSet<usize> = self
             .slices
@@ -376,6 +398,8 @@ impl Series {
         });
         std::iter::once_with(agreed)
             .chain(std::iter::once_with(move || without(None)))
+            .chain(std::iter::once_with(move || self.located(agreed())))
+            .chain(std::iter::once_with(move || self.located(without(None))))
             .chain(by_source)
             .chain(by_number)
     }
@@ -530,6 +554,13 @@ mod tests {
         // A whole source is forged in part, and the other source is not complete.
         let mut series = collect(&slices[4..]);
         (0..4).for_each(|number| assert!(series.add(&forged(number), 1)));
+        assert_eq!(series.join().unwrap()[..8000], whole);
+        // Two forged, and nothing contradicts them.
+        let mut series = collect(&slices[..17]);
+        (17..19).for_each(|number| assert!(series.add(&forged(number), 0)));
+        assert_eq!(series.join().unwrap()[..8000], whole);
+        let mut series = collect(&slices[2..]);
+        (0..2).for_each(|number| assert!(series.add(&forged(number), 0)));
         assert_eq!(series.join().unwrap()[..8000], whole);
         // As many forged as can be lost and one more: no way out.
         let mut series = collect(&slices[6..]);

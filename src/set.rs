@@ -173,6 +173,17 @@ impl ShareSet {
         &self.shares
     }
 
+    /// Whether there are more shares than needed and all of them fit together: then nobody with fewer than the threshold can have
+    /// forged the key that they make. A part all of whose shares are needed confirms nothing by itself.
+    pub fn is_confirmed(&self) -> bool {
+        let spare = |part: Part| {
+            self.needed(part)
+                .is_some_and(|needed| self.have(part) > needed)
+        };
+        (spare(Part::Whole) || spare(Part::Others))
+            && self.recover().is_ok_and(|recovery| recovery.bad.is_empty())
+    }
+
     /// The set's short name, once there is a share.
     pub fn name(&self) -> Option<String> {
         Some(set_name(self.header()?.set()))

@@ -111,6 +111,8 @@ pub struct DataFacts {
     pub needed: usize,
     /// How many codes there are.
     pub total: usize,
+    /// Whether the pages are printed by themselves, not behind every sheet.
+    pub separate: bool,
     /// The codes of this page, each with the line beneath it.
     pub codes: Vec<(Modules, String)>,
 }
@@ -231,6 +233,7 @@ pub fn data_page(facts: &DataFacts, paper: Paper) -> Result<Sheet, TemplateError
         ("pages", Value::from(facts.pages)),
         ("needed", Value::from(facts.needed)),
         ("total", Value::from(facts.total)),
+        ("separate", Value::from(facts.separate)),
     ];
     let filled = fill(DATA, &variables)?;
     let fences = Fences {

@@ -112,14 +112,16 @@ impl Passphrase {
     }
 
     /// Argon2id.
-    fn stretch(&self, salt: &[u8], cost: Cost) -> Zeroizing<[u8; 32]> {
+    fn stretch(&self, salt: &[u8], cost: Cost) -> Result<Zeroizing<[u8; 32]>, NoMemory> {
         let params = Params::new(cost.memory, cost.passes.into(), cost.lanes.into(), Some(32))
             .expect("the bounds of a cost are narrower");
         let mut key = Zeroizing::new([0; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(self.0.as_bytes(), salt, key.as_mut_slice())
-            .expect("a passphrase, sixteen bytes of salt and 32 of output are allowed");
-        key
+            .map_err(|_| NoMemory {
+                mebibytes: cost.memory.div_ceil(1024),
+            })?;
+        Ok(key)
     }
 }
 
@@ -145,13 +147,13 @@ impl Vault {
     /// of how much one has in common with another.
     ///
     /// # Errors
-    /// [`TooLarge`] if even the sealed form does not fit into a series.
+    /// [`SealError`] if the sealed form does not fit into a series, or memory is short.
     pub fn seal(
         contents: &Contents,
         set: u64,
         passphrase: Option<(&Passphrase, Cost)>,
         rng: &mut impl CryptoRng,
-    ) -> Result<(Self, Packed), TooLarge> {
+    ) -> Result<(Self, Packed), SealError> {
         let plaintext = plaintext(contents);
         let mut split_key = Zeroizing::new([0; 32]);
         let mut salt = [0; 16];
@@ -160,9 +162,11 @@ impl Vault {
         rng.fill_bytes(&mut salt);
         rng.fill_bytes(&mut nonce);
         let cost = passphrase.map_or(Cost::DEFAULT, |(_, cost)| cost);
-        let stretched = passphrase.map(|(passphrase, cost)| passphrase.stretch(&salt, cost));
+        let stretched = passphrase
+            .map(|(passphrase, cost)| passphrase.stretch(&salt, cost))
+            .transpose()?;
         let master = master_key(split_key.as_slice(), stretched.as_ref());
-        let length = u32::try_from(plaintext.len() + TAG).map_err(|_| TooLarge)?;
+        let length = u32::try_from(plaintext.len() + TAG).map_err(|_| SealError::TooLarge)?;
 
         let mut bytes = Vec::with_capacity(HEADER + plaintext.len() + TAG);
         bytes.push(VERSION);
@@ -183,9 +187,9 @@ impl Vault {
         };
         let ciphertext = cipher(&master)
             .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| TooLarge)?;
+            .map_err(|_| SealError::TooLarge)?;
         bytes.extend(ciphertext);
-        Layout::of(bytes.len()).ok_or(TooLarge)?;
+        Layout::of(bytes.len()).ok_or(SealError::TooLarge)?;
         let key = Packed::new(Class::Sealed, Secret::from(split_key.as_slice()))
             .expect("a split key has 32 bytes");
         Ok((Self { bytes }, key))
@@ -259,7 +263,7 @@ impl Vault {
         if !fits(master.as_slice()) {
             let passphrase = passphrase.ok_or(OpenError::PassphraseNeeded)?;
             let cost = self.cost().ok_or(OpenError::Fields)?;
-            let stretched = passphrase.stretch(&self.field::<16>(15), cost);
+            let stretched = passphrase.stretch(&self.field::<16>(15), cost)?;
             master = master_key(split_key, Some(&stretched));
             if !fits(master.as_slice()) {
                 return Err(OpenError::WrongPassphrase);
@@ -367,10 +371,24 @@ fn contents(plaintext: &[u8]) -> Option<Contents> {
     }
 }
 
-/// The sealed form does not fit into a series of codes.
+/// The memory that a passphrase is stretched in could not be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the secrets are too large to be printed")]
-pub struct TooLarge;
+#[error("there is not enough memory for the passphrase: it takes {mebibytes} MiB")]
+pub struct NoMemory {
+    /// How much it takes.
+    pub mebibytes: u32,
+}
+
+/// Why contents cannot be sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SealError {
+    /// The sealed form does not fit into a series of codes.
+    #[error("the secrets are too large to be printed")]
+    TooLarge,
+    /// For the passphrase.
+    #[error(transparent)]
+    Memory(#[from] NoMemory),
+}
 
 /// Why a vault does not open, in the order in which it is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -389,6 +407,9 @@ pub enum OpenError {
     /// The commitment to the master key is another with this passphrase.
     #[error("the passphrase is wrong; the sheets are right")]
     WrongPassphrase,
+    /// The passphrase could not be tried.
+    #[error(transparent)]
+    Memory(#[from] NoMemory),
     /// The ciphertext was altered.
     #[error("the sealed data was altered")]
     Tag,

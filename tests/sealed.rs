@@ -188,6 +188,7 @@ fn stage(error: OpenError) -> &'static str {
         OpenError::SplitKey => "split key",
         OpenError::PassphraseNeeded => "passphrase needed",
         OpenError::WrongPassphrase => "wrong passphrase",
+        OpenError::Memory(_) => "memory",
         OpenError::Tag => "tag",
         OpenError::Contents => "contents",
     }

@@ -105,7 +105,7 @@ pub(super) struct Split {
     /// Directory for the sheets; made by this command, or empty.
     #[arg(long, value_name = "DIR", default_value = "sheets")]
     pub(super) out: PathBuf,
-    /// A list of what to split, in TOML: [[item]] with name, file or secret, kind, note.
+    /// A list of what to split, in TOML: for each item its name, file or secret, kind, note.
     #[arg(long, value_name = "LIST.toml")]
     pub(super) items: Option<PathBuf>,
     /// Ask for several secrets, one by one.

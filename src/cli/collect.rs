@@ -82,6 +82,14 @@ pub(super) fn collect(sources: &Sources) -> Result<Vec<Source>, Failure> {
     Ok(found)
 }
 
+/// Reads one file or folder that was named later.
+pub(super) fn files(path: &Path) -> Result<Vec<Source>, Failure> {
+    collect(&Sources {
+        files: vec![path.to_owned()],
+        words: Vec::new(),
+    })
+}
+
 /// A file to be read.
 #[derive(Clone)]
 struct Entry {

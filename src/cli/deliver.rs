@@ -81,6 +81,11 @@ pub(super) fn hand_out(
     is_json: bool,
 ) -> Result<Vec<ItemReport>, Failure> {
     let file = output.filter(|path| !io::is_stdio(path));
+    if let [only] = items {
+        for line in only.note().lines() {
+            error::note(format_args!("note: {line}"));
+        }
+    }
     match (file, items) {
         (None, _) if is_json => {}
         (None, [only]) => print_one(only.secret())?,
@@ -91,7 +96,7 @@ pub(super) fn hand_out(
         }
         (Some(path), _) => {
             let names = file_names(items);
-            let files: Vec<(String, Zeroizing<Vec<u8>>)> = names
+            let mut files: Vec<(String, Zeroizing<Vec<u8>>)> = names
                 .iter()
                 .zip(items)
                 .map(|(name, item)| {
@@ -101,6 +106,10 @@ pub(super) fn hand_out(
                     )
                 })
                 .collect();
+            let notes = notes(items, &names);
+            if !notes.is_empty() {
+                files.push((NOTES.to_owned(), Zeroizing::new(notes.into_bytes())));
+            }
             NewDirectory::plan(path)?.write(&files)?;
             error::note(format_args!(
                 "{} files written to {}",
@@ -123,10 +132,13 @@ pub(super) fn hand_out(
         .collect())
 }
 
-/// Names for the items' files: their own, without what a file name cannot have, and all different.
+/// The file of the notes, where there are any.
+const NOTES: &str = "notes.txt";
+
+/// Names for the items' files: their own, without what a file name cannot have, and all different, also where case does not count.
 fn file_names(items: &[&Item]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(items.len());
-    for (number, item) in (1..).zip(items) {
+    for item in items {
         let plain: String = item
             .name()
             .chars()
@@ -137,22 +149,31 @@ fn file_names(items: &[&Item]) -> Vec<String> {
                     c
                 }
             })
-            .take(100)
+            .take(80)
             .collect();
-        let plain = plain.trim_start_matches(['.', '-']).trim();
-        let mut name = plain.to_owned();
-        let is_taken = |name: &str| {
-            name.is_empty()
-                || names
-                    .iter()
-                    .any(|other| other.to_lowercase() == name.to_lowercase())
+        let plain = plain.trim_matches(|c: char| matches!(c, '.' | '-') || c.is_whitespace());
+        let plain = if plain.is_empty() { "item" } else { plain };
+        let is_free = |name: &String| {
+            let same = |other: &str| other.to_lowercase() == name.to_lowercase();
+            !same(NOTES) && !names.iter().any(|other| same(other))
         };
-        if is_taken(&name) {
-            name = format!("item-{number}-{plain}");
-        }
-        names.push(name.trim_end_matches(['-', '.']).to_owned());
+        let numbered = (2..).map(|number| format!("{number}-{plain}"));
+        let name = std::iter::once(plain.to_owned())
+            .chain(numbered)
+            .find(is_free);
+        names.extend(name);
     }
     names
+}
+
+/// The notes of the items, each under its file's name; empty if there are none.
+fn notes(items: &[&Item], names: &[String]) -> String {
+    items
+        .iter()
+        .zip(names)
+        .filter(|(item, _)| !item.note().is_empty())
+        .map(|(item, name)| format!("{name}\n{}\n\n", item.note()))
+        .collect()
 }
 
 /// Whether a terminal shows it as it is.
@@ -188,7 +209,12 @@ fn print_all(items: &[&Item]) -> Result<(), Failure> {
         if place > 0 {
             stdout.write_all(b"\n")?;
         }
-        writeln!(stdout, "== {} ({kind}) ==", error::printable(item.name()))?;
+        writeln!(
+            stdout,
+            "== {} ({}) ==",
+            error::printable(item.name()),
+            error::printable(kind)
+        )?;
         for line in item.note().lines() {
             writeln!(stdout, "note: {}", error::printable(line))?;
         }

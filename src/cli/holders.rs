@@ -101,11 +101,14 @@ fn name_of(names: &[String], holder: usize) -> String {
 
 /// Name and number of shares.
 fn weighted(text: &str) -> Result<(&str, usize), Failure> {
-    let number = text
-        .rsplit_once(':')
-        .filter(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
-    match number {
+    match text.rsplit_once(':') {
         None => Ok((text.trim(), 1)),
+        Some((_, number)) if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) => {
+            Err(Failure::usage(
+                "a holder's name has a colon in it, and no number of shares behind it",
+            )
+            .hint("write Alice, or Alice:2 for two shares"))
+        }
         Some((name, number)) => {
             // A number too long for its type is too large as well.
             let shares = number.parse().unwrap_or(usize::MAX);

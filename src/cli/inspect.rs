@@ -91,7 +91,7 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
         .collect();
     let all_series = sealed::series(&sources);
     let data = sealed::reports(&all_series);
-    let opened = open(args, &sheets, &all_series)?;
+    let (opened, unopened) = open(args, &sheets, &all_series);
     let found = !public.is_empty() || !data.is_empty();
     if args.json {
         json::print(&Report {
@@ -138,7 +138,7 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
         }
         stdout.flush()?;
     }
-    match failure {
+    match failure.or(unopened) {
         Some(failure) => Err(failure),
         None if found => Ok(()),
         None => Err(Failure::no("no sheet was found")
@@ -155,7 +155,8 @@ fn open(
     args: &Inspect,
     sheets: &[&Sheet],
     series: &[Series],
-) -> Result<Vec<SealedReport>, Failure> {
+) -> (Vec<SealedReport>, Option<Failure>) {
+    let mut unopened = None;
     let mut opened = Vec::new();
     for group in sets::sort(sheets) {
         let Ok(recovery) = group.set.recover() else {
@@ -165,7 +166,7 @@ fn open(
             continue;
         }
         let mut ask = Ask::new(args.passphrase_file.as_deref());
-        match sealed::open(series, group.set.shares(), &recovery.key, &mut ask) {
+        match sealed::open(series, &group.set, &recovery.key, &mut ask) {
             Ok(Opening::Open(contents)) => opened.push(SealedReport {
                 set: group.set.name().unwrap_or_default(),
                 items: contents.items().len(),
@@ -173,10 +174,11 @@ fn open(
             Ok(Opening::Locked) => {
                 warn("a passphrase is needed to look into the sealed data: --passphrase-file FILE")
             }
+            Err(failure) if group.has_data(series) => unopened = Some(failure),
             Err(failure) => warn(failure.message()),
         }
     }
-    Ok(opened)
+    (opened, unopened)
 }
 
 impl PublicSheet {

@@ -34,7 +34,19 @@ pub(super) fn choose(prompt: bool, file: Option<&Path>) -> Result<Option<Passphr
             first
         }
     };
-    if text.chars().count() < SHORT {
+    if text.chars().any(char::is_control) {
+        return Err(
+            Failure::usage("the passphrase has control characters in it, such as a tab").hint(
+                "take letters, digits, signs and blanks: it must be possible to type it again",
+            ),
+        );
+    }
+    if text.trim() != *text {
+        error::warn(
+            "the passphrase begins or ends with a blank, which belongs to it and is easily forgotten",
+        );
+    }
+    if !text.is_empty() && text.chars().count() < SHORT {
         error::warn(format_args!(
             "the passphrase is shorter than {SHORT} characters: whoever has enough sheets can try many"
         ));
@@ -101,6 +113,12 @@ impl Ask {
 
 /// The first line of a file, without its line end.
 fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    if io::is_stdio(path) {
+        return Err(
+            Failure::usage("the passphrase is not read from standard input")
+                .hint("leave the option out on a terminal, or name a file"),
+        );
+    }
     let bytes = io::read_limited(path, io::MAX_TEXT)?;
     let line = bytes
         .split(|&byte| byte == b'\n')

@@ -1,9 +1,45 @@
 //! Words typed at the terminal, one sheet after the other.
 
+use std::path::Path;
+
 use super::error::{self, Failure};
 use super::source::{Sheet, Source};
-use super::{io, repairs, sets};
+use super::{collect, io, repairs, sealed, sets};
+use crate::kind::Class;
 use crate::typed;
+
+/// The words are enough, and the sealed data cannot be typed: asks for its pictures.
+fn ask_for_data(sources: &mut Vec<Source>) -> Result<(), Failure> {
+    error::note("the words are enough; the data pages, which cannot be typed, are still needed");
+    loop {
+        let prompt = "picture, scan, PDF or folder of data pages (empty to end)> ";
+        let Some(line) = io::ask_line(prompt)? else {
+            return Ok(());
+        };
+        let path = line.trim().trim_matches(['"', '\'']);
+        if path.is_empty() {
+            return Ok(());
+        }
+        match collect::files(Path::new(path)) {
+            Ok(mut found) => {
+                for source in &found {
+                    for problem in &source.problems {
+                        error::warn(format_args!("{}: {problem}", source.name));
+                    }
+                }
+                sources.append(&mut found);
+            }
+            Err(failure) => error::warn(failure.message()),
+        }
+        let all = sealed::series(&*sources);
+        for report in sealed::reports(&all) {
+            error::note(format_args!("set {}: {}", report.set, report.line()));
+        }
+        if all.iter().any(|series| series.missing() == 0) {
+            return Ok(());
+        }
+    }
+}
 
 /// With nothing named, a person at a terminal types the words of one sheet after the other.
 pub(super) fn ask_for_words() -> Result<Vec<Source>, Failure> {
@@ -43,8 +79,14 @@ pub(super) fn ask_for_words() -> Result<Vec<Source>, Failure> {
         }
         let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
         let groups = sets::sort(&sheets);
-        let done = groups.iter().any(|group| group.set.recover().is_ok());
-        if done || ended {
+        let recovered = groups.iter().find_map(|group| group.set.recover().ok());
+        if let Some(recovery) = &recovered
+            && recovery.key.class() == Class::Sealed
+            && !ended
+        {
+            ask_for_data(&mut sources)?;
+        }
+        if recovered.is_some() || ended {
             return Ok(sources);
         }
         for group in &groups {

@@ -228,8 +228,7 @@ fn deliver(
     let is_sealed = recovery.key.class() == Class::Sealed;
     let items = if is_sealed {
         let mut ask = Ask::new(args.passphrase_file.as_deref());
-        let shares = group.set.shares();
-        match sealed::open(found.series, shares, &recovery.key, &mut ask)
+        match sealed::open(found.series, &group.set, &recovery.key, &mut ask)
             .map_err(Undelivered::Refused)?
         {
             Opening::Open(contents) => contents.items().to_vec(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::error::Failure;
+use super::error::{self, Failure};
 use super::passphrase::Ask;
 use super::repairs::places;
 use super::source::Source;
@@ -10,6 +10,7 @@ use crate::contents::Contents;
 use crate::envelope::SetPrefix;
 use crate::kind::Packed;
 use crate::series::{JoinError, Series, joined_digest};
+use crate::set::ShareSet;
 use crate::share::{Share, set_name};
 use crate::vault::{OpenError, Vault};
 
@@ -29,12 +30,16 @@ pub(super) struct DataReport {
     pub(super) unread: Vec<usize>,
 }
 
+/// Most series that are looked at: of several sets, and forged ones.
+const MOST_SERIES: usize = 64;
+
 /// Puts the slices of all files together, series by series.
 pub(super) fn series<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Series> {
     let mut all: Vec<Series> = Vec::new();
     for (place, source) in sources.into_iter().enumerate() {
         for slice in &source.slices {
-            if !all.iter_mut().any(|series| series.add(slice, place)) {
+            let known = all.iter_mut().any(|series| series.add(slice, place));
+            if !known && all.len() < MOST_SERIES {
                 let mut series = Series::new(*slice.id());
                 series.add(slice, place);
                 all.push(series);
@@ -50,8 +55,9 @@ pub(super) fn reports(all: &[Series]) -> Vec<DataReport> {
             let id = series.id();
             let missing_pages = series.missing_pages();
             let unread = (1..=id.pages())
-                .filter(|page| !missing_pages.contains(page))
-                .flat_map(|page| series.unread_on(page))
+                .map(|page| (page, series.unread_on(page)))
+                .filter(|(page, unread)| unread.len() < id.codes_on(*page).count())
+                .flat_map(|(_, unread)| unread)
                 .collect();
             DataReport {
                 set: set_name(SetPrefix::of(id.set())),
@@ -153,30 +159,78 @@ pub(super) enum Opening {
 /// Says which codes and pages are missing, or at which check the data was refused.
 pub(super) fn open(
     all: &[Series],
-    shares: &[Share],
+    set: &ShareSet,
     key: &Packed,
     ask: &mut Ask,
 ) -> Result<Opening, Failure> {
-    let own: Vec<&Series> = all.iter().filter(|series| is_of(series, shares)).collect();
+    let mut own: Vec<&Series> = all
+        .iter()
+        .filter(|series| is_of(series, set.shares()))
+        .collect();
+    let mut rival = None;
     if own.is_empty() {
         return Err(Failure::no(
             "the sheets are enough, but the sealed data was not among the files",
         )
         .hint("give pictures or scans of the data pages too: they are behind every sheet, or printed by themselves"));
     }
+    // The one that is nearest to being complete says best what is wrong.
+    own.sort_by_key(|series| series.missing());
     let mut refused = None;
+    let mut opened = None;
     for series in own {
         match try_open(series, key, ask) {
-            Ok(opening) => return Ok(opening),
-            Err(failure) => {
+            Ok(opening) => {
+                opened = Some(opening);
+            }
+            Err(Unopened::OfAnotherKey(failure)) => {
+                if set.is_confirmed() {
+                    error::warn(format_args!(
+                        "set {}: {RIVAL}; it was not used",
+                        name(series)
+                    ));
+                } else {
+                    rival = Some(series);
+                }
+                refused.get_or_insert(failure);
+            }
+            Err(Unopened::Otherwise(failure)) => {
                 refused.get_or_insert(failure);
             }
         }
     }
-    Err(refused.expect("at least one series was tried"))
+    match (opened, rival) {
+        // As with shares that make two keys: nothing here tells which is right.
+        (Some(_), Some(rival)) => Err(Failure::no(format_args!(
+            "set {}: {RIVAL}, so some sheets or data codes are forged",
+            name(rival)
+        ))
+        .hint("add another sheet of the set: with one more than needed, the true data is known; or compare all with set.toml (`paperquorum verify --set`)")),
+        (Some(opening), None) => Ok(opening),
+        (None, _) => Err(refused.expect("at least one series was tried")),
+    }
 }
 
-fn try_open(series: &Series, key: &Packed, ask: &mut Ask) -> Result<Opening, Failure> {
+const RIVAL: &str = "there is complete sealed data of another key beside that of these sheets";
+
+fn name(series: &Series) -> String {
+    set_name(SetPrefix::of(series.id().set()))
+}
+
+/// Why a series did not open.
+enum Unopened {
+    /// It is whole, and of another key: with the same set id, one of the two is forged.
+    OfAnotherKey(Failure),
+    Otherwise(Failure),
+}
+
+impl From<Failure> for Unopened {
+    fn from(failure: Failure) -> Self {
+        Self::Otherwise(failure)
+    }
+}
+
+fn try_open(series: &Series, key: &Packed, ask: &mut Ask) -> Result<Opening, Unopened> {
     let bytes = series.join().map_err(|error| match error {
         JoinError::Missing { .. } => {
             let report = reports(std::slice::from_ref(series)).remove(0);
@@ -189,29 +243,34 @@ fn try_open(series: &Series, key: &Packed, ask: &mut Ask) -> Result<Opening, Fai
             .hint("take sharp pictures of those pages, from any sheet of the set; a code that is spoilt on one sheet may be clean on another")
         }
         JoinError::Contradiction => Failure::no(error)
-            .hint("give the data pages of one sheet at a time"),
+            .hint("take new pictures, of another sheet's data pages if there are some"),
     })?;
     let vault = Vault::from_bytes(bytes)
         .ok()
         .filter(|vault| vault.set() == series.id().set());
     let Some(vault) = vault else {
-        return Err(refusal(OpenError::Fields));
+        return Err(Failure::no("the data codes do not hold sealed data of their set")
+            .hint("give the data pages of another sheet of the set; these were altered or damaged")
+            .into());
     };
     match vault.unlock(key, None) {
         Ok(contents) => return Ok(Opening::Open(contents)),
         Err(OpenError::PassphraseNeeded) => {}
-        Err(error) => return Err(refusal(error)),
+        Err(error @ OpenError::SplitKey) => {
+            return Err(Unopened::OfAnotherKey(refusal(error)));
+        }
+        Err(error) => return Err(refusal(error).into()),
     }
     let mut wrong = false;
     while let Some(passphrase) = ask.next()? {
         match vault.unlock(key, Some(&passphrase)) {
             Ok(contents) => return Ok(Opening::Open(contents)),
             Err(OpenError::WrongPassphrase) => wrong = true,
-            Err(error) => return Err(refusal(error)),
+            Err(error) => return Err(refusal(error).into()),
         }
     }
     if wrong {
-        Err(refusal(OpenError::WrongPassphrase))
+        Err(refusal(OpenError::WrongPassphrase).into())
     } else {
         Ok(Opening::Locked)
     }
@@ -227,6 +286,7 @@ fn refusal(error: OpenError) -> Failure {
     Failure::no(error).hint(match error {
         OpenError::WrongPassphrase => "try again: capitals, spaces and accents count; nobody can bring back a forgotten passphrase",
         OpenError::SplitKey => "give the data pages of the same set, from another sheet",
+        OpenError::Memory(_) => "close other programs, or use a computer with more memory",
         OpenError::Contents => "a later version of this program may read it",
         _ => "give the data pages of another sheet of the set; these were altered or damaged",
     })

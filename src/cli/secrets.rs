@@ -9,9 +9,12 @@ use zeroize::Zeroizing;
 use super::args::Split;
 use super::error::{Failure, warn};
 use super::io;
-use crate::contents::{Contents, ContentsError, Item, MAX_SECRETS};
+use crate::contents::{Contents, ContentsError, Item, MAX_NAME, MAX_SECRETS};
 use crate::kind::{BitlockerError, Input, Key, Kind, KindError};
 use crate::secret::Secret;
+
+/// How often two entries may differ before `--ask` gives up.
+const MAX_TRIES: usize = 10;
 
 /// One secret as it was given.
 struct Given {
@@ -64,7 +67,15 @@ pub(super) fn read(
             .canonical(&one.input)
             .map_err(|error| refused(&error, one.kind.is_some(), &place))?;
         warn_of_dropped(&facts, &place);
-        items.push(Item::new(chosen, &one.name, &one.note, secret));
+        // What tells several BitLocker keys apart comes back with each.
+        let mut note = one.note.clone();
+        if let Some(key_id) = &facts.key_id {
+            if !note.is_empty() {
+                note.push('\n');
+            }
+            note.push_str(&format!("Key ID: {key_id}"));
+        }
+        items.push(Item::new(chosen, &one.name, &note, secret));
     }
     let contents = Contents::new(items).map_err(|error| match error {
         ContentsError::SameName { .. } => Failure::usage(&error)
@@ -255,19 +266,13 @@ fn asked() -> Result<Vec<Given>, Failure> {
             super::error::note("there is an item of that name already");
             continue;
         }
+        if name.len() > MAX_NAME || name.chars().any(char::is_control) {
+            super::error::note("that name is too long, or has control characters in it");
+            continue;
+        }
         let note = io::ask_line("Note (may be empty): ")?
             .map_or(String::new(), |line| line.trim().to_owned());
-        let input = loop {
-            let input = Input::new(io::read_secret(None)?);
-            let kind = Kind::recognise(&input);
-            match kind.canonical(&input) {
-                Ok(_) => {
-                    super::error::note(format_args!("taken as: {}", kind.name));
-                    break input;
-                }
-                Err(error) => super::error::note(format_args!("{error}; type it again")),
-            }
-        };
+        let input = ask_for_key()?;
         given.push(Given {
             name,
             note,
@@ -279,4 +284,31 @@ fn asked() -> Result<Vec<Given>, Failure> {
         return Err(Failure::usage("nothing was given").hint("give at least one item a name"));
     }
     Ok(given)
+}
+
+/// A key that is one of its kind; a slip is not the end, for what was typed before would be lost with it.
+fn ask_for_key() -> Result<Input, Failure> {
+    let mut tries = 0;
+    loop {
+        let secret = match io::read_secret(None) {
+            Ok(secret) => secret,
+            Err(failure) if tries < MAX_TRIES => {
+                super::error::note(failure.message());
+                tries += 1;
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
+        let input = Input::new(secret);
+        let kind = Kind::recognise(&input);
+        match kind.canonical(&input) {
+            Ok(_) => {
+                super::error::note(format_args!("taken as: {}", kind.name));
+                return Ok(input);
+            }
+            Err(error) => {
+                super::error::note(format_args!("{error}; type it again"));
+            }
+        }
+    }
 }

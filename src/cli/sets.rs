@@ -1,8 +1,10 @@
 //! Sorts the shares that were read into sets.
 
 use super::repairs::places;
+use super::sealed;
 use super::source::Sheet;
 use crate::envelope::Part;
+use crate::series::Series;
 use crate::set::{AddError, ShareSet};
 use crate::share::Share;
 
@@ -24,6 +26,13 @@ impl Group {
         names.join(", ")
     }
 
+    /// Whether sealed data of this set was read.
+    pub(super) fn has_data(&self, series: &[Series]) -> bool {
+        series
+            .iter()
+            .any(|series| sealed::is_of(series, self.set.shares()))
+    }
+
     /// Share indices in order, each once.
     pub(super) fn indices(&self) -> Vec<u8> {
         let mut indices: Vec<u8> = self.set.shares().iter().map(Share::index).collect();
@@ -32,7 +41,7 @@ impl Group {
         indices
     }
 
-    /// "1 more sheet", "1 required sheet and 2 others".
+    /// "1 more sheet", "1 required share and 2 other shares".
     pub(super) fn still_needed(&self) -> String {
         let sheets = |count: u8| if count == 1 { "sheet" } else { "sheets" };
         if self.set.has_parts() != Some(true) {
@@ -46,7 +55,8 @@ impl Group {
             } else {
                 ""
             };
-            (missing > 0).then(|| format!("{least}{missing} {what} {}", sheets(missing)))
+            let shares = if missing == 1 { "share" } else { "shares" };
+            (missing > 0).then(|| format!("{least}{missing} {what} {shares}"))
         };
         let parts: Vec<String> = [
             part(Part::Required, "required"),

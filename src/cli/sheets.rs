@@ -1,5 +1,6 @@
 //! The sheets of a set as PDFs: one for each holder, and the pages of sealed data.
 
+use super::args::VaultPlace;
 use super::error::Failure;
 use super::holders::Holders;
 use super::record::Record;
@@ -91,6 +92,7 @@ pub(super) fn data_pages(
     slices: &[Slice],
     set_name: &str,
     paper: Paper,
+    place: VaultPlace,
 ) -> Result<Vec<Sheet>, Failure> {
     let fail =
         |error: &dyn std::fmt::Display| Failure::usage(format_args!("the sealed data: {error}"));
@@ -121,6 +123,7 @@ pub(super) fn data_pages(
                 pages: id.pages(),
                 needed: id.needed(),
                 total: id.total(),
+                separate: place == VaultPlace::Separate,
                 codes,
             };
             template::data_page(&facts, paper).map_err(|error| fail(&error))

@@ -127,7 +127,7 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
     }
 
     let record = record(&plan, &made, Zoned::now().date())?;
-    let data = sheets::data_pages(slices, &record.name, plan.paper)?;
+    let data = sheets::data_pages(slices, &record.name, plan.paper, plan.vault)?;
     let edition = Edition {
         holders: &plan.holders,
         shares: &made.shares,
@@ -400,6 +400,11 @@ fn tell(
             data.needed
         ));
     }
+    if let Some(file) = data.as_ref().and_then(|data| data.file) {
+        warn(format_args!(
+            "nothing comes back without the pages of {file}: print several copies, and give them to people who will keep them"
+        ));
+    }
     let ways = if proofs == 1 {
         "it recovers".to_owned()
     } else {
@@ -409,7 +414,7 @@ fn tell(
         "checked: every sheet reads back, {ways} the key"
     ));
     note(
-        "print the sheets, try one with `paperquorum verify PHOTO`, hand them out, then delete this directory except set.toml",
+        "print everything, try one sheet with `paperquorum verify PHOTO...`, hand them out, then delete this directory except set.toml",
     );
     Ok(())
 }

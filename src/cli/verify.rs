@@ -186,12 +186,11 @@ fn prove(group: &Group, series: &[Series], fits: &mut [Option<bool>]) -> Option<
 
 /// Whether the sealed data opens with the key; not beyond the passphrase, if one is needed.
 fn prove_sealed(group: &Group, series: &[Series], key: &Packed) -> (Option<bool>, Option<String>) {
-    let shares = group.set.shares();
-    if !series.iter().any(|series| sealed::is_of(series, shares)) {
+    if !group.has_data(series) {
         let remark = "these sheets are enough; the sealed data was not among the files";
         return (None, Some(remark.to_owned()));
     }
-    match sealed::open(series, shares, key, &mut Ask::nobody()) {
+    match sealed::open(series, &group.set, key, &mut Ask::nobody()) {
         Ok(Opening::Open(_)) => (Some(true), None),
         Ok(Opening::Locked) => {
             let remark =
@@ -240,8 +239,13 @@ impl DataVerdict {
             Some(_) => " · NOT of the set in set.toml",
             None => "",
         };
+        let few = if self.enough {
+            ""
+        } else {
+            " · too few to open or to compare"
+        };
         format!(
-            "sealed data of the set {}: {}{record}",
+            "sealed data of the set {}: {}{few}{record}",
             self.data.set,
             self.data.line()
         )

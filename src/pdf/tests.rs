@@ -96,6 +96,7 @@ fn data_pages() -> Vec<(String, Sheet)> {
                     pages: 211,
                     needed: 3072,
                     total: 4096,
+                    separate: count % 2 == 0,
                     codes: (0..count)
                         .map(|_| (code.clone(), "page 211 · code 4096 of 4096".to_owned()))
                         .collect(),
