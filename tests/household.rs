@@ -796,6 +796,8 @@ fn forged_data_codes_never_decide() {
     let with = |data: Vec<String>| [words.clone(), data].concat();
     let hex = common::hex(&secret);
     assert!(recover(&with(texts.clone())).stdout.contains(&hex));
+    let named = texts.iter().map(|text| format!("QR-Code:{text}"));
+    assert!(recover(&with(named.collect())).stdout.contains(&hex));
     for at in [23, 60] {
         // Beside all the good ones, and in place of one of them.
         let mut all = texts.clone();

@@ -405,7 +405,9 @@ fn read_text(mut source: Source, bytes: &[u8]) -> Source {
 fn take_slices(source: &mut Source, text: &str) -> Zeroizing<String> {
     let mut rest = Zeroizing::new(String::with_capacity(text.len()));
     for line in text.split_inclusive('\n') {
-        match Slice::from_code(line) {
+        // Some programs put the kind of code in front.
+        let code = line.rsplit(':').next().unwrap_or(line);
+        match Slice::from_code(code) {
             Ok(slice) => source.slices.push(slice),
             Err(_) => rest.push_str(line),
         }
