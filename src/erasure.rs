@@ -121,69 +121,66 @@ pub fn slices(known: &[(u16, &[u8])], wanted: &[u16]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Polynomials, the coefficient of the lowest power first, without leading zeros.
-mod polynomial {
-    use super::tables;
+// Polynomials have the coefficient of the lowest power first, and no leading zeros.
 
-    pub(super) fn times(a: u16, b: u16) -> u16 {
-        if a == 0 || b == 0 {
-            return 0;
-        }
-        let tables = tables();
-        let log = |element: u16| usize::from(tables.log[usize::from(element)]);
-        tables.exp[log(a) + log(b)]
+fn times(a: u16, b: u16) -> u16 {
+    if a == 0 || b == 0 {
+        return 0;
     }
+    let tables = tables();
+    let log = |element: u16| usize::from(tables.log[usize::from(element)]);
+    tables.exp[log(a) + log(b)]
+}
 
-    pub(super) fn over(a: u16, b: u16) -> u16 {
-        if a == 0 {
-            return 0;
-        }
-        let tables = tables();
-        let log = |element: u16| usize::from(tables.log[usize::from(element)]);
-        tables.exp[log(a) + super::ORDER - log(b)]
+fn over(a: u16, b: u16) -> u16 {
+    if a == 0 {
+        return 0;
     }
+    let tables = tables();
+    let log = |element: u16| usize::from(tables.log[usize::from(element)]);
+    tables.exp[log(a) + ORDER - log(b)]
+}
 
-    pub(super) fn trim(a: &mut Vec<u16>) {
-        while a.last() == Some(&0) {
-            a.pop();
-        }
+fn trim(a: &mut Vec<u16>) {
+    while a.last() == Some(&0) {
+        a.pop();
     }
+}
 
-    pub(super) fn at(a: &[u16], x: u16) -> u16 {
-        a.iter().rev().fold(0, |sum, &c| times(sum, x) ^ c)
-    }
+fn value_at(a: &[u16], x: u16) -> u16 {
+    a.iter().rev().fold(0, |sum, &c| times(sum, x) ^ c)
+}
 
-    /// Quotient, and the remainder in place of `a`; `b` is not zero.
-    pub(super) fn divide(a: &mut Vec<u16>, b: &[u16]) -> Vec<u16> {
-        let mut quotient = vec![0; (a.len() + 1).saturating_sub(b.len())];
-        let lead = b[b.len() - 1];
-        for shift in (0..quotient.len()).rev() {
-            let factor = over(a[shift + b.len() - 1], lead);
-            quotient[shift] = factor;
-            if factor != 0 {
-                for (place, &c) in b.iter().enumerate() {
-                    a[shift + place] ^= times(factor, c);
-                }
+/// Quotient, and the remainder in place of `a`; `b` is not zero.
+fn divide(a: &mut Vec<u16>, b: &[u16]) -> Vec<u16> {
+    let mut quotient = vec![0; (a.len() + 1).saturating_sub(b.len())];
+    let lead = b[b.len() - 1];
+    for shift in (0..quotient.len()).rev() {
+        let factor = over(a[shift + b.len() - 1], lead);
+        quotient[shift] = factor;
+        if factor != 0 {
+            for (place, &c) in b.iter().enumerate() {
+                a[shift + place] ^= times(factor, c);
             }
         }
-        trim(a);
-        trim(&mut quotient);
-        quotient
     }
+    trim(a);
+    trim(&mut quotient);
+    quotient
+}
 
-    /// a + b c.
-    pub(super) fn add_product(mut a: Vec<u16>, b: &[u16], c: &[u16]) -> Vec<u16> {
-        if !b.is_empty() && !c.is_empty() {
-            a.resize(a.len().max(b.len() + c.len() - 1), 0);
-        }
-        for (i, &x) in b.iter().enumerate() {
-            for (j, &y) in c.iter().enumerate() {
-                a[i + j] ^= times(x, y);
-            }
-        }
-        trim(&mut a);
-        a
+/// a + b c.
+fn add_product(mut a: Vec<u16>, b: &[u16], c: &[u16]) -> Vec<u16> {
+    if !b.is_empty() && !c.is_empty() {
+        a.resize(a.len().max(b.len() + c.len() - 1), 0);
     }
+    for (i, &x) in b.iter().enumerate() {
+        for (j, &y) in c.iter().enumerate() {
+            a[i + j] ^= times(x, y);
+        }
+    }
+    trim(&mut a);
+    a
 }
 
 /// Of values at distinct points, which are wrong if the others are those of a polynomial of degree below `data`: at most half as many
@@ -192,7 +189,6 @@ mod polynomial {
 /// Gao's algorithm: the interpolation of all values and the product of all points' factors, and Euclid's algorithm on both until the
 /// polynomial that vanishes at the wrong points appears.
 pub fn wrong(values: &[(u16, u16)], data: usize) -> Option<Vec<u16>> {
-    use polynomial::{add_product, at, divide, over, times, trim};
     let mut product = vec![1];
     for &(x, _) in values {
         product.push(0);
@@ -210,7 +206,7 @@ pub fn wrong(values: &[(u16, u16)], data: usize) -> Option<Vec<u16>> {
             carry = product[place + 1] ^ times(carry, x);
             quotient[place] = carry;
         }
-        let factor = over(y, at(&quotient, x));
+        let factor = over(y, value_at(&quotient, x));
         for (sum, &c) in all.iter_mut().zip(&quotient) {
             *sum ^= times(factor, c);
         }
@@ -228,16 +224,16 @@ pub fn wrong(values: &[(u16, u16)], data: usize) -> Option<Vec<u16>> {
     if !now.is_empty() || found.len() > data {
         return None;
     }
-    let is_wrong = |&&(x, y): &&(u16, u16)| at(&found, x) != y;
+    let is_wrong = |&&(x, y): &&(u16, u16)| value_at(&found, x) != y;
     Some(values.iter().filter(is_wrong).map(|&(x, _)| x).collect())
 }
 
 /// One element for a slice, linear in it: slices that differ have other elements for all but few values of `at`.
 pub fn fingerprint(slice: &[u8], at: u16) -> u16 {
     let (pairs, _) = slice.as_chunks();
-    pairs.iter().fold(0, |sum, &pair| {
-        polynomial::times(sum, at) ^ u16::from_be_bytes(pair)
-    })
+    pairs
+        .iter()
+        .fold(0, |sum, &pair| times(sum, at) ^ u16::from_be_bytes(pair))
 }
 
 #[cfg(test)]
@@ -248,7 +244,7 @@ mod tests {
     use super::*;
 
     /// Branch by branch, as the field is defined.
-    fn times(a: u16, b: u16) -> u16 {
+    fn slow_times(a: u16, b: u16) -> u16 {
         let (mut product, mut a) = (0_u32, u32::from(a));
         for bit in 0..16 {
             if b >> bit & 1 == 1 {
@@ -272,7 +268,7 @@ mod tests {
             if a != 0 && b != 0 {
                 let sum = usize::from(tables.log[usize::from(a)])
                     + usize::from(tables.log[usize::from(b)]);
-                assert_eq!(tables.exp[sum], times(a, b));
+                assert_eq!(tables.exp[sum], slow_times(a, b));
             }
         }
         // Primitive: every element but zero is a power.
@@ -282,7 +278,11 @@ mod tests {
     #[test]
     fn polynomials_of_known_coefficients() {
         // f(X) = 3 + 5 X in the first pair, a constant in the second.
-        let slice = |x: u16| [3 ^ times(5, x), 0xabcd].map(u16::to_be_bytes).concat();
+        let slice = |x: u16| {
+            [3 ^ slow_times(5, x), 0xabcd]
+                .map(u16::to_be_bytes)
+                .concat()
+        };
         let known = [(7, slice(7)), (4000, slice(4000))];
         let known: Vec<(u16, &[u8])> = known.iter().map(|(n, b)| (*n, b.as_slice())).collect();
         assert_eq!(
@@ -299,7 +299,7 @@ mod tests {
             for errors in [0, 1, spare / 4, spare / 2, spare / 2 + 1] {
                 let coefficients: Vec<u16> = (0..data).map(|_| rng.next_u32() as u16).collect();
                 let mut values: Vec<(u16, u16)> = (0..total as u16)
-                    .map(|x| (x, polynomial::at(&coefficients, x)))
+                    .map(|x| (x, value_at(&coefficients, x)))
                     .collect();
                 let mut places: Vec<u16> = Vec::new();
                 while places.len() < errors {
