@@ -92,18 +92,24 @@ impl DataReport {
         if !self.missing_pages.is_empty() {
             parts.push(format!(
                 "not seen: {} of {}",
-                places("data page", &ranges(&self.missing_pages)),
+                listed("data page", &self.missing_pages),
                 self.pages
             ));
         }
         if !self.unread.is_empty() {
-            parts.push(format!(
-                "not readable: {}",
-                places("code", &ranges(&self.unread))
-            ));
+            parts.push(format!("not readable: {}", listed("code", &self.unread)));
         }
         format!(" ({})", parts.join("; "))
     }
+}
+
+/// "code 7", "codes 1-4 and 7".
+fn listed(noun: &str, numbers: &[usize]) -> String {
+    let texts = ranges(numbers);
+    if numbers.len() > 1 && texts.len() == 1 {
+        return format!("{noun}s {}", texts[0]);
+    }
+    places(noun, &texts)
 }
 
 /// Most stretches of numbers that are told one by one.
