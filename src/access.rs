@@ -109,10 +109,15 @@ impl Access {
                 .all(|holder| is_in(&holder))
     }
 
+    /// The group of all holders.
+    fn everybody(&self) -> u16 {
+        u16::try_from((1_u32 << self.holders.len()) - 1).expect("at most 16 holders")
+    }
+
     /// The smallest groups that recover, those of fewest holders first: in each, everybody is needed. A group recovers if and only if
     /// it contains one of these.
     pub fn groups(&self) -> Vec<u16> {
-        let all = u16::try_from((1_u32 << self.holders.len()) - 1).expect("at most 16 holders");
+        let all = self.everybody();
         let members = |group: u16| (0..self.holders.len()).filter(move |h| group >> h & 1 == 1);
         let mut groups: Vec<u16> = (1..=all)
             .filter(|&group| {
@@ -132,7 +137,7 @@ impl Access {
 
     /// Holders without whom nothing recovers.
     pub fn indispensable(&self) -> Vec<usize> {
-        let all = u16::try_from((1_u32 << self.holders.len()) - 1).expect("at most 16 holders");
+        let all = self.everybody();
         (0..self.holders.len())
             .filter(|holder| !self.recovers(all & !(1 << holder)))
             .collect()
@@ -140,7 +145,7 @@ impl Access {
 
     /// How many sheets may be lost, whichever they are.
     pub fn spare(&self) -> usize {
-        let all = u16::try_from((1_u32 << self.holders.len()) - 1).expect("at most 16 holders");
+        let all = self.everybody();
         let fewest_that_hurt = (0..=all)
             .filter(|lost| !self.recovers(all & !lost))
             .map(u16::count_ones)

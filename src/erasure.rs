@@ -123,22 +123,23 @@ pub fn slices(known: &[(u16, &[u8])], wanted: &[u16]) -> Vec<Vec<u8>> {
 
 // Polynomials have the coefficient of the lowest power first, and no leading zeros.
 
+/// The logarithm of an element that is not zero.
+fn log(element: u16) -> usize {
+    tables().log[usize::from(element)].into()
+}
+
 fn times(a: u16, b: u16) -> u16 {
     if a == 0 || b == 0 {
         return 0;
     }
-    let tables = tables();
-    let log = |element: u16| usize::from(tables.log[usize::from(element)]);
-    tables.exp[log(a) + log(b)]
+    tables().exp[log(a) + log(b)]
 }
 
 fn over(a: u16, b: u16) -> u16 {
     if a == 0 {
         return 0;
     }
-    let tables = tables();
-    let log = |element: u16| usize::from(tables.log[usize::from(element)]);
-    tables.exp[log(a) + ORDER - log(b)]
+    tables().exp[log(a) + ORDER - log(b)]
 }
 
 fn trim(a: &mut Vec<u16>) {

@@ -85,6 +85,17 @@ impl Reading {
     }
 }
 
+/// The symbols, if every reading is a word.
+pub fn whole(readings: &[Reading]) -> Option<Vec<u16>> {
+    readings
+        .iter()
+        .map(|reading| match reading {
+            Reading::Word(symbol) => Some(*symbol),
+            _ => None,
+        })
+        .collect()
+}
+
 /// First and last symbol whose words begin so. The list is sorted.
 fn range(beginning: &str) -> Option<(u16, u16)> {
     let list = Language::English.word_list();

@@ -171,13 +171,7 @@ impl Share {
     /// # Errors
     /// [`WordsError`] names the first trouble and its position, never a word.
     pub fn from_words(readings: &[Reading]) -> Result<FromWords, WordsError> {
-        let whole: Option<Vec<u16>> = readings
-            .iter()
-            .map(|reading| match reading {
-                Reading::Word(symbol) => Some(*symbol),
-                _ => None,
-            })
-            .collect();
+        let whole = mnemonic::whole(readings);
         if let Some(share) = whole.as_deref().and_then(Self::from_symbols) {
             return Ok(FromWords::Whole(share));
         }

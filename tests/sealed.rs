@@ -317,15 +317,7 @@ fn no_bit_of_a_data_code_makes_another_plaintext() {
 fn no_bit_of_a_share_code_makes_another_key() {
     let mut rng = ChaCha12Rng::seed_from_u64(2);
     for required in [&[][..], &[2]] {
-        let scheme = Access::new(
-            Some(2),
-            &[false, required == [2], false].map(|required| Holder {
-                shares: 1,
-                required,
-            }),
-        )
-        .unwrap()
-        .scheme();
+        let scheme = access(2, &[false, required == [2], false]).scheme();
         let key = sealed_key(&"5a".repeat(32));
         let shares = set::split(&key, scheme, "Household", &mut rng);
         let text = shares[1].to_code().unwrap();
@@ -342,6 +334,16 @@ fn no_bit_of_a_share_code_makes_another_key() {
             }
         }
     }
+}
+
+/// Holders of one share each, of whom these are required.
+fn access(threshold: usize, required: &[bool]) -> Access {
+    let holder = |&required: &bool| Holder {
+        shares: 1,
+        required,
+    };
+    let holders: Vec<Holder> = required.iter().map(holder).collect();
+    Access::new(Some(threshold), &holders).unwrap()
 }
 
 /// The shares of a group of holders recover if and only if the plan says so, for every group.
@@ -402,14 +404,7 @@ fn the_plan_is_what_recovery_does() {
 #[test]
 fn bad_shares_are_named_in_either_part() {
     let mut rng = ChaCha12Rng::seed_from_u64(4);
-    let access = Access::new(
-        Some(3),
-        &[true, false, false, false, false].map(|required| Holder {
-            shares: 1,
-            required,
-        }),
-    )
-    .unwrap();
+    let access = access(3, &[true, false, false, false, false]);
     let key = sealed_key(&"11".repeat(32));
     let shares = set::split(&key, access.scheme(), "", &mut rng);
     let forge = |share: &Share| {
@@ -436,14 +431,7 @@ fn bad_shares_are_named_in_either_part() {
 #[test]
 fn what_is_missing_is_known_part_by_part() {
     let mut rng = ChaCha12Rng::seed_from_u64(5);
-    let access = Access::new(
-        Some(4),
-        &[true, true, false, false, false].map(|required| Holder {
-            shares: 1,
-            required,
-        }),
-    )
-    .unwrap();
+    let access = access(4, &[true, true, false, false, false]);
     let key = sealed_key(&"22".repeat(32));
     let shares = set::split(&key, access.scheme(), "", &mut rng);
     let check = |given: &[Share], required: u8, others: u8, threshold: Option<u8>| {
@@ -479,15 +467,7 @@ fn what_is_missing_is_known_part_by_part() {
 #[test]
 fn parts_alone_are_uniform() {
     let mut rng = ChaCha12Rng::seed_from_u64(6);
-    let scheme = Access::new(
-        Some(2),
-        &[true, false, false].map(|required| Holder {
-            shares: 1,
-            required,
-        }),
-    )
-    .unwrap()
-    .scheme();
+    let scheme = access(2, &[true, false, false]).scheme();
     let key = sealed_key(&"33".repeat(32));
     let mut counts = [[0_u32; 256]; 3];
     let runs = 2048;

@@ -177,7 +177,7 @@ fn again(files: &[Entry], read: &[Read]) -> Vec<usize> {
 struct Progress {
     files: usize,
     done: usize,
-    sources: Vec<Source>,
+    series: Vec<Series>,
 }
 
 impl Progress {
@@ -185,7 +185,7 @@ impl Progress {
         Self {
             files,
             done: 0,
-            sources: Vec::new(),
+            series: Vec::new(),
         }
     }
 
@@ -194,16 +194,17 @@ impl Progress {
         if self.files < FEW_FILES || !io::is_interactive() {
             return;
         }
-        let mut counted = Source::new(String::new());
-        counted.slices.clone_from(&source.slices);
-        self.sources.push(counted);
-        let all = sealed::series(&self.sources);
-        let data: Vec<String> = sealed::reports(&all)
+        sealed::add(&mut self.series, source, self.done);
+        let data: Vec<String> = self
+            .series
             .iter()
-            .map(|report| {
+            .map(|series| {
+                let id = series.id();
                 format!(
                     " · data {} of {}, {} needed",
-                    report.read, report.codes, report.needed
+                    series.have(),
+                    id.total(),
+                    id.needed()
                 )
             })
             .collect();

@@ -121,14 +121,21 @@ pub(super) fn ask_hidden(prompt: &str) -> Result<Zeroizing<String>, Failure> {
 }
 
 fn prompt_secret() -> Result<Secret, Failure> {
-    let first = ask_hidden("Key (not shown): ")?;
+    Ok(Secret::from(
+        ask_hidden_twice("Key (not shown): ")?.as_bytes(),
+    ))
+}
+
+/// The same, asked for once more and compared.
+pub(super) fn ask_hidden_twice(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    let first = ask_hidden(prompt)?;
     let second = ask_hidden("Once more, to compare: ")?;
     if *first != *second {
         return Err(
             Failure::usage("the two entries differ").hint("start again; nothing was written")
         );
     }
-    Ok(Secret::from(first.as_bytes()))
+    Ok(first)
 }
 
 /// Whether a person sits there to be asked: standard input and error are both a terminal.

@@ -46,7 +46,6 @@ impl Judge {
     fn has_whole_pages(codes: &[Found]) -> bool {
         let slices: Vec<Slice> = codes
             .iter()
-            .filter(|code| mark(&code.text) == Ok(Mark::Data))
             .filter_map(|code| Slice::from_code(&code.text).ok())
             .collect();
         let is_there = |slice: &Slice, code: usize| {
@@ -60,6 +59,10 @@ impl Judge {
                 slice.id().codes_on(page).all(|code| is_there(slice, code))
             })
     }
+}
+
+fn is_data(code: &Found) -> bool {
+    mark(&code.text) == Ok(Mark::Data)
 }
 
 impl Caller for Judge {
@@ -91,7 +94,6 @@ impl Caller for Judge {
 
     /// Every sheet has a share's code twice, so one that was seen once says that another code was overlooked.
     fn enough(&mut self, codes: &[Found]) -> bool {
-        let is_data = |code: &Found| mark(&code.text) == Ok(Mark::Data);
         scan::each_text_twice(codes, |text| {
             matches!(mark(text), Ok(Mark::Share | Mark::Required | Mark::Others))
         }) && (!self.thorough || !codes.iter().any(is_data) || Self::has_whole_pages(codes))
@@ -99,7 +101,6 @@ impl Caller for Judge {
 
     /// A page of data has no other codes on it; and where a rung brought none that was not there before, other pages may do.
     fn is_all(&mut self, codes: &[Found], rest: Rest) -> bool {
-        let is_data = |code: &Found| mark(&code.text) == Ok(Mark::Data);
         if !codes.iter().all(is_data) {
             return false;
         }

@@ -24,15 +24,7 @@ pub(super) fn choose(prompt: bool, file: Option<&Path>) -> Result<Option<Passphr
     );
     let text = match file {
         Some(path) => first_line(path)?,
-        None => {
-            let first = io::ask_hidden("Passphrase (not shown): ")?;
-            let second = io::ask_hidden("Once more, to compare: ")?;
-            if *first != *second {
-                return Err(Failure::usage("the two entries differ")
-                    .hint("start again; nothing was written"));
-            }
-            first
-        }
+        None => io::ask_hidden_twice("Passphrase (not shown): ")?,
     };
     if text.chars().any(char::is_control) {
         return Err(

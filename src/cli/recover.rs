@@ -262,20 +262,16 @@ fn deliver(
         "{what} of the set {name} recovered from {}",
         places("share", &used)
     ));
-    let mut reports = deliver::hand_out(&chosen, args.output.as_deref(), args.json)?;
+    let reports = deliver::hand_out(&chosen, args.output.as_deref(), args.json)?;
     if args.json {
-        let single = match &mut reports[..] {
-            [only] => Some((
+        let (kind, secret, secret_hex, output) = match &reports[..] {
+            [only] => (
                 only.kind().to_owned(),
                 only.secret.clone(),
                 only.secret_hex.clone(),
                 only.output.clone(),
-            )),
-            _ => None,
-        };
-        let (kind, secret, secret_hex, output) = match single {
-            Some((kind, secret, secret_hex, output)) => (kind, secret, secret_hex, output),
-            None => {
+            ),
+            _ => {
                 let directory = args.output.as_deref().filter(|path| !io::is_stdio(path));
                 let directory = directory.map(|path| path.display().to_string());
                 ("sealed".to_owned(), None, None, directory)

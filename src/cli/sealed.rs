@@ -9,7 +9,7 @@ use super::source::Source;
 use crate::contents::Contents;
 use crate::envelope::SetPrefix;
 use crate::kind::Packed;
-use crate::series::{JoinError, Series, joined_digest};
+use crate::series::{JoinError, Series};
 use crate::set::ShareSet;
 use crate::share::{Share, set_name};
 use crate::vault::{OpenError, Vault};
@@ -37,16 +37,21 @@ const MOST_SERIES: usize = 64;
 pub(super) fn series<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Series> {
     let mut all: Vec<Series> = Vec::new();
     for (place, source) in sources.into_iter().enumerate() {
-        for slice in &source.slices {
-            let known = all.iter_mut().any(|series| series.add(slice, place));
-            if !known && all.len() < MOST_SERIES {
-                let mut series = Series::new(*slice.id());
-                series.add(slice, place);
-                all.push(series);
-            }
-        }
+        add(&mut all, source, place);
     }
     all
+}
+
+/// Adds what the source of this number gave.
+pub(super) fn add(all: &mut Vec<Series>, source: &Source, place: usize) {
+    for slice in &source.slices {
+        let known = all.iter_mut().any(|series| series.add(slice, place));
+        if !known && all.len() < MOST_SERIES {
+            let mut series = Series::new(*slice.id());
+            series.add(slice, place);
+            all.push(series);
+        }
+    }
 }
 
 pub(super) fn reports(all: &[Series]) -> Vec<DataReport> {
@@ -296,10 +301,4 @@ fn refusal(error: OpenError) -> Failure {
         OpenError::Contents => "a later version of this program may read it",
         _ => "give the data pages of another sheet of the set; these were altered or damaged",
     })
-}
-
-/// Whether the joined data is what `set.toml` says; `None` while it cannot be joined.
-pub(super) fn matches_digest(series: &Series, digest: &str) -> Option<bool> {
-    let bytes = series.join().ok()?;
-    Some(super::record::hex(&joined_digest(&bytes)).eq_ignore_ascii_case(digest))
 }

@@ -7,7 +7,7 @@ use super::collect;
 use super::error::{self, Failure};
 use super::json;
 use super::passphrase::Ask;
-use super::record::{Record, Verdict};
+use super::record::{Record, Verdict, hex};
 use super::repairs::places;
 use super::reports;
 use super::sealed::{self, DataReport, Opening};
@@ -15,7 +15,7 @@ use super::sets::{self, Group};
 use super::source::Sheet;
 use crate::envelope::Part;
 use crate::kind::{Class, Packed};
-use crate::series::{JoinError, Series};
+use crate::series::{JoinError, Series, joined_digest};
 use crate::set::RecoverError;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
@@ -211,11 +211,14 @@ impl DataVerdict {
                 .filter(|_| record.set.eq_ignore_ascii_case(&data.set_id));
             match vault {
                 None => Some("of another set"),
-                Some(vault) => Some(if sealed::matches_digest(series, &vault.digest)? {
-                    "printed"
-                } else {
-                    "altered"
-                }),
+                Some(vault) => {
+                    let digest = hex(&joined_digest(joined.as_ref().ok()?));
+                    Some(if digest.eq_ignore_ascii_case(&vault.digest) {
+                        "printed"
+                    } else {
+                        "altered"
+                    })
+                }
             }
         });
         Self {

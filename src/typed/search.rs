@@ -7,7 +7,7 @@ use super::tokens::{Kind, Token};
 use super::{Entry, MAX_FAILURES, MAX_REPAIRS, TypedError, exact, numbered};
 use crate::envelope::Part;
 use crate::kind::Class;
-use crate::mnemonic::{MAX_WORDS, MIN_WORDS, Reading};
+use crate::mnemonic::{self, MAX_WORDS, MIN_WORDS, Reading};
 use crate::scheme::MAX_SHARES;
 use crate::share::{FromWords, Share, WordsError};
 
@@ -131,14 +131,7 @@ impl Search<'_> {
         if !stretch.is_repairable() || stretch.tokens.iter().any(|&at| self.covered[at]) {
             return;
         }
-        let symbols: Option<Vec<u16>> = stretch
-            .readings
-            .iter()
-            .map(|reading| match reading {
-                Reading::Word(symbol) => Some(*symbol),
-                _ => None,
-            })
-            .collect();
+        let symbols = mnemonic::whole(&stretch.readings);
         if let Some(share) = symbols.as_deref().and_then(Share::from_symbols) {
             self.enter(&stretch.tokens, Ok(FromWords::Whole(share)));
         } else if let Ok(found) = self.repair(stretch)
