@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let mut rng = ChaCha20Rng::seed_from_u64(1);
 
-    let kind = Kind::recognise(&input);
+    let kind = Kind::recognise(&input)?;
     let key = kind.pack(&input)?;
     let shares = set::split(&key.packed, Scheme::new(2, 3)?, "wallet", &mut rng);
     println!(

@@ -26,7 +26,7 @@
 //! # let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(0);
 //!
 //! let input = Input::new(b"correct horse battery staple"[..].into());
-//! let key = Kind::recognise(&input).pack(&input)?;
+//! let key = Kind::recognise(&input)?.pack(&input)?;
 //! let shares = set::split(&key.packed, Scheme::new(2, 3)?, "diary", &mut rng);
 //!
 //! let mut set = ShareSet::new();
@@ -51,6 +51,7 @@
 
 pub mod access;
 pub(crate) mod bits;
+pub mod check_value;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod code;

@@ -319,6 +319,12 @@ impl fmt::Debug for Share {
     }
 }
 
+/// Words of a share whose secret bytes are so many.
+pub fn words_for(length: usize) -> usize {
+    let bits = 33 + 8 * (length + 4);
+    (bits + 16).div_ceil(11) + 4
+}
+
 /// The short name of a set: two words of the list, from different quarters of it so that they do not repeat.
 pub fn set_name(set: SetPrefix) -> String {
     let (a, b) = ((set.value() >> 9) as u16, (set.value() & 0x1ff) as u16);

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 25] = [
+const LADDER: [&str; 26] = [
     "secret",
     "bits",
     "scheme",
@@ -25,6 +25,7 @@ const LADDER: [&str; 25] = [
     "series",
     "contents",
     "vault",
+    "check_value",
     "qr",
     "scan",
     "sheet",

@@ -742,7 +742,7 @@ fn split_refuses_before_it_writes() {
         &with(&[]),
         wrong.as_bytes(),
         1,
-        "group 3 of the BitLocker recovery key is wrong",
+        "BitLocker recovery key: group 3 (digits 13 to 18) is not divisible by 11",
     );
     refused(path, &with(&[]), wrong.as_bytes(), 1, "--kind text");
     let zoo = "zoo ".repeat(12);

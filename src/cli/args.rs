@@ -30,7 +30,9 @@ pub(super) enum Command {
     Verify(Verify),
     /// Print what sheets say in public.
     Inspect(Inspect),
-    /// List the kinds of key that are recognised and checked.
+    /// Say what kind of key an input is and whether it can be right, without showing it.
+    Check(Check),
+    /// List the kinds of key that are recognised and checked, or explain one.
     Kinds(Kinds),
     /// Print a completion script for a shell.
     Completions {
@@ -96,6 +98,9 @@ pub(super) struct Split {
     /// Kind of the key, see `paperquorum kinds` [default: recognised].
     #[arg(long, value_name = "KIND")]
     pub(super) kind: Option<String>,
+    /// Of several BitLocker keys in the input, the one whose key ID begins like this.
+    #[arg(long, value_name = "ID")]
+    pub(super) key_id: Option<String>,
     /// Size of the paper.
     #[arg(long, value_enum, default_value_t = Paper::A4)]
     pub(super) paper: Paper,
@@ -201,7 +206,26 @@ pub(super) struct Inspect {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Kind of the key, see `paperquorum kinds` [default: recognised].
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<String>,
+    /// Of several BitLocker keys in the input, the one whose key ID begins like this.
+    #[arg(long, value_name = "ID")]
+    pub(super) key_id: Option<String>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// File with the key, `-` for standard input; without it, a hidden prompt asks twice.
+    #[arg(value_name = "INPUT")]
+    pub(super) input: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Kinds {
+    /// Explain this kind alone.
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
     /// Print as JSON.
     #[arg(long)]
     pub(super) json: bool,

@@ -8,9 +8,12 @@ use clap_complete::Shell;
 use serde::Serialize;
 
 use super::args::{Cli, Kinds};
+use super::check::level;
+use super::choose::named;
 use super::error::{Failure, note};
 use super::{io, json};
-use crate::kind::{Check, KINDS};
+use crate::kind::{self, Check, Class, Kind, Packing};
+use crate::share::words_for;
 
 /// The object of `kinds --json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -21,35 +24,91 @@ struct Report {
 #[derive(Serialize)]
 struct KindReport {
     id: &'static str,
+    aliases: &'static [&'static str],
     name: &'static str,
     form: &'static str,
+    example: &'static str,
     /// Whether the format has check digits or a checksum.
     checked: bool,
+    /// `checksum`, `weak` or `nothing`.
+    level: &'static str,
     check: &'static str,
     usage: &'static str,
+    /// Secret bytes when it is split directly, least and most; absent if it is always sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes: Option<[usize; 2]>,
+    /// Words of a share then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<[usize; 2]>,
+}
+
+impl KindReport {
+    fn new(kind: &'static Kind) -> Self {
+        let number =
+            usize::from(!kind.forms().is_empty() && kind.packing != Packing::Class(Class::Bip39));
+        let is_split = kind.packing != Packing::Sealed;
+        let bytes = is_split.then(|| [*kind.size.start(), *kind.size.end()]);
+        Self {
+            id: kind.id,
+            aliases: kind.aliases,
+            name: kind.name,
+            form: kind.form,
+            example: kind.example,
+            checked: kind.check == Check::Checksum,
+            level: level(kind.check),
+            check: kind.check_words,
+            usage: kind.usage,
+            bytes,
+            words: bytes.map(|bytes| bytes.map(|bytes| words_for(bytes + number))),
+        }
+    }
+
+    /// How it stands on paper.
+    fn paper(&self) -> String {
+        match (self.bytes, self.words) {
+            (Some([least, most]), Some([few, many])) if least == most => {
+                debug_assert_eq!(few, many);
+                format!("{few} words a sheet ({least} bytes)")
+            }
+            (Some([least, most]), Some([few, many])) => {
+                format!(
+                    "{few} to {many} words a sheet ({least} to {most} bytes), sealed if it is larger"
+                )
+            }
+            _ => "sealed: QR codes behind every sheet".to_owned(),
+        }
+    }
 }
 
 pub(super) fn kinds(args: &Kinds) -> Result<(), Failure> {
+    let only = named(args.name.as_deref())?;
+    let kinds: Vec<KindReport> = kind::all()
+        .filter(|kind| only.is_none_or(|only| only.id == kind.id))
+        .map(KindReport::new)
+        .collect();
     if args.json {
-        let kinds = KINDS.iter().map(|kind| KindReport {
-            id: kind.id,
-            name: kind.name,
-            form: kind.form,
-            checked: kind.check == Check::Checksum,
-            check: kind.check_words,
-            usage: kind.usage,
-        });
-        json::print(&Report {
-            kinds: kinds.collect(),
-        })?;
-        return Ok(());
+        return json::print(&Report { kinds });
     }
     let mut stdout = std::io::stdout().lock();
-    for kind in KINDS {
+    if let (Some(_), [kind]) = (only, &kinds[..]) {
         writeln!(stdout, "{}: {}", kind.id, kind.name)?;
-        writeln!(stdout, "  form   {}", kind.form)?;
-        writeln!(stdout, "  check  {}", kind.check_words)?;
-        writeln!(stdout, "  use    {}", kind.usage)?;
+        writeln!(stdout, "  form      {}", kind.form)?;
+        writeln!(stdout, "  shape     {}", kind.example)?;
+        writeln!(stdout, "  check     {}", kind.check)?;
+        writeln!(stdout, "  on paper  {}", kind.paper())?;
+        writeln!(stdout, "  goes to   {}", kind.usage)?;
+        if !kind.aliases.is_empty() {
+            writeln!(
+                stdout,
+                "  also      --kind {}",
+                kind.aliases.join(", --kind ")
+            )?;
+        }
+    } else {
+        for kind in &kinds {
+            writeln!(stdout, "{:<20} {}", kind.id, kind.name)?;
+        }
+        writeln!(stdout, "\n`paperquorum kinds NAME` explains one.")?;
     }
     stdout.flush()?;
     Ok(())

@@ -1,6 +1,8 @@
 //! The command-line program: one file a command. Only here are files, streams, clocks and the system's randomness touched.
 
 mod args;
+mod check;
+mod choose;
 mod collect;
 mod deliver;
 mod error;
@@ -49,6 +51,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Recover(args) => recover::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Inspect(args) => inspect::run(args),
+        Command::Check(args) => check::run(args),
         Command::Kinds(args) => meta::kinds(args),
         Command::Completions { shell } => meta::completions(*shell),
         Command::Man { directory } => meta::man(directory),

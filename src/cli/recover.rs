@@ -18,6 +18,7 @@ use super::sealed::{self, DataReport, Opening};
 use super::sets::{self, Group};
 use super::source::{Sheet, Source};
 use super::{io, json, prompt};
+use crate::check_value::CheckValue;
 use crate::contents::Item;
 use crate::kind::{Class, Kind};
 use crate::series::Series;
@@ -39,6 +40,9 @@ struct Report {
     secret_hex: Option<Zeroizing<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<String>,
+    /// Six digits over the whole key, as `split` showed them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check_value: Option<String>,
     /// What was sealed.
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Vec<ItemReport>>,
@@ -152,6 +156,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
             secret: None,
             secret_hex: None,
             output: None,
+            check_value: None,
             items: None,
             sheets: sheet_reports(&sheets, &[]),
             sets: set_reports(&groups),
@@ -226,18 +231,24 @@ fn deliver(
         }
     }
     let is_sealed = recovery.key.class() == Class::Sealed;
-    let items = if is_sealed {
+    let header = group.set.header().expect("shares recovered");
+    let set_prefix = header.set();
+    let (items, value) = if is_sealed {
         let mut ask = Ask::new(args.passphrase_file.as_deref());
         match sealed::open(found.series, &group.set, &recovery.key, &mut ask)
             .map_err(Undelivered::Refused)?
         {
-            Opening::Open(contents) => contents.items().to_vec(),
+            Opening::Open(contents) => {
+                let value = CheckValue::new(contents.to_bytes().as_bytes(), set_prefix);
+                (contents.items().to_vec(), value)
+            }
             Opening::Locked => return Err(Undelivered::Refused(sealed::passphrase_needed())),
         }
     } else {
         let key = recovery.key.to_canonical().map_err(Failure::no)?;
-        let kind = Kind::by_class(recovery.key.class());
-        vec![Item::new(kind, "", "", key)]
+        let kind = recovery.key.kind().expect("its canonical form is known");
+        let value = CheckValue::new(key.as_bytes(), set_prefix);
+        (vec![Item::new(kind, "", "", key)], value)
     };
     let chosen = deliver::chosen(&items, args.item.as_deref()).map_err(Undelivered::Refused)?;
     let mut used: Vec<usize> = group
@@ -262,6 +273,7 @@ fn deliver(
         "{what} of the set {name} recovered from {}",
         places("share", &used)
     ));
+    error::note(format_args!("check value of the key: {value}"));
     let reports = deliver::hand_out(&chosen, args.output.as_deref(), args.json)?;
     if args.json {
         let (kind, secret, secret_hex, output) = match &reports[..] {
@@ -284,6 +296,7 @@ fn deliver(
             secret,
             secret_hex,
             output,
+            check_value: Some(value.to_string()),
             items: is_sealed.then_some(reports),
             sheets: sheet_reports(sheets, &bad),
             sets: set_reports(found.groups),

@@ -7,10 +7,11 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::args::Split;
-use super::error::{Failure, warn};
+use super::choose::{self, Place};
+use super::error::Failure;
 use super::io;
 use crate::contents::{Contents, ContentsError, Item, MAX_NAME, MAX_SECRETS};
-use crate::kind::{BitlockerError, Input, Key, Kind, KindError};
+use crate::kind::{Input, Key, Kind, KindError};
 use crate::secret::Secret;
 
 /// How often two entries may differ before `--ask` gives up.
@@ -22,6 +23,15 @@ struct Given {
     note: String,
     kind: Option<&'static Kind>,
     input: Input,
+}
+
+impl Given {
+    /// Exchanges the input.
+    fn choose(&mut self, how: impl FnOnce(Input) -> Result<Input, Failure>) -> Result<(), Failure> {
+        let input = std::mem::replace(&mut self.input, Input::new(Secret::new(Vec::new())));
+        self.input = how(input)?;
+        Ok(())
+    }
 }
 
 /// What is to be split, checked.
@@ -38,35 +48,54 @@ pub(super) fn read(
     kind: Option<&'static Kind>,
     passphrase: bool,
 ) -> Result<Secrets, Failure> {
-    let given = given(args, kind)?;
+    let mut given = given(args, kind)?;
+    let several = given.len() > 1 || args.items.is_some();
+    let mut kinds = Vec::with_capacity(given.len());
+    for one in &mut given {
+        let name = one.name.clone();
+        let chosen = choose::kind(
+            one.kind,
+            &one.input,
+            Place(if several { &name } else { "" }),
+        )?;
+        kinds.push(chosen);
+        if let Some(key_id) = args.key_id.as_deref() {
+            choose::check_key_id(chosen)?;
+            one.choose(|input| Ok(input.with_key_id(key_id)))?;
+        }
+        one.choose(|input| choose::one_key(chosen, input))?;
+    }
     if let [only] = &given[..]
         && !passphrase
         && only.note.is_empty()
         && args.items.is_none()
     {
-        let chosen = only.kind.unwrap_or_else(|| Kind::recognise(&only.input));
-        match chosen.pack(&only.input) {
+        match kinds[0].pack(&only.input) {
             Ok(key) => {
-                warn_of_dropped(&key.facts, "");
-                return Ok(Secrets::Direct { kind: chosen, key });
+                choose::tell(kinds[0], &key.facts, Place(""));
+                return Ok(Secrets::Direct {
+                    kind: kinds[0],
+                    key,
+                });
             }
             Err(KindError::TooLong { .. }) => {}
-            Err(error) => return Err(refused(&error, only.kind.is_some(), "")),
+            Err(error) => {
+                return Err(choose::refused(
+                    &error,
+                    kinds[0],
+                    only.kind.is_some(),
+                    Place(""),
+                ));
+            }
         }
     }
-    let several = given.len() > 1;
     let mut items = Vec::with_capacity(given.len());
-    for one in &given {
-        let place = if several {
-            format!("{}: ", one.name)
-        } else {
-            String::new()
-        };
-        let chosen = one.kind.unwrap_or_else(|| Kind::recognise(&one.input));
+    for (one, chosen) in given.iter().zip(kinds) {
+        let place = Place(if several { &one.name } else { "" });
         let (secret, facts) = chosen
             .canonical(&one.input)
-            .map_err(|error| refused(&error, one.kind.is_some(), &place))?;
-        warn_of_dropped(&facts, &place);
+            .map_err(|error| choose::refused(&error, chosen, one.kind.is_some(), place))?;
+        choose::tell(chosen, &facts, place);
         // What tells several BitLocker keys apart comes back with each.
         let mut note = one.note.clone();
         if let Some(key_id) = &facts.key_id {
@@ -75,6 +104,13 @@ pub(super) fn read(
             }
             note.push_str(&format!("Key ID: {key_id}"));
         }
+        // A file comes back as it was, line end and all, if that is all that differs.
+        let given = one.input.bytes();
+        let secret = if several && given.as_bytes().trim_ascii() == secret.as_bytes() {
+            given.clone()
+        } else {
+            secret
+        };
         items.push(Item::new(chosen, &one.name, &note, secret));
     }
     let contents = Contents::new(items).map_err(|error| match error {
@@ -85,44 +121,6 @@ pub(super) fn read(
         _ => Failure::usage(&error).hint("shorten it"),
     })?;
     Ok(Secrets::Sealed(contents))
-}
-
-fn warn_of_dropped(facts: &crate::kind::Facts, place: &str) {
-    if facts.dropped_text {
-        warn(format_args!(
-            "{place}only the recovery key and its ID were taken from the input, the rest of its text was not"
-        ));
-    }
-}
-
-/// Why a secret is not taken, and what to do about it.
-fn refused(error: &KindError, kind_given: bool, place: &str) -> Failure {
-    let text = format!("{place}{error}");
-    let as_text = if place.is_empty() {
-        "take --kind text"
-    } else {
-        "list it with --items and kind = \"text\""
-    };
-    // A key that its own check digits refuse is a "no"; all else is a matter of what was given.
-    match error {
-        KindError::Bitlocker(BitlockerError::SeveralKeys { .. }) => {
-            Failure::usage(text).hint("give one of them alone, or each in a file of its own")
-        }
-        KindError::Bitlocker(BitlockerError::OtherText) => Failure::usage(text).hint(format_args!(
-            "give the key alone; or {as_text} for all of the text"
-        )),
-        KindError::Bitlocker(_) | KindError::Bip39(_) if !kind_given => Failure::no(text).hint(
-            format_args!("compare it with the original; if it is meant to be just so, {as_text}"),
-        ),
-        KindError::Bitlocker(_) | KindError::Bip39(_) => {
-            Failure::no(text).hint("compare it with the original")
-        }
-        KindError::NotText => Failure::usage(text).hint("take --kind raw"),
-        KindError::TooLong { .. } => Failure::usage(text),
-        KindError::Empty => {
-            Failure::usage(text).hint("give the key in a file, on standard input or at the prompt")
-        }
-    }
 }
 
 fn given(args: &Split, kind: Option<&'static Kind>) -> Result<Vec<Given>, Failure> {
@@ -272,11 +270,11 @@ fn asked() -> Result<Vec<Given>, Failure> {
         }
         let note = io::ask_line("Note (may be empty): ")?
             .map_or(String::new(), |line| line.trim().to_owned());
-        let input = ask_for_key()?;
+        let (kind, input) = ask_for_key()?;
         given.push(Given {
             name,
             note,
-            kind: None,
+            kind: Some(kind),
             input,
         });
     }
@@ -287,7 +285,7 @@ fn asked() -> Result<Vec<Given>, Failure> {
 }
 
 /// A key that is one of its kind; a slip is not the end, for what was typed before would be lost with it.
-fn ask_for_key() -> Result<Input, Failure> {
+fn ask_for_key() -> Result<(&'static Kind, Input), Failure> {
     let mut tries = 0;
     loop {
         let secret = match io::read_secret(None) {
@@ -300,11 +298,19 @@ fn ask_for_key() -> Result<Input, Failure> {
             Err(failure) => return Err(failure),
         };
         let input = Input::new(secret);
-        let kind = Kind::recognise(&input);
+        let kind = match choose::kind(None, &input, Place("")) {
+            Ok(kind) => kind,
+            Err(failure) if tries < MAX_TRIES => {
+                super::error::note(failure.message());
+                tries += 1;
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
         match kind.canonical(&input) {
             Ok(_) => {
                 super::error::note(format_args!("taken as: {}", kind.name));
-                return Ok(input);
+                return Ok((kind, input));
             }
             Err(error) => {
                 super::error::note(format_args!("{error}; type it again"));

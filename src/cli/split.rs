@@ -9,6 +9,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::args::{self, Split, VaultPlace};
+use super::choose;
 use super::error::{Failure, note, warn};
 use super::holders::{Holders, check_text};
 use super::io::NewDirectory;
@@ -18,8 +19,9 @@ use super::proof::{Expected, NamedFile};
 use super::record::{Record, ShareRecord, VaultRecord, hex};
 use super::secrets::{self, Secrets};
 use super::sheets::{self, Edition};
+use crate::check_value::CheckValue;
 use crate::contents::Contents;
-use crate::kind::{Kind, Packed};
+use crate::kind::{Kind, NotOfItsClass, Packed};
 use crate::pdf;
 use crate::series::{self, Slice};
 use crate::set;
@@ -174,7 +176,22 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
         Zeroizing::new(record.to_toml().into_bytes()),
     ));
     plan.directory.write(&files)?;
-    tell(args, &plan, &made, &record, proofs)
+    let value = made.check_value().map_err(Failure::usage)?;
+    tell(args, &plan, &made, &record, proofs)?;
+    note(format_args!(
+        "check value of the key: {value} · recovery shows the same; keep it to yourself"
+    ));
+    Ok(())
+}
+
+impl Made {
+    fn check_value(&self) -> Result<CheckValue, NotOfItsClass> {
+        let set = self.shares[0].header().set();
+        Ok(match &self.sealed {
+            Some(sealed) => CheckValue::new(sealed.contents.to_bytes().as_bytes(), set),
+            None => CheckValue::new(self.key.to_canonical()?.as_bytes(), set),
+        })
+    }
 }
 
 /// The file of the sealed data where it is printed by itself.
@@ -204,7 +221,7 @@ fn make(plan: &Plan, secrets: Secrets, passphrase: Option<Passphrase>) -> Result
                     .hint("split fewer of them")
             })?;
             Ok(Made {
-                kind: Kind::by_class(key.class()),
+                kind: key.kind().expect("packed by this version"),
                 key_id: None,
                 shares: set::split_as(id, &key, scheme, label, rng),
                 key,
@@ -226,12 +243,7 @@ fn plan(args: &Split) -> Result<Plan, Failure> {
     if args.lang != "en" {
         return Err(Failure::usage("there are no sheets in that language yet").hint("--lang en"));
     }
-    let kind = match &args.kind {
-        Some(id) => Some(Kind::by_id(id).ok_or_else(|| {
-            Failure::usage("there is no such kind").hint("`paperquorum kinds` lists them")
-        })?),
-        None => None,
-    };
+    let kind = choose::named(args.kind.as_deref())?;
     Ok(Plan {
         holders,
         label: args.label.trim().to_owned(),

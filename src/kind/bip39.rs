@@ -4,27 +4,56 @@
 
 use bip39::Language;
 use sha2::{Digest, Sha256};
-use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{Check, Class, Facts, Input, Kind, KindError};
+use super::class::{Class, Packed};
+use super::input::Input;
+use super::rules::{
+    Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules,
+};
 use crate::secret::Secret;
 
+const NAME: &str = "Seed phrase (BIP-39)";
 const COUNTS: [usize; 5] = [12, 15, 18, 21, 24];
 const BITS: usize = 11;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KINDS: &[Kind] = &[Kind {
     id: "bip39",
-    name: "Seed phrase (BIP-39)",
-    class: Class::Bip39,
+    aliases: &[],
+    name: NAME,
+    packing: Packing::Class(Class::Bip39),
+    size: 16..=32,
     form: "12, 15, 18, 21 or 24 words of the English BIP-39 list",
+    example: "WORD WORD WORD WORD, and so on",
     check: Check::Checksum,
     check_words: "4 to 8 bits over the whole phrase: a wrong word is found in 15 of 16 cases or better",
     usage: "the wallet's restore screen, the words in this order",
-    resembles: |input| input.text().is_some_and(resembles),
-    pack,
-    unpack,
-};
+    rules: &Bip39,
+}];
+
+struct Bip39;
+
+impl Rules for Bip39 {
+    fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
+        match input.text() {
+            Some(text) if resembles(text) => Likeness::Fits,
+            _ => Likeness::No,
+        }
+    }
+
+    fn check(&self, _: &Kind, input: &Input) -> Result<Checked, KindError> {
+        let (entropy, facts) = pack(input)?;
+        Ok(Checked {
+            canonical: unpack(entropy.as_bytes()).expect("a length that there is"),
+            packed: Packed::new(Class::Bip39, entropy),
+            facts,
+        })
+    }
+
+    fn unpack(&self, _: &Kind, _: u8, bytes: &[u8]) -> Option<Secret> {
+        unpack(bytes)
+    }
+}
 
 /// Words in the list whichever way they are counted; 13 and 25 are left to wallets with rules of their own.
 fn resembles(text: &str) -> bool {
@@ -82,16 +111,24 @@ fn pack(input: &Input) -> Result<(Secret, Facts), KindError> {
         return Err(KindError::Empty);
     }
     if other_numbers {
-        return Err(Bip39Error::OtherNumbers.into());
+        return Err(KindError::OtherText);
     }
     if !COUNTS.contains(&words.len()) {
-        return Err(Bip39Error::WordCount { words: words.len() }.into());
+        return Err(Fault::new(
+            NAME,
+            format!(
+                "12, 15, 18, 21 or 24 words are needed, {} are there",
+                words.len()
+            ),
+        )
+        .into());
     }
     let bytes = words.len() * BITS * 32 / 33 / 8;
     let mut entropy = Zeroizing::new(Vec::with_capacity(bytes + 2));
     let (mut bits, mut pending) = (0u32, 0);
     for (word, position) in words.iter().zip(1..) {
-        let index = index(word).ok_or(Bip39Error::NotInList { word: position })?;
+        let index = index(word)
+            .ok_or_else(|| Fault::at(NAME, Place::Word(position), "is not in the English list"))?;
         bits = bits << BITS | u32::from(index);
         pending += BITS;
         while pending >= 8 {
@@ -107,7 +144,11 @@ fn pack(input: &Input) -> Result<(Secret, Facts), KindError> {
     };
     entropy.truncate(bytes);
     if given != checksum(&entropy) {
-        return Err(Bip39Error::Checksum.into());
+        return Err(Fault::new(
+            NAME,
+            "the checksum is wrong: a word is mistyped, missing or out of place",
+        )
+        .into());
     }
     Ok((entropy.as_slice().into(), Facts::default()))
 }
@@ -138,38 +179,13 @@ fn unpack(bytes: &[u8]) -> Option<Secret> {
     Some(Secret::new(text))
 }
 
-/// Why an input is not a BIP-39 seed phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum Bip39Error {
-    /// A number of words that no phrase has.
-    #[error("a BIP-39 seed phrase has 12, 15, 18, 21 or 24 words, this one has {words}")]
-    WordCount {
-        /// How many.
-        words: usize,
-    },
-    /// Numbers that do not count the words.
-    #[error(
-        "there are numbers beside the seed phrase that are not the numbers of its words, and would be lost"
-    )]
-    OtherNumbers,
-    /// A word that is not in the English list.
-    #[error("word {word} of the seed phrase is not in the English BIP-39 list")]
-    NotInList {
-        /// From 1.
-        word: usize,
-    },
-    /// The last bits do not fit.
-    #[error("the seed phrase's checksum is wrong: a word is mistyped, missing or out of place")]
-    Checksum,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn pack_text(text: &str) -> Result<super::super::Key, KindError> {
         let input = Input::new(text.as_bytes().into());
-        Kind::recognise(&input).pack(&input)
+        Kind::recognise(&input).unwrap().pack(&input)
     }
 
     #[test]
@@ -219,25 +235,6 @@ mod tests {
             assert_eq!(phrase.split(' ').count(), length * 3 / 4);
             assert_eq!(pack_text(phrase).unwrap().packed.bytes().as_bytes(), bytes);
         }
-    }
-
-    #[test]
-    fn refuses_with_the_position() {
-        let check = |text: &str, expected| {
-            assert_eq!(
-                pack_text(text).unwrap_err(),
-                KindError::Bip39(expected),
-                "{text}"
-            );
-        };
-        let zoo = "zoo ".repeat(11);
-        check(&format!("{zoo}zoo"), Bip39Error::Checksum);
-        check(&format!("{zoo}wrnog"), Bip39Error::NotInList { word: 12 });
-        check(&zoo, Bip39Error::WordCount { words: 11 });
-        let good = format!("{}about", "abandon ".repeat(11));
-        check(&format!("{good}\n\n1234"), Bip39Error::OtherNumbers);
-        check(&format!("{good} 13"), Bip39Error::OtherNumbers);
-        check(&format!("99 {good}"), Bip39Error::OtherNumbers);
     }
 
     #[test]

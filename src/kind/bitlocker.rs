@@ -6,11 +6,16 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{Check, Class, Facts, Input, Kind, KindError};
+use super::class::{Class, Packed};
+use super::input::{Input, describe};
+use super::rules::{
+    Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules,
+};
 use crate::secret::Secret;
+
+const NAME: &str = "BitLocker recovery key";
 
 const GROUPS: usize = 8;
 const GROUP_DIGITS: usize = 6;
@@ -24,85 +29,143 @@ const LIKELY_DIGITS: RangeInclusive<usize> = 42..=54;
 /// Characters of a GUID's text.
 const GUID_LENGTH: usize = 36;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KINDS: &[Kind] = &[Kind {
     id: "bitlocker",
-    name: "BitLocker recovery key",
-    class: Class::Bitlocker,
-    form: "48 digits in eight groups of six; also inside the .TXT that Windows saves or what manage-bde prints",
+    aliases: &["bitlocker-48", "bitlocker-txt", "bitlocker-manage-bde"],
+    name: NAME,
+    packing: Packing::Class(Class::Bitlocker),
+    size: 16..=16,
+    form: "48 digits in eight groups of six; also inside the .TXT that Windows saves or what manage-bde or PowerShell prints",
+    example: "XXXXXX-XXXXXX-XXXXXX-XXXXXX-XXXXXX-XXXXXX-XXXXXX-XXXXXX",
     check: Check::Checksum,
-    check_words: "every group of six digits is divisible by 11 and at most 720885",
+    check_words: "every group of six digits is divisible by 11 and at most 720885; exchanged groups go unnoticed",
     usage: "the BitLocker recovery screen",
-    resembles,
-    pack,
-    unpack,
-};
+    rules: &Bitlocker,
+}];
 
-fn resembles(input: &Input) -> bool {
-    !candidates(&masked(&text_of(input))).is_empty()
+struct Bitlocker;
+
+impl Rules for Bitlocker {
+    fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
+        if candidates(&masked(&text_of(input))).is_empty() {
+            Likeness::No
+        } else {
+            Likeness::Marked
+        }
+    }
+
+    fn check(&self, _: &Kind, input: &Input) -> Result<Checked, KindError> {
+        let (bytes, facts) = find(input)?;
+        Ok(Checked {
+            canonical: write(bytes.as_bytes()).expect("sixteen bytes"),
+            packed: Packed::new(Class::Bitlocker, bytes),
+            facts,
+        })
+    }
+
+    fn unpack(&self, _: &Kind, _: u8, bytes: &[u8]) -> Option<Secret> {
+        write(bytes)
+    }
 }
 
 /// The input's text; what is no text, or has zeros in it, by its ASCII characters.
 fn text_of(input: &Input) -> Zeroizing<String> {
     match input.text().filter(|text| !text.contains('\0')) {
-        Some(text) => Zeroizing::new(text.to_owned()),
+        Some(_) => input.meant(),
         None => input.ascii(),
     }
 }
 
-fn pack(input: &Input) -> Result<(Secret, Facts), KindError> {
+/// The key in the input, and what stands beside it.
+fn find(input: &Input) -> Result<(Secret, Facts), KindError> {
     let text = text_of(input);
     let masked = masked(&text);
-    let mut found: Option<(Secret, Facts)> = None;
-    let mut ids = Vec::new();
+    let mut found: Vec<(Secret, Option<String>)> = Vec::new();
+    let mut wanted_is_there = false;
     let mut rest = masked.clone();
     for candidate in candidates(&masked) {
-        let bytes = pack_groups(&candidate.groups)?;
         let key_id = key_id_before(&text, candidate.run.start);
         rest.replace_range(candidate.run.clone(), &" ".repeat(candidate.run.len()));
-        match &mut found {
-            // The same key twice in one export is one key.
-            Some((known, facts)) if known.as_bytes() == bytes.as_bytes() => {
-                facts.key_id = facts.key_id.take().or(key_id);
-            }
-            Some(_) => ids.push(key_id),
-            None => {
-                ids.push(key_id.clone());
-                let facts = Facts {
-                    key_id,
-                    dropped_text: false,
-                };
-                found = Some((bytes, facts));
-            }
+        let is_wanted = |wanted: &str| {
+            let key_id = key_id.as_deref().unwrap_or_default();
+            key_id.starts_with(&wanted.to_ascii_uppercase())
+        };
+        if !input.key_id().is_none_or(is_wanted) {
+            continue;
+        }
+        wanted_is_there = true;
+        let bytes = pack_groups(&candidate.groups)?;
+        // The same key twice in one export is one key.
+        let known = found
+            .iter_mut()
+            .find(|(known, _)| known.as_bytes() == bytes.as_bytes());
+        match known {
+            Some((_, known_id)) => *known_id = known_id.take().or(key_id),
+            None => found.push((bytes, key_id)),
         }
     }
-    if ids.len() > 1 {
-        return Err(BitlockerError::SeveralKeys {
-            keys: ids.len(),
-            ids: ids.into_iter().flatten().collect(),
-        }
-        .into());
+    if found.len() > 1 {
+        return Err(KindError::SeveralKeys {
+            keys: found.len(),
+            ids: found.into_iter().filter_map(|(_, id)| id).collect(),
+        });
     }
-    let Some((bytes, mut facts)) = found else {
-        return Err(BitlockerError::NoKey {
-            digits: text.chars().filter(char::is_ascii_digit).count(),
+    let Some((bytes, key_id)) = found.pop() else {
+        if input.key_id().is_some() && !wanted_is_there {
+            return Err(Fault::new(NAME, "no key with that key ID is in the input").into());
         }
-        .into());
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        return Err(Fault::new(NAME, format!("48 digits are needed, {digits} are there")).into());
     };
     // Beside a key ID, other text is Windows' own. Without one, numbers may be a PIN or a password that belongs to the key.
-    if facts.key_id.is_none() {
+    let mut facts = Facts::default();
+    if key_id.is_none() {
         if rest.contains(|c: char| c.is_ascii_digit()) {
-            return Err(BitlockerError::OtherText.into());
+            return Err(KindError::OtherText);
         }
         facts.dropped_text = rest.contains(char::is_alphanumeric);
     }
+    facts.key_id = key_id;
+    facts.warnings = oddities(bytes.as_bytes());
     Ok((bytes, facts))
 }
 
-fn pack_groups(groups: &[Zeroizing<String>]) -> Result<Secret, BitlockerError> {
+/// What the check of the groups cannot see, and a random key hardly ever has.
+fn oddities(bytes: &[u8]) -> Vec<String> {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let numbers: Vec<u16> = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+    let mut found = Vec::new();
+    if numbers.iter().all(|number| *number == numbers[0]) {
+        found.push("all its groups are equal: no computer makes such a key".to_owned());
+        return found;
+    }
+    for (place, number) in numbers.iter().enumerate() {
+        if let Some(before) = numbers[..place].iter().position(|other| other == number) {
+            found.push(format!(
+                "groups {} and {} are equal, which happens by chance once in 2,000 keys: one may have been copied twice",
+                before + 1,
+                place + 1
+            ));
+        }
+    }
+    if numbers.is_sorted() || numbers.iter().rev().is_sorted() {
+        found.push(
+            "its groups stand in order of size, which happens by chance once in 20,000 keys: they may have been sorted"
+                .to_owned(),
+        );
+    }
+    found
+}
+
+fn pack_groups(groups: &[Zeroizing<String>]) -> Result<Secret, Fault> {
+    let at = |group, what: String| Fault::at(NAME, Place::Group(group), what);
     if let [all] = groups
         && all.len() != GROUPS * GROUP_DIGITS
     {
-        return Err(BitlockerError::DigitCount { digits: all.len() });
+        return Err(Fault::new(
+            NAME,
+            format!("48 digits are needed, {} are there", all.len()),
+        ));
     }
     let groups: Vec<&str> = match groups {
         [all] => (0..GROUPS)
@@ -114,36 +177,87 @@ fn pack_groups(groups: &[Zeroizing<String>]) -> Result<Secret, BitlockerError> {
     for (group, digits) in (1..).zip(&groups) {
         let length = digits.chars().count();
         if length != GROUP_DIGITS && groups.len() == GROUPS {
-            return Err(BitlockerError::GroupLength {
+            let lost = if length < GROUP_DIGITS {
+                " (spreadsheets drop zeros at the beginning)"
+            } else {
+                ""
+            };
+            return Err(at(
                 group,
-                digits: length,
-            });
+                format!("has {length} digits in place of 6{lost}"),
+            ));
         }
     }
     if groups.len() != GROUPS {
-        return Err(BitlockerError::GroupCount {
-            groups: groups.len(),
-        });
+        return Err(Fault::new(
+            NAME,
+            format!(
+                "8 groups of six digits are needed, {} are there",
+                groups.len()
+            ),
+        ));
     }
     let mut bytes = Vec::with_capacity(2 * GROUPS);
     for (group, digits) in (1..).zip(&groups) {
-        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(BitlockerError::NotDigits { group });
+        if let Some((place, c)) = (1..).zip(digits.chars()).find(|(_, c)| !c.is_ascii_digit()) {
+            let number = (group - 1) * GROUP_DIGITS + place;
+            return Err(at(
+                group,
+                format!(
+                    "has {} where digit {number} of the key should be (a letter O for 0, or l for 1?)",
+                    describe(c)
+                ),
+            ));
         }
         let value: u32 = digits.parse().expect("six ASCII digits");
-        if !value.is_multiple_of(11) {
-            return Err(BitlockerError::NotDivisible { group });
-        }
-        if value > LARGEST_GROUP {
-            return Err(BitlockerError::TooLarge { group });
-        }
-        let number = u16::try_from(value / 11).expect("at most 65535");
-        bytes.extend_from_slice(&number.to_le_bytes());
+        let wrong = if !value.is_multiple_of(11) {
+            "is not divisible by 11, so one of them is mistyped"
+        } else if value > LARGEST_GROUP {
+            "is above 720885, the largest there is"
+        } else {
+            let number = u16::try_from(value / 11).expect("at most 65535");
+            bytes.extend_from_slice(&number.to_le_bytes());
+            continue;
+        };
+        let last = group * GROUP_DIGITS;
+        let mut fault = at(
+            group,
+            format!("(digits {} to {last}) {wrong}", last - GROUP_DIGITS + 1),
+        );
+        fault.remedies = remedies(digits, group);
+        return Err(fault);
     }
     Ok(Secret::new(bytes))
 }
 
-fn unpack(bytes: &[u8]) -> Option<Secret> {
+/// The changes of a single digit after which a group is right, as how far the digit has to go: that says no more of the key than that
+/// the group is wrong.
+fn remedies(digits: &str, group: usize) -> Vec<String> {
+    let mut found = Vec::new();
+    for (place, byte) in digits.bytes().enumerate() {
+        for other in b'0'..=b'9' {
+            let mut changed = Zeroizing::new(digits.as_bytes().to_vec());
+            changed[place] = other;
+            let value = changed
+                .iter()
+                .fold(0, |value, byte| 10 * value + u32::from(byte - b'0'));
+            if other == byte || !value.is_multiple_of(11) || value > LARGEST_GROUP {
+                continue;
+            }
+            found.push(format!(
+                "digit {} of group {group} (digit {} of the key) {} by {}",
+                place + 1,
+                (group - 1) * GROUP_DIGITS + place + 1,
+                if other > byte { "higher" } else { "lower" },
+                other.abs_diff(byte)
+            ));
+        }
+    }
+    found
+}
+
+/// The 48 digits of 16 bytes.
+fn write(bytes: &[u8]) -> Option<Secret> {
     if bytes.len() != 2 * GROUPS {
         return None;
     }
@@ -294,88 +408,6 @@ fn key_id_before(text: &str, offset: usize) -> Option<String> {
         .map(|start| text[start..start + GUID_LENGTH].to_ascii_uppercase())
 }
 
-/// Why an input is not one BitLocker recovery key.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum BitlockerError {
-    /// Nothing like 48 digits.
-    #[error("no BitLocker recovery key: 48 digits are needed, {digits} are there")]
-    NoKey {
-        /// Digits in the input.
-        digits: usize,
-    },
-    /// Not 48 digits in one piece.
-    #[error("a BitLocker recovery key has 48 digits, this one has {digits}")]
-    DigitCount {
-        /// Digits in the run.
-        digits: usize,
-    },
-    /// Not eight groups.
-    #[error("a BitLocker recovery key has 8 groups of six digits, this one has {groups}")]
-    GroupCount {
-        /// How many.
-        groups: usize,
-    },
-    /// A group that is not six digits long.
-    #[error("group {group} of the BitLocker recovery key has {digits} digits in place of 6{}", lost_zero(*.digits))]
-    GroupLength {
-        /// From 1.
-        group: usize,
-        /// How many.
-        digits: usize,
-    },
-    /// Letters where digits should be.
-    #[error(
-        "group {group} of the BitLocker recovery key has a character that is not a digit (a letter O for 0, or l for 1?)"
-    )]
-    NotDigits {
-        /// From 1.
-        group: usize,
-    },
-    /// Numbers beside the key that are not part of it.
-    #[error("there are other numbers beside the BitLocker recovery key, which would be lost")]
-    OtherText,
-    /// The check of a group fails.
-    #[error(
-        "group {group} of the BitLocker recovery key is wrong: it is not divisible by 11, so one of its six digits is mistyped"
-    )]
-    NotDivisible {
-        /// From 1.
-        group: usize,
-    },
-    /// Divisible by 11 and yet impossible.
-    #[error(
-        "group {group} of the BitLocker recovery key is wrong: it is above 720885, the largest there is"
-    )]
-    TooLarge {
-        /// From 1.
-        group: usize,
-    },
-    /// An export of several protectors.
-    #[error("{keys} different BitLocker recovery keys are in the input{}", named(.ids))]
-    SeveralKeys {
-        /// How many.
-        keys: usize,
-        /// Their key IDs, as far as they are known.
-        ids: Vec<String>,
-    },
-}
-
-fn lost_zero(digits: usize) -> &'static str {
-    if digits < GROUP_DIGITS {
-        " (spreadsheets drop zeros at the beginning)"
-    } else {
-        ""
-    }
-}
-
-fn named(ids: &[String]) -> String {
-    if ids.is_empty() {
-        String::new()
-    } else {
-        format!(" (key IDs {})", ids.join(", "))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -384,7 +416,7 @@ mod tests {
 
     fn pack_text(text: &str) -> Result<super::super::Key, KindError> {
         let input = Input::new(text.as_bytes().into());
-        Kind::recognise(&input).pack(&input)
+        Kind::recognise(&input).unwrap().pack(&input)
     }
 
     #[test]
@@ -416,79 +448,91 @@ mod tests {
 
     #[test]
     fn refuses_with_the_position() {
-        let check = |text: &str, expected| {
+        let check = |text: &str, expected: &str| {
+            let error = pack_text(text).unwrap_err().to_string();
             assert_eq!(
-                pack_text(text).unwrap_err(),
-                KindError::Bitlocker(expected),
+                error,
+                format!("BitLocker recovery key: {expected}"),
                 "{text}"
             );
         };
         check(
             &KEY.replace("590458", "590459"),
-            BitlockerError::NotDivisible { group: 3 },
+            "group 3 (digits 13 to 18) is not divisible by 11, so one of them is mistyped",
         );
         check(
             &KEY.replace("516978", "720896"),
-            BitlockerError::TooLarge { group: 8 },
+            "group 8 (digits 43 to 48) is above 720885, the largest there is",
         );
         check(
             &KEY.replace("042647", "42647"),
-            BitlockerError::GroupLength {
-                group: 1,
-                digits: 5,
-            },
+            "group 1 has 5 digits in place of 6 (spreadsheets drop zeros at the beginning)",
         );
-        check(&KEY[..48], BitlockerError::GroupCount { groups: 7 });
+        check(&KEY[..48], "8 groups of six digits are needed, 7 are there");
         check(
             &format!("{KEY}-000000"),
-            BitlockerError::GroupCount { groups: 9 },
+            "8 groups of six digits are needed, 9 are there",
         );
         check(
             &KEY.replace('-', "")[1..],
-            BitlockerError::DigitCount { digits: 47 },
+            "48 digits are needed, 47 are there",
         );
     }
 
     #[test]
     fn letters_for_digits_and_odd_separators_are_noticed() {
-        let check = |text: &str, expected| {
+        let check = |text: &str, expected: Result<Class, &str>| {
             let got = pack_text(text).map(|key| key.packed.class());
-            assert_eq!(got, expected, "{text}");
+            let expected = expected.map_err(|error| format!("BitLocker recovery key: {error}"));
+            assert_eq!(got.map_err(|error| error.to_string()), expected, "{text}");
         };
-        let refused = |error| Err(KindError::Bitlocker(error));
         check(
             &KEY.replace("302313", "3O2313"),
-            refused(BitlockerError::NotDigits { group: 2 }),
+            Err(
+                "group 2 has the letter O where digit 8 of the key should be (a letter O for 0, or l for 1?)",
+            ),
         );
         check(
             &KEY.replace("071500", "07l500"),
-            refused(BitlockerError::NotDigits { group: 4 }),
+            Err(
+                "group 4 has the letter l where digit 21 of the key should be (a letter O for 0, or l for 1?)",
+            ),
         );
         check(&KEY.replace('-', "."), Ok(Class::Bitlocker));
         check(&KEY.replace('-', " / "), Ok(Class::Bitlocker));
         check(
             &KEY.replace('-', ".").replace("590458", "590459"),
-            refused(BitlockerError::NotDivisible { group: 3 }),
+            Err("group 3 (digits 13 to 18) is not divisible by 11, so one of them is mistyped"),
         );
         check(
             &KEY[..41],
-            refused(BitlockerError::GroupCount { groups: 6 }),
+            Err("8 groups of six digits are needed, 6 are there"),
+        );
+        let check = |text: &str, expected| assert_eq!(pack_text(text).unwrap_err(), expected);
+        check(
+            &format!(
+                "{KEY}
+PIN 1234"
+            ),
+            KindError::OtherText,
         );
         check(
-            &format!("{KEY}\nPIN 1234"),
-            refused(BitlockerError::OtherText),
-        );
-        check(&format!("pass1\n{KEY}"), refused(BitlockerError::OtherText));
-        check(
-            &format!("{KEY}\n123456"),
-            refused(BitlockerError::GroupCount { groups: 9 }),
+            &format!(
+                "pass1
+{KEY}"
+            ),
+            KindError::OtherText,
         );
         let other = "482548-408683-386023-032725-083754-344718-228228-361845";
-        let two = BitlockerError::SeveralKeys {
-            keys: 2,
-            ids: vec![],
-        };
-        check(&format!("{KEY}\n{other}\n"), refused(two));
+        let ids = vec![];
+        check(
+            &format!(
+                "{KEY}
+{other}
+"
+            ),
+            KindError::SeveralKeys { keys: 2, ids },
+        );
     }
 
     #[test]
@@ -509,7 +553,7 @@ mod tests {
             .collect();
         for bytes in [page_850, no_mark, format!("{id}\t{KEY}").into_bytes()] {
             let input = Input::new(Secret::new(bytes));
-            let key = Kind::recognise(&input).pack(&input).unwrap();
+            let key = Kind::recognise(&input).unwrap().pack(&input).unwrap();
             assert_eq!(
                 key.packed.to_canonical().unwrap().as_bytes(),
                 KEY.as_bytes()
@@ -519,12 +563,11 @@ mod tests {
     }
 
     #[test]
-    fn ubuntu_recovery_keys_and_other_numbers_are_text() {
+    fn other_numbers_are_text() {
         for text in [
-            "61665-00531-54469-09783-47273-19035-40077-28287",
             "the number 12345678901234567890",
             "1234",
-            "12345 67890 12345 67890 12345 67890",
+            "12345 67890 12345 67890 12345",
         ] {
             assert_eq!(pack_text(text).unwrap().packed.class(), Class::Text);
         }
@@ -551,11 +594,20 @@ mod tests {
         let both = format!("{export}\n{other_id}\n{other}\n");
         assert_eq!(
             pack_text(&both).unwrap_err(),
-            KindError::Bitlocker(BitlockerError::SeveralKeys {
+            KindError::SeveralKeys {
                 keys: 2,
                 ids: vec![id.to_owned(), other_id.to_owned()]
-            })
+            }
         );
+        let chosen = Input::new(both.as_bytes().into()).with_key_id("218a3504");
+        let kind = Kind::recognise(&chosen).unwrap();
+        let key = kind.pack(&chosen).unwrap();
+        assert_eq!(
+            key.packed.to_canonical().unwrap().as_bytes(),
+            other.as_bytes()
+        );
+        let missing = Input::new(both.as_bytes().into()).with_key_id("00000000");
+        assert!(kind.pack(&missing).is_err());
     }
 
     #[test]
@@ -566,7 +618,7 @@ mod tests {
         for order in [u16::to_le_bytes, u16::to_be_bytes] {
             let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
             let input = Input::new(Secret::new(bytes));
-            let key = Kind::recognise(&input).pack(&input).unwrap();
+            let key = Kind::recognise(&input).unwrap().pack(&input).unwrap();
             assert_eq!(
                 key.packed.to_canonical().unwrap().as_bytes(),
                 KEY.as_bytes()
@@ -583,7 +635,7 @@ mod tests {
         for number in 0..=u16::MAX {
             let mut bytes = [0; 16];
             bytes[2..4].copy_from_slice(&number.to_le_bytes());
-            let text = unpack(&bytes).unwrap();
+            let text = write(&bytes).unwrap();
             let text = std::str::from_utf8(text.as_bytes()).unwrap().to_owned();
             let groups: Vec<_> = text
                 .split('-')
@@ -591,5 +643,36 @@ mod tests {
                 .collect();
             assert_eq!(pack_groups(&groups).unwrap().as_bytes(), bytes);
         }
+    }
+
+    #[test]
+    fn remedies_say_how_far_off_a_digit_is() {
+        let KindError::Fault(fault) = pack_text(&KEY.replace("590458", "590459")).unwrap_err()
+        else {
+            panic!("a fault");
+        };
+        assert!(
+            fault
+                .remedies
+                .contains(&"digit 6 of group 3 (digit 18 of the key) lower by 1".to_owned())
+        );
+        // Weights alternate in sign, so an odd digit has to go the other way.
+        assert!(
+            fault
+                .remedies
+                .contains(&"digit 3 of group 3 (digit 15 of the key) higher by 1".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_the_check_misses_is_told() {
+        let warnings = |text: &str| pack_text(text).unwrap().facts.warnings;
+        assert!(warnings(KEY).is_empty());
+        assert!(
+            warnings(&KEY.replace("590458", "302313"))[0].starts_with("groups 2 and 3 are equal")
+        );
+        let sorted = "002816-008470-014124-019778-025432-031086-036740-042394";
+        assert!(warnings(sorted)[0].contains("order of size"));
+        assert_eq!(warnings(&["000000"; 8].join("-")).len(), 1);
     }
 }

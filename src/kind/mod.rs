@@ -1,144 +1,140 @@
 //! Kinds of recovery key: recognising, checking, packing into few bytes and giving back in the form that is typed in.
 //!
-//! A kind is one row of [`KINDS`] and a file with its rules. What a row needs is told at [`Kind`]; FORMAT.md, section 2,
-//! lists the classes.
+//! A kind is a row in a table of its family and the rules behind it; docs/ADDING-A-KIND.md tells how to add one. FORMAT.md, sections 2
+//! and 12, say how keys are packed.
 
 mod bip39;
 mod bitlocker;
+mod characters;
+mod class;
+mod codes;
+mod encoded;
+mod input;
+mod number;
 mod plain;
-
-use std::fmt;
+mod rules;
+mod ubuntu;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-pub use self::bip39::Bip39Error;
-pub use self::bitlocker::BitlockerError;
+pub use self::class::{Class, MAX_PACKED, Packed};
+pub use self::input::Input;
+pub use self::rules::{Check, Facts, Fault, Kind, KindError, Packing, Place};
+use self::rules::{Checked, Likeness};
 use crate::secret::Secret;
 
-/// Most secret bytes that are split directly, not counting the byte that names a typed kind.
-pub const MAX_PACKED: usize = 64;
+/// All kinds by family; those of the last take whatever no other does.
+static FAMILIES: &[&[Kind]] = &[
+    bitlocker::KINDS,
+    bip39::KINDS,
+    ubuntu::KINDS,
+    encoded::KINDS,
+    characters::KINDS,
+    codes::KINDS,
+    PLAIN,
+];
 
-/// Class of the secret bytes, written into every share so that the recovered bytes can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub enum Class {
-    /// Any bytes.
-    Raw = 0,
-    /// UTF-8.
-    Text = 1,
-    /// Eight little-endian numbers of 16 bits.
-    Bitlocker = 2,
-    /// BIP-39 entropy.
-    Bip39 = 3,
-    /// The split key of a vault.
-    Sealed = 5,
+static PLAIN: &[Kind] = plain::KINDS;
+
+/// Classes whose shares do not tell the kind: what the shares of a sealed set recover is no key that anybody types in, and the kind of a
+/// typed key is part of the secret.
+static NAMELESS: &[Kind] = &[plain::SEALED, plain::TYPED];
+
+/// All kinds, the more special before the more general.
+pub fn all() -> impl Iterator<Item = &'static Kind> {
+    FAMILIES.iter().copied().flatten()
 }
-
-impl Class {
-    /// The class with this number, if this version knows it.
-    pub fn from_number(number: u8) -> Option<Self> {
-        [
-            Self::Raw,
-            Self::Text,
-            Self::Bitlocker,
-            Self::Bip39,
-            Self::Sealed,
-        ]
-        .into_iter()
-        .find(|class| class.number() == number)
-    }
-
-    /// The number in the format, below 8.
-    pub fn number(self) -> u8 {
-        self as u8
-    }
-
-    /// Whether secret bytes of this class can have this length.
-    pub fn allows(self, length: usize) -> bool {
-        match self {
-            Self::Raw | Self::Text => (1..=MAX_PACKED).contains(&length),
-            Self::Bitlocker => length == 16,
-            Self::Bip39 => matches!(length, 16 | 20 | 24 | 28 | 32),
-            Self::Sealed => length == 32,
-        }
-    }
-}
-
-/// What a kind's own format can say about a mistyped key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Check {
-    /// Check digits or a checksum: most slips are found.
-    Checksum,
-    /// Nothing: any change gives another key that looks as good.
-    Nothing,
-}
-
-/// One kind of recovery key.
-///
-/// To add one: write its file, add its row to [`KINDS`] above the rows that it is more special than, its class if it needs
-/// one, and tests beside its rules.
-pub struct Kind {
-    /// Name on the command line: lower case, hyphens.
-    pub id: &'static str,
-    /// Name on the sheet.
-    pub name: &'static str,
-    /// Class of its secret bytes.
-    pub class: Class,
-    /// What its form is, for `paperquorum kinds`. Never a key.
-    pub form: &'static str,
-    /// Whether its format can be checked.
-    pub check: Check,
-    /// What the check is, in one line.
-    pub check_words: &'static str,
-    /// Where the recovered key is typed in: the end of a sentence, in one line.
-    pub usage: &'static str,
-    /// Whether an input looks as if it was meant to be of this kind, even if it is mistyped.
-    resembles: fn(&Input) -> bool,
-    /// Checks an input and packs it.
-    pack: fn(&Input) -> Result<(Secret, Facts), KindError>,
-    /// Turns secret bytes of the class back into what is typed in. `None` if they are not of this kind.
-    unpack: fn(&[u8]) -> Option<Secret>,
-}
-
-/// All kinds, the most special first: an input is of the first kind that it resembles.
-pub static KINDS: &[Kind] = &[bitlocker::KIND, bip39::KIND, plain::TEXT, plain::RAW];
-
-/// What the shares of a sealed set recover: not a key that anybody types in, so it is not among [`KINDS`].
-static SEALED: Kind = Kind {
-    id: "sealed",
-    name: "Sealed data",
-    class: Class::Sealed,
-    form: "the key of a vault",
-    check: Check::Checksum,
-    check_words: "the vault says whether it is the right one",
-    usage: "the vault",
-    resembles: |_| false,
-    pack: |_| Err(KindError::NotText),
-    unpack: |bytes| Some(bytes.into()),
-};
 
 impl Kind {
-    /// The kind with this name.
+    /// The kind with this name, or with this other name.
     pub fn by_id(id: &str) -> Option<&'static Self> {
-        KINDS.iter().find(|kind| kind.id == id)
+        all()
+            .find(|kind| kind.id == id)
+            .or_else(|| all().find(|kind| kind.aliases.contains(&id)))
     }
 
-    /// The kind of secret bytes of this class.
+    /// The kind of secret bytes of this class, as far as the class tells.
     pub fn by_class(class: Class) -> &'static Self {
-        KINDS
-            .iter()
-            .chain([&SEALED])
-            .find(|kind| kind.class == class)
+        all()
+            .chain(NAMELESS)
+            .find(|kind| kind.packing == Packing::Class(class))
             .expect("every class has a kind")
     }
 
-    /// The kind that `input` looks like. Whether it is a whole and right key of that kind, [`Kind::pack`] tells.
-    pub fn recognise(input: &Input) -> &'static Self {
-        KINDS
+    /// The kind that `input` is of, if nothing else is likely. Whether it is a whole and right key of that kind, [`Kind::pack`] tells.
+    ///
+    /// # Errors
+    /// [`Unsure`] where a person has to decide.
+    pub fn recognise(input: &Input) -> Result<&'static Self, Unsure> {
+        if is_placeholder(input) {
+            return Err(Unsure::Placeholder);
+        }
+        let mut fitting: Vec<(&Self, Option<Checked>)> = Vec::new();
+        for kind in all() {
+            match kind.rules.likeness(kind, input) {
+                Likeness::Marked => return Ok(kind),
+                Likeness::Fits => fitting.push((kind, kind.rules.check(kind, input).ok())),
+                Likeness::Rarely | Likeness::No => {}
+            }
+        }
+        let right = |check: Check| {
+            let right = |(kind, checked): &&(&Self, Option<Checked>)| {
+                kind.check == check && checked.is_some()
+            };
+            fitting.iter().filter(right).collect::<Vec<_>>()
+        };
+        // A checksum that agrees decides; between kinds of the same text it does not matter which.
+        if let [(first, Some(key)), others @ ..] = &right(Check::Checksum)[..] {
+            let same = |(_, other): &&(&Self, Option<Checked>)| {
+                other
+                    .as_ref()
+                    .is_some_and(|other| other.canonical.as_bytes() == key.canonical.as_bytes())
+            };
+            if others.iter().all(same) {
+                return Ok(first);
+            }
+            return Err(Unsure::several(
+                right(Check::Checksum).iter().map(|(kind, _)| *kind),
+            ));
+        }
+        let checked = fitting
             .iter()
-            .find(|kind| (kind.resembles)(input))
-            .expect("raw takes everything")
+            .filter(|(kind, _)| kind.check == Check::Checksum);
+        let checked: Vec<&Self> = checked.map(|(kind, _)| *kind).collect();
+        let nothing_right = fitting.iter().all(|(_, checked)| checked.is_none());
+        match (&fitting[..], &checked[..]) {
+            ([], _) => Ok(plain(input)),
+            ([(only, None)], _) | (_, [only]) if nothing_right => Ok(only),
+            ([(only, Some(key))], _) => {
+                // A kind that nothing proves must not alter what may be a password.
+                if is_kept(input, &key.canonical) {
+                    Ok(only)
+                } else {
+                    Err(Unsure::several([*only, plain(input)]))
+                }
+            }
+            _ => {
+                // Those that are right before those that may be mistyped.
+                let (right, wrong): (Vec<_>, Vec<_>) =
+                    fitting.iter().partition(|(_, checked)| checked.is_some());
+                let kinds = right.into_iter().chain(wrong).map(|(kind, _)| *kind);
+                Err(Unsure::several(kinds.chain([plain(input)])))
+            }
+        }
+    }
+
+    /// Kinds that `input` could be of besides this one, though they are less likely or say the same.
+    pub fn others(&self, input: &Input) -> Vec<&'static Self> {
+        all()
+            .filter(|kind| kind.id != self.id && kind.rules.likeness(kind, input) > Likeness::No)
+            .filter(|kind| kind.rules.check(kind, input).is_ok() && !kind.is_plain())
+            .collect()
+    }
+
+    /// Whether it is one of the kinds that take anything and give it back as it is.
+    pub fn is_plain(&self) -> bool {
+        PLAIN.iter().any(|kind| kind.id == self.id)
     }
 
     /// Checks `input` as a key of this kind, whatever its size, and gives it in its canonical form.
@@ -146,149 +142,163 @@ impl Kind {
     /// # Errors
     /// As [`Kind::pack`], but for the length.
     pub fn canonical(&'static self, input: &Input) -> Result<(Secret, Facts), KindError> {
-        let (packed, facts) = self.checked(input)?;
-        let canonical = (self.unpack)(packed.as_bytes()).expect("what was packed can be unpacked");
-        Ok((canonical, facts))
+        let checked = self.checked(input)?;
+        Ok((checked.canonical, checked.facts))
     }
 
-    fn checked(&'static self, input: &Input) -> Result<(Secret, Facts), KindError> {
-        if input.bytes.is_empty() {
+    fn checked(&'static self, input: &Input) -> Result<Checked, KindError> {
+        if input.bytes().is_empty() {
             return Err(KindError::Empty);
         }
-        let (packed, facts) = (self.pack)(input)?;
-        if packed.is_empty() {
+        if !self.is_plain() && is_placeholder(input) {
+            return Err(KindError::Placeholder);
+        }
+        let mut checked = self.rules.check(self, input)?;
+        if checked.canonical.is_empty() {
             return Err(KindError::Empty);
         }
-        Ok((packed, facts))
+        // What would not come back byte for byte is sealed as it is, whatever the reason.
+        if let Some(packed) = &checked.packed {
+            let back = packed.to_canonical();
+            if !back.is_ok_and(|back| back.as_bytes() == checked.canonical.as_bytes()) {
+                checked.packed = None;
+            }
+        }
+        Ok(checked)
     }
 
     /// Checks `input` as a key of this kind and packs it.
     ///
     /// # Errors
-    /// Says what is wrong and where; never quotes the key.
+    /// Says what is wrong and where; never quotes the key. [`KindError::TooLong`] if the key has to be sealed.
     pub fn pack(&'static self, input: &Input) -> Result<Key, KindError> {
-        let (packed, facts) = self.checked(input)?;
-        if packed.len() > MAX_PACKED {
-            return Err(KindError::TooLong {
-                bytes: packed.len(),
-            });
-        }
-        Ok(Key {
-            packed: Packed {
-                class: self.class,
-                bytes: packed,
-            },
+        let Checked {
+            canonical,
+            packed,
             facts,
-        })
-    }
-}
-
-impl fmt::Debug for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Kind({})", self.id)
-    }
-}
-
-/// What the dealer gave: bytes, and the text in them if there is one.
-pub struct Input {
-    bytes: Secret,
-    text: Option<Zeroizing<String>>,
-}
-
-impl Input {
-    /// Takes bytes as they came from a file or a prompt. Text may be UTF-8, or UTF-16 with a byte-order mark as Windows saves
-    /// it; a mark is not part of the text.
-    pub fn new(bytes: Secret) -> Self {
-        let text = decode(bytes.as_bytes());
-        Self { bytes, text }
-    }
-
-    /// The bytes as they came.
-    pub fn bytes(&self) -> &Secret {
-        &self.bytes
-    }
-
-    /// The ASCII characters among the bytes, others as U+FFFD: enough to find digits in a text of an old code page, or in UTF-16 that
-    /// lost its mark.
-    fn ascii(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(3 * self.bytes.len()));
-        let bytes = self.bytes.as_bytes().iter().filter(|&&byte| byte != 0);
-        text.extend(bytes.map(|&byte| {
-            if byte.is_ascii() {
-                byte.into()
-            } else {
-                char::REPLACEMENT_CHARACTER
-            }
-        }));
-        text
-    }
-
-    /// The text, if the bytes are one.
-    pub fn text(&self) -> Option<&str> {
-        self.text.as_ref().map(|text| text.as_str())
-    }
-}
-
-fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
-    let units = |unit: fn([u8; 2]) -> u16| {
-        let mut text = Zeroizing::new(String::with_capacity(bytes.len() * 2));
-        let (pairs, []) = bytes[2..].as_chunks() else {
-            return None;
-        };
-        let pairs = pairs.iter().copied().map(unit);
-        for character in char::decode_utf16(pairs) {
-            text.push(character.ok()?);
+        } = self.checked(input)?;
+        match packed {
+            Some(packed) => Ok(Key { packed, facts }),
+            None => Err(KindError::TooLong {
+                bytes: canonical.len(),
+            }),
         }
-        Some(text)
+    }
+}
+
+/// The kind for whatever no rule is known for.
+fn plain(input: &Input) -> &'static Kind {
+    let is_plain = |kind: &&Kind| kind.rules.likeness(kind, input) > Likeness::No;
+    PLAIN
+        .iter()
+        .find(is_plain)
+        .expect("a file takes everything")
+}
+
+/// Whether a key comes back with the characters that were given: all of them, and in groups as they were, though perhaps with other
+/// separators; the case may change only where a key stands in many groups, as no password does.
+fn is_kept(input: &Input, canonical: &Secret) -> bool {
+    let given = input.meant();
+    let back = Input::new(canonical.clone()).meant();
+    let groups = |text: &str| -> Vec<Zeroizing<String>> {
+        let groups = text.split(|c: char| c == '-' || c.is_whitespace());
+        let groups = groups.filter(|group| !group.is_empty());
+        groups
+            .map(|group| Zeroizing::new(group.to_owned()))
+            .collect()
     };
-    match bytes {
-        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
-        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
-        _ => {
-            let text = std::str::from_utf8(bytes).ok()?;
-            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-            Some(Zeroizing::new(text.to_owned()))
+    let (given_groups, back_groups) = (groups(&given), groups(&back));
+    let same = |(a, b): (&Zeroizing<String>, &Zeroizing<String>)| a.eq_ignore_ascii_case(b);
+    given.trim() == back.trim()
+        || back_groups.len() >= 4
+            && back_groups.len() == given_groups.len()
+            && given_groups.iter().zip(&back_groups).all(same)
+}
+
+/// Groups of letters that manuals print where a key would stand, as in `WWWW-XXXX-YYYY-ZZZZ`; or groups of digits that count on.
+fn is_placeholder(input: &Input) -> bool {
+    let text = input.meant();
+    let text = text.trim();
+    let groups: Vec<&str> = text
+        .strip_prefix("A3-")
+        .unwrap_or(text)
+        .split(|c: char| c == '-' || c.is_whitespace())
+        .filter(|group| !group.is_empty())
+        .collect();
+    let one_letter = |group: &&str| {
+        let first = group.as_bytes()[0];
+        group.len() >= 4 && b"WXYZwxyz".contains(&first) && group.bytes().all(|byte| byte == first)
+    };
+    let counts_on = |(place, group): (usize, &&str)| {
+        let digit = |offset: usize| (place + offset) % 10;
+        group.len() == 6
+            && group
+                .bytes()
+                .zip(1..)
+                .all(|(byte, offset)| usize::from(byte) == usize::from(b'0') + digit(offset))
+    };
+    groups.len() >= 3 && groups.iter().all(one_letter)
+        || groups.len() == 8 && groups.iter().enumerate().all(counts_on)
+}
+
+/// Why a person has to say of which kind an input is.
+#[derive(Clone, Debug, Error)]
+pub enum Unsure {
+    /// Printed in a manual, and nobody's key.
+    #[error("this is an example or a placeholder from a manual, not a key")]
+    Placeholder,
+    /// Several kinds look alike.
+    #[error("this can be of several kinds: {}", ids(.kinds))]
+    Several {
+        /// The likeliest first.
+        kinds: Vec<&'static Kind>,
+    },
+}
+
+impl Unsure {
+    fn several(kinds: impl IntoIterator<Item = &'static Kind>) -> Self {
+        Self::Several {
+            kinds: kinds.into_iter().collect(),
         }
     }
 }
 
-/// Secret bytes with their class: what goes into the envelope and comes out of it.
-///
-/// Invariant: the class allows the length.
-#[derive(Clone, Debug)]
-pub struct Packed {
-    class: Class,
-    bytes: Secret,
+fn ids(kinds: &[&Kind]) -> String {
+    let ids: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
+    ids.join(", ")
 }
 
 impl Packed {
-    /// Secret bytes of this class, if it allows their length.
-    pub fn new(class: Class, bytes: Secret) -> Option<Self> {
-        class.allows(bytes.len()).then_some(Self { class, bytes })
-    }
-
-    /// The class.
-    pub fn class(&self) -> Class {
-        self.class
-    }
-
-    /// The secret bytes.
-    pub fn bytes(&self) -> &Secret {
-        &self.bytes
+    /// The kind, which for a typed key its first byte tells; `None` if this version does not know it.
+    pub fn kind(&self) -> Option<&'static Kind> {
+        match self.class() {
+            Class::Typed => {
+                let form = self.bytes().as_bytes()[0];
+                all().find(|kind| kind.forms().contains(&form))
+            }
+            class => Some(Kind::by_class(class)),
+        }
     }
 
     /// The key in its canonical form: byte for byte what is typed in or was given.
     ///
     /// # Errors
-    /// [`NotOfItsClass`] if the bytes cannot be of the class, which after a matching tag means that another program wrote them.
+    /// [`NotOfItsClass`] if the bytes cannot be of the class, which after a matching tag means that another program wrote them, or
+    /// a later version of this one.
     pub fn to_canonical(&self) -> Result<Secret, NotOfItsClass> {
-        (Kind::by_class(self.class).unpack)(self.bytes.as_bytes()).ok_or(NotOfItsClass)
+        let kind = self.kind().ok_or(NotOfItsClass)?;
+        let bytes = self.bytes().as_bytes();
+        let (form, bytes) = match self.class() {
+            Class::Typed => (bytes[0], &bytes[1..]),
+            _ => (0, bytes),
+        };
+        kind.rules.unpack(kind, form, bytes).ok_or(NotOfItsClass)
     }
 }
 
 /// The recovered bytes do not have the form that the sheets promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the recovered bytes do not have the form of the kind that the sheets name")]
+#[error("the recovered bytes do not have the form of a kind that this version knows")]
 pub struct NotOfItsClass;
 
 /// A checked key, ready to be split.
@@ -298,38 +308,4 @@ pub struct Key {
     pub packed: Packed,
     /// What was found beside the key and may be printed.
     pub facts: Facts,
-}
-
-/// Public facts found beside a key.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
-    /// Identifier of a BitLocker key protector, upper case without braces. Random, not derived from the key.
-    pub key_id: Option<String>,
-    /// Whether the input held other text beside the key, which is not part of it.
-    pub dropped_text: bool,
-}
-
-/// Why an input is not a key of its kind.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum KindError {
-    /// Nothing, or nothing but white space.
-    #[error("the secret is empty")]
-    Empty,
-    /// More than fits into words.
-    #[error(
-        "the secret has {bytes} bytes, {MAX_PACKED} are the most that this version can put on a sheet"
-    )]
-    TooLong {
-        /// Packed length.
-        bytes: usize,
-    },
-    /// A kind made of text, and bytes that are none.
-    #[error("the secret is not text (UTF-8)")]
-    NotText,
-    /// Of kind `bitlocker`.
-    #[error(transparent)]
-    Bitlocker(#[from] BitlockerError),
-    /// Of kind `bip39`.
-    #[error(transparent)]
-    Bip39(#[from] Bip39Error),
 }

@@ -1,45 +1,130 @@
-//! Kinds `text` and `raw`: bytes given back exactly as they came.
+//! Kinds `text`, `raw` and `file`: bytes given back exactly as they came.
 
-use super::{Check, Class, Facts, Input, Kind, KindError};
+use super::class::{Class, MAX_PACKED, Packed};
+use super::input::Input;
+use super::rules::{Check, Checked, Facts, Kind, KindError, Likeness, Packing, Rules};
 use crate::secret::Secret;
 
-pub(super) const TEXT: Kind = Kind {
-    id: "text",
-    name: "Text",
-    class: Class::Text,
-    form: "any text of at most 64 bytes in UTF-8, given back byte for byte",
-    check: Check::Nothing,
-    check_words: "none: compare the text once more before you split it",
-    usage: "where the text was used before",
-    resembles: |input| utf8(input).is_some_and(|text| !text.contains('\0')),
-    pack: pack_text,
-    unpack: |bytes| std::str::from_utf8(bytes).is_ok().then(|| bytes.into()),
+const NO_CHECK: &str = "none: compare it once more before you split it";
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        id: "text",
+        aliases: &["luks-passphrase-text", "password"],
+        name: "Text",
+        packing: Packing::Class(Class::Text),
+        size: 1..=MAX_PACKED,
+        form: "any text in UTF-8, given back byte for byte; sealed if it has more than 64 bytes",
+        example: "any text",
+        check: Check::Nothing,
+        check_words: NO_CHECK,
+        usage: "where the text was used before",
+        rules: &Plain::Text,
+    },
+    Kind {
+        id: "raw",
+        aliases: &["bytes"],
+        name: "Secret bytes",
+        packing: Packing::Class(Class::Raw),
+        size: 1..=MAX_PACKED,
+        form: "any bytes, given back as they are; sealed if they are more than 64",
+        example: "any bytes",
+        check: Check::Nothing,
+        check_words: NO_CHECK,
+        usage: "a file (paperquorum recover --output FILE), for it is not text",
+        rules: &Plain::Raw,
+    },
+    Kind {
+        id: "file",
+        aliases: &[],
+        name: "File",
+        packing: Packing::Sealed,
+        size: 0..=0,
+        form: "any file of at most 1 MiB with its name, always sealed",
+        example: "any file",
+        check: Check::Nothing,
+        check_words: NO_CHECK,
+        usage: "a file (paperquorum recover --output FILE)",
+        rules: &Plain::File,
+    },
+];
+
+/// What the shares of a sealed set recover.
+pub(super) const SEALED: Kind = Kind {
+    id: "sealed",
+    aliases: &[],
+    name: "Sealed data",
+    packing: Packing::Class(Class::Sealed),
+    size: 32..=32,
+    form: "the key of a vault",
+    example: "",
+    check: Check::Checksum,
+    check_words: "the vault says whether it is the right one",
+    usage: "the vault",
+    rules: &Plain::Nameless,
 };
 
-pub(super) const RAW: Kind = Kind {
-    id: "raw",
-    name: "Secret bytes",
-    class: Class::Raw,
-    form: "any bytes, at most 64, given back as they are",
+/// What shares say of a key whose kind is part of the secret.
+pub(super) const TYPED: Kind = Kind {
+    id: "typed",
+    aliases: &[],
+    name: "Recovery key",
+    packing: Packing::Class(Class::Typed),
+    size: 1..=MAX_PACKED,
+    form: "a key whose kind is known once it is recovered",
+    example: "",
     check: Check::Nothing,
-    check_words: "none",
-    usage: "a file (paperquorum recover --output FILE), for it is not text",
-    resembles: |_| true,
-    pack: |input| Ok((input.bytes().clone(), Facts::default())),
-    unpack: |bytes| Some(bytes.into()),
+    check_words: "known once it is recovered",
+    usage: "where it was used before",
+    rules: &Plain::Nameless,
 };
 
-fn pack_text(input: &Input) -> Result<(Secret, Facts), KindError> {
-    let text = utf8(input).ok_or(KindError::NotText)?;
-    if text.trim().is_empty() {
-        return Err(KindError::Empty);
-    }
-    Ok((text.as_bytes().into(), Facts::default()))
+enum Plain {
+    Text,
+    Raw,
+    File,
+    /// Nothing that anybody gives.
+    Nameless,
 }
 
-/// The text that the very bytes are. UTF-16 will not do: what looks like it may be a random key, and is to come back as it was.
-fn utf8(input: &Input) -> Option<&str> {
-    std::str::from_utf8(input.bytes().as_bytes()).ok()
+impl Rules for Plain {
+    fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
+        let is_text = input.utf8().is_some_and(|text| !text.contains('\0'));
+        let fits = match self {
+            Self::Text => is_text,
+            Self::Raw => !is_text && input.bytes().len() <= MAX_PACKED,
+            Self::File => true,
+            Self::Nameless => false,
+        };
+        if fits { Likeness::Rarely } else { Likeness::No }
+    }
+
+    fn check(&self, _: &Kind, input: &Input) -> Result<Checked, KindError> {
+        let class = match self {
+            Self::Text => {
+                let text = input.utf8().ok_or(KindError::NotText)?;
+                if text.trim().is_empty() {
+                    return Err(KindError::Empty);
+                }
+                Some(Class::Text)
+            }
+            Self::Raw => Some(Class::Raw),
+            Self::File => None,
+            Self::Nameless => return Err(KindError::NotText),
+        };
+        Ok(Checked {
+            canonical: input.bytes().clone(),
+            packed: class.and_then(|class| Packed::new(class, input.bytes().clone())),
+            facts: Facts::default(),
+        })
+    }
+
+    fn unpack(&self, _: &Kind, _: u8, bytes: &[u8]) -> Option<Secret> {
+        match self {
+            Self::Text => std::str::from_utf8(bytes).is_ok().then(|| bytes.into()),
+            Self::Raw | Self::File | Self::Nameless => Some(bytes.into()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -50,7 +135,7 @@ mod tests {
     fn text_is_kept_byte_for_byte() {
         let check = |bytes: &[u8], kind: &str, expected: Result<&[u8], KindError>| {
             let input = Input::new(bytes.into());
-            let recognised = Kind::recognise(&input);
+            let recognised = Kind::recognise(&input).unwrap();
             assert_eq!(recognised.id, kind, "{bytes:?}");
             match recognised.pack(&input) {
                 Ok(key) => assert_eq!(Ok(key.packed.to_canonical().unwrap().as_bytes()), expected),
@@ -66,8 +151,9 @@ mod tests {
         check(b"a\0b", "raw", Ok(b"a\0b"));
         check(b"", "text", Err(KindError::Empty));
         check(b" \r\n", "text", Err(KindError::Empty));
-        check(&[b'x'; 64], "text", Ok(&[b'x'; 64]));
-        check(&[b'x'; 65], "text", Err(KindError::TooLong { bytes: 65 }));
+        check(&[b'!'; 64], "text", Ok(&[b'!'; 64]));
+        check(&[b'!'; 65], "text", Err(KindError::TooLong { bytes: 65 }));
+        check(&[0xff; 65], "file", Err(KindError::TooLong { bytes: 65 }));
     }
 
     #[test]

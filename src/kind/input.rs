@@ -1,0 +1,231 @@
+//! What the dealer gave: bytes, the text in them, and that text as it was meant.
+
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+
+/// Larger inputs are no key that anybody reads off paper: only files and texts.
+pub(super) const MAX_TYPED: usize = 1 << 16;
+
+/// What the dealer gave: bytes, and the text in them if there is one.
+pub struct Input {
+    bytes: Secret,
+    text: Option<Zeroizing<String>>,
+    key_id: Option<String>,
+}
+
+impl Input {
+    /// Takes bytes as they came from a file or a prompt. Text may be UTF-8, or UTF-16 as Windows saves it, with a byte-order mark or
+    /// without; a mark is not part of the text.
+    pub fn new(bytes: Secret) -> Self {
+        let text = decode(bytes.as_bytes());
+        Self {
+            bytes,
+            text,
+            key_id: None,
+        }
+    }
+
+    /// Of several keys in the input, takes the one whose key ID begins like this.
+    pub fn with_key_id(mut self, key_id: &str) -> Self {
+        self.key_id = Some(key_id.trim_matches(['{', '}']).to_owned());
+        self
+    }
+
+    /// The key ID that is asked for.
+    pub(super) fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// The bytes as they came.
+    pub fn bytes(&self) -> &Secret {
+        &self.bytes
+    }
+
+    /// The text, if the bytes are one.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_ref().map(|text| text.as_str())
+    }
+
+    /// The text that the very bytes are. UTF-16 will not do: what looks like it may be a random key, and is to come back as it was.
+    pub(super) fn utf8(&self) -> Option<&str> {
+        std::str::from_utf8(self.bytes.as_bytes()).ok()
+    }
+
+    /// The text of something that a person could have typed, as it was meant: full-width forms as ASCII, one kind of hyphen and blank, LF at
+    /// line ends, what cannot be seen left out. Empty if there is none.
+    pub(super) fn meant(&self) -> Zeroizing<String> {
+        let text = self.text().filter(|text| text.len() <= MAX_TYPED);
+        let text = text.unwrap_or_default();
+        let mut meant = Zeroizing::new(String::with_capacity(text.len()));
+        let mut before = '\0';
+        for c in text.chars() {
+            match meaning(c) {
+                Some('\n') if before == '\r' => {}
+                Some('\r') => meant.push('\n'),
+                Some(c) => meant.push(c),
+                None => {}
+            }
+            before = c;
+        }
+        meant
+    }
+
+    /// The ASCII characters among the bytes, others as U+FFFD: enough to find digits in a text of an old code page.
+    pub(super) fn ascii(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(3 * self.bytes.len()));
+        let bytes = self.bytes.as_bytes().iter().filter(|&&byte| byte != 0);
+        text.extend(bytes.map(|&byte| {
+            if byte.is_ascii() {
+                byte.into()
+            } else {
+                char::REPLACEMENT_CHARACTER
+            }
+        }));
+        text
+    }
+}
+
+fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ if bytes.contains(&0) => without_mark(bytes),
+        _ => {
+            let text = std::str::from_utf8(bytes).ok()?;
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            Some(Zeroizing::new(text.to_owned()))
+        }
+    }
+}
+
+/// UTF-16 that lost its mark: every unit is a character that prints, and nearly all are of the Latin script.
+fn without_mark(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    [u16::from_le_bytes, u16::from_be_bytes]
+        .into_iter()
+        .filter_map(|unit| utf16(bytes, unit))
+        .find(|text| {
+            let characters = text.chars().count();
+            let latin = text.chars().filter(|&c| c < '\u{250}').count();
+            let prints = |c: char| !c.is_control() || c.is_ascii_whitespace();
+            10 * latin >= 9 * characters && text.chars().all(prints)
+        })
+        .or_else(|| {
+            let text = std::str::from_utf8(bytes).ok()?;
+            Some(Zeroizing::new(text.to_owned()))
+        })
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Zeroizing<String>> {
+    let (pairs, []) = bytes.as_chunks() else {
+        return None;
+    };
+    let mut text = Zeroizing::new(String::with_capacity(bytes.len() * 2));
+    for character in char::decode_utf16(pairs.iter().copied().map(unit)) {
+        text.push(character.ok()?);
+    }
+    Some(text)
+}
+
+/// The character that was meant by one out of a word processor, a web page or an East Asian keyboard; none for what cannot be seen.
+fn meaning(c: char) -> Option<char> {
+    match c {
+        // Full-width forms stand as far from ASCII as U+FF01 from U+0021.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => Some('-'),
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => None,
+        '\t' | '\n' | '\r' => Some(c),
+        '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        c if c.is_whitespace() => Some(' '),
+        c => Some(c),
+    }
+}
+
+/// The Latin letter that looks exactly like this Cyrillic or Greek one.
+pub(super) fn look_alike(c: char) -> Option<char> {
+    const PAIRS: [(&str, &str); 2] = [
+        ("АВЕКМНОРСТУХІЈЅасеорхуіјѕ", "ABEKMHOPCTYXIJSaceopxyijs"),
+        ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"),
+    ];
+    PAIRS.iter().find_map(|(foreign, latin)| {
+        let place = foreign.chars().position(|other| other == c)?;
+        latin.chars().nth(place)
+    })
+}
+
+/// What to call a character that is out of place.
+pub(super) fn describe(c: char) -> String {
+    let script = match c {
+        '\u{370}'..='\u{3ff}' => "a Greek letter",
+        '\u{400}'..='\u{52f}' => "a Cyrillic letter",
+        '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' => "an Arabic digit",
+        _ => "",
+    };
+    match c {
+        '0'..='9' => format!("the digit {c}"),
+        'a'..='z' | 'A'..='Z' => format!("the letter {c}"),
+        ' ' => "a blank".to_owned(),
+        '\n' => "a line end".to_owned(),
+        '\t' => "a tab".to_owned(),
+        '!'..='~' => format!("the sign {c}"),
+        _ if !script.is_empty() => format!("{script} (U+{:04X})", u32::from(c)),
+        _ => format!(
+            "a character that does not belong there (U+{:04X})",
+            u32::from(c)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(order).collect()
+    }
+
+    #[test]
+    fn windows_texts_are_read() {
+        let check = |bytes: &[u8], expected: Option<&str>| {
+            assert_eq!(Input::new(bytes.into()).text(), expected, "{bytes:?}");
+        };
+        check(&units("\u{feff}key é", u16::to_le_bytes), Some("key é"));
+        check(&units("\u{feff}key é", u16::to_be_bytes), Some("key é"));
+        check(
+            &units("1234-5678\r\n", u16::to_le_bytes),
+            Some("1234-5678\r\n"),
+        );
+        check(
+            &units("1234-5678\r\n", u16::to_be_bytes),
+            Some("1234-5678\r\n"),
+        );
+        check("\u{feff}key".as_bytes(), Some("key"));
+        check(b"a\0b", Some("a\0b"));
+        check(b"\xff\xfea", None);
+        check(b"\xff\x00\x01", None);
+    }
+
+    #[test]
+    fn what_was_meant() {
+        let check = |text: &str, expected: &str| {
+            let input = Input::new(text.as_bytes().into());
+            assert_eq!(input.meant().as_str(), expected, "{text:?}");
+        };
+        check("１２\u{2011}ＡＢ\u{a0}x\u{200e}", "12-AB x");
+        check("a\r\nb\rc\nd", "a\nb\nc\nd");
+        check("А", "А");
+        check(&"x".repeat(MAX_TYPED + 1), "");
+    }
+
+    #[test]
+    fn look_alikes_are_known() {
+        assert_eq!(look_alike('А'), Some('A'));
+        assert_eq!(look_alike('х'), Some('x'));
+        assert_eq!(look_alike('Χ'), Some('X'));
+        assert_eq!(look_alike('A'), None);
+        assert_eq!(describe('О'), "a Cyrillic letter (U+041E)");
+    }
+}

@@ -1,0 +1,269 @@
+//! What a kind of recovery key is: the row that describes it, and the rules behind the row.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use thiserror::Error;
+
+use super::class::{Class, MAX_PACKED, Packed};
+use super::input::Input;
+use crate::secret::Secret;
+
+/// What a kind's own format can say about a mistyped key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Check {
+    /// Nothing: any change within length and alphabet gives another key that looks as good.
+    Nothing,
+    /// Structure that finds some damage and misses most slips of a single character.
+    Weak,
+    /// Check digits or a checksum: most slips are found.
+    Checksum,
+}
+
+/// How a key becomes the secret bytes that are split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    /// A class of its own.
+    Class(Class),
+    /// The class for typed kinds, in one of these forms (FORMAT.md, section 12).
+    Forms(&'static [u8]),
+    /// None: it is always sealed.
+    Sealed,
+}
+
+/// One kind of recovery key: docs/ADDING-A-KIND.md tells how to add one.
+pub struct Kind {
+    /// Name on the command line: lower case, hyphens.
+    pub id: &'static str,
+    /// Other names that are taken for it on the command line.
+    pub aliases: &'static [&'static str],
+    /// Name on the sheet.
+    pub name: &'static str,
+    /// How it is split.
+    pub packing: Packing,
+    /// Secret bytes that a key takes when it is split directly, a form's number not counted; `0..=0` if it never is.
+    pub size: RangeInclusive<usize>,
+    /// What its form is, for `paperquorum kinds`. Never a key.
+    pub form: &'static str,
+    /// The shape as it is written down, `x` or words in capitals for what is secret.
+    pub example: &'static str,
+    /// Whether its format can be checked.
+    pub check: Check,
+    /// What the check is, in one line.
+    pub check_words: &'static str,
+    /// Where the recovered key is typed in: the end of a sentence, in one line.
+    pub usage: &'static str,
+    /// The rules themselves.
+    pub(super) rules: &'static dyn Rules,
+}
+
+impl Kind {
+    /// Numbers of its forms, if it is a typed kind.
+    pub fn forms(&self) -> &'static [u8] {
+        match self.packing {
+            Packing::Forms(forms) => forms,
+            Packing::Class(_) | Packing::Sealed => &[],
+        }
+    }
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Kind({})", self.id)
+    }
+}
+
+/// How much an input looks like a key of a kind, mistyped or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    /// Not at all.
+    No,
+    /// It could be one; proposed only if the person asks what else it could be.
+    Rarely,
+    /// Length and alphabet are right or nearly so.
+    Fits,
+    /// It has a mark that no other kind has, right or mistyped.
+    Marked,
+}
+
+/// The rules of a kind.
+pub(super) trait Rules: Sync {
+    /// How much `input` looks like a key of this kind.
+    fn likeness(&self, kind: &Kind, input: &Input) -> Likeness;
+
+    /// Checks `input` as a key of this kind.
+    ///
+    /// # Errors
+    /// Says what is wrong and where; never quotes the key.
+    fn check(&self, kind: &Kind, input: &Input) -> Result<Checked, KindError>;
+
+    /// Turns secret bytes back into what is typed in. `form` is the number before the bytes, in the class for typed kinds. `None` if
+    /// the bytes are not of this kind.
+    fn unpack(&self, kind: &Kind, form: u8, bytes: &[u8]) -> Option<Secret>;
+}
+
+/// A key that its kind's rules accept.
+#[derive(Clone, Debug)]
+pub(super) struct Checked {
+    /// The key as it is given back, byte for byte.
+    pub(super) canonical: Secret,
+    /// The key packed; `None` if it cannot be split directly.
+    pub(super) packed: Option<Packed>,
+    /// What was found beside it.
+    pub(super) facts: Facts,
+}
+
+impl Checked {
+    /// A key in one of the forms for typed kinds, if its bytes are few enough.
+    pub(super) fn typed(canonical: Secret, form: u8, bytes: &[u8]) -> Self {
+        Self {
+            canonical,
+            packed: Packed::typed(form, bytes),
+            facts: Facts::default(),
+        }
+    }
+
+    /// A key that can only be sealed.
+    pub(super) fn sealed(canonical: Secret) -> Self {
+        Self {
+            canonical,
+            packed: None,
+            facts: Facts::default(),
+        }
+    }
+
+    /// Adds something that the person should look at.
+    pub(super) fn warn(mut self, warning: impl Into<String>) -> Self {
+        self.facts.warnings.push(warning.into());
+        self
+    }
+}
+
+/// Public facts found beside a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Identifier of a BitLocker key protector, upper case without braces. Random, not derived from the key.
+    pub key_id: Option<String>,
+    /// Whether the input held other text beside the key, which is not part of it.
+    pub dropped_text: bool,
+    /// What no check can tell and a person should look at. Sentences without a full stop that say nothing of the key but places in it.
+    pub warnings: Vec<String>,
+}
+
+/// A place in a key, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A character, blanks and separators not counted.
+    Character(usize),
+    /// A word.
+    Word(usize),
+    /// A line of a file.
+    Line(usize),
+    /// A group of digits.
+    Group(usize),
+    /// A code of a list.
+    Code(usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Character(number) => write!(f, "character {number}"),
+            Self::Word(number) => write!(f, "word {number}"),
+            Self::Line(number) => write!(f, "line {number}"),
+            Self::Group(number) => write!(f, "group {number}"),
+            Self::Code(number) => write!(f, "code {number}"),
+        }
+    }
+}
+
+/// A rule of a kind that an input breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The kind's name.
+    pub kind: &'static str,
+    /// Where, if that is known.
+    pub place: Option<Place>,
+    /// What is wrong: the rest of a sentence that begins with the place. Without a place, a sentence of its own.
+    pub what: String,
+    /// Single changes after which the rule would hold: where, and how far off it is. None says what stands there.
+    pub remedies: Vec<String>,
+}
+
+impl Fault {
+    /// Something wrong with the whole.
+    pub(super) fn new(kind: &'static str, what: impl Into<String>) -> Self {
+        Self {
+            kind,
+            place: None,
+            what: what.into(),
+            remedies: Vec::new(),
+        }
+    }
+
+    /// Something wrong at one place; `what` goes on after "word 3 ".
+    pub(super) fn at(kind: &'static str, place: Place, what: impl Into<String>) -> Self {
+        Self {
+            kind,
+            place: Some(place),
+            what: what.into(),
+            remedies: Vec::new(),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.kind)?;
+        if let Some(place) = self.place {
+            write!(f, "{place} ")?;
+        }
+        f.write_str(&self.what)
+    }
+}
+
+/// Why an input is not a key of its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum KindError {
+    /// Nothing, or nothing but white space.
+    #[error("the secret is empty")]
+    Empty,
+    /// More than fits into words.
+    #[error(
+        "the key takes {bytes} bytes, {MAX_PACKED} are the most that a share has room for without sealing"
+    )]
+    TooLong {
+        /// Length of the canonical form.
+        bytes: usize,
+    },
+    /// A kind made of text, and bytes that are none.
+    #[error("the secret is not text (UTF-8)")]
+    NotText,
+    /// Printed in a manual, and nobody's key.
+    #[error("this is an example or a placeholder from a manual, not a key")]
+    Placeholder,
+    /// An export of several keys.
+    #[error("{keys} different keys are in the input{}", named(.ids))]
+    SeveralKeys {
+        /// How many.
+        keys: usize,
+        /// Their key IDs, as far as they are known.
+        ids: Vec<String>,
+    },
+    /// Something beside the key that is not part of it and may matter.
+    #[error("there are other numbers beside the key, which would be lost")]
+    OtherText,
+    /// A rule of the kind is broken.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+fn named(ids: &[String]) -> String {
+    if ids.is_empty() {
+        String::new()
+    } else {
+        format!(" (key IDs {})", ids.join(", "))
+    }
+}
