@@ -492,11 +492,10 @@ impl Characters {
         self.patterns.iter().any(|pattern| {
             let pattern = pattern[..].trim_start_matches("A3-");
             let is_between = |c: char| c != 'x';
-            let between = |c: char| pattern.contains(c) && is_between(c);
             let lengths: Vec<usize> = text
-                .trim()
-                .split(between)
+                .split(is_separator)
                 .map(|group| group.chars().count())
+                .filter(|&length| length > 0)
                 .collect();
             let expected: Vec<usize> = pattern.split(is_between).map(str::len).collect();
             let off: Vec<usize> = lengths
@@ -552,9 +551,13 @@ impl Rules for Characters {
             return Likeness::No;
         }
         let few = if self.computed.is_some() { 2 } else { 0 };
-        // Without its hyphens, a passphrase of both cases is like any other.
-        let is_bare = self.separators == Separators::Exact && !text.trim().contains(is_separator);
-        let right = self.pattern_of(found.count).is_some() && found.strangers <= few && !is_bare;
+        // Other groups are another format's; and without its hyphens, a passphrase of both cases is like any other.
+        let is_bare = !text.trim().contains(is_separator);
+        let may_stand = match self.separators {
+            Separators::Any => is_bare || is_grouped,
+            Separators::Exact => is_grouped,
+        };
+        let right = self.pattern_of(found.count).is_some() && found.strangers <= few && may_stand;
         if right || is_grouped && found.strangers <= 1 {
             self.likeness
         } else {

@@ -672,7 +672,7 @@ impl Rules for Codes {
             .filter(|code| code.characters.contains(|c: char| c.is_ascii_digit()))
             .count();
         let plausible = list.codes.len() >= 3
-            && list.others <= 4.min(list.codes.len())
+            && list.others <= list.codes.len().min(12)
             && regular + 1 >= list.codes.len()
             && 3 * with_digit >= 2 * list.codes.len()
             && usual >= 5;
