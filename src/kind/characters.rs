@@ -546,7 +546,12 @@ impl Rules for Characters {
         let both =
             |text: &str| has(char::is_ascii_digit, text) && has(char::is_ascii_alphabetic, text);
         let is_grouped = self.is_grouped(&text);
-        let plausible = one_case && (both(&text) || is_grouped || !both(self.alphabet));
+        // A key on several lines stands in the lines of its pattern, on two, or has a group on each; a list of codes does not.
+        let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+        let pattern = self.patterns[0];
+        let groups = pattern.split(|c: char| c != 'x').count();
+        let in_lines = lines <= 2 || lines == groups || lines == pattern.lines().count();
+        let plausible = one_case && in_lines && (both(&text) || is_grouped || !both(self.alphabet));
         if !plausible || found.count == 0 {
             return Likeness::No;
         }
