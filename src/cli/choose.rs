@@ -176,14 +176,14 @@ pub(super) fn refused(error: &KindError, kind: &Kind, given: bool, place: Place)
 pub(super) fn verdict(kind: &Kind) -> &'static str {
     match kind.check {
         _ if kind.is_plain() => {
-            "kept byte for byte; nothing in it can be checked, compare it once more"
+            "kept byte for byte; nothing in it can be checked, compare once more"
         }
         Check::Checksum => "check digits match",
         Check::Weak => {
-            "the form is right; this kind has next to no check digits, compare it once more"
+            "length and alphabet are right; this kind has next to no check digits, compare once more"
         }
         Check::Nothing => {
-            "length and alphabet are right; this kind has no check digits, compare it once more"
+            "length and alphabet are right; this kind has no check digits, compare once more"
         }
     }
 }
