@@ -128,7 +128,7 @@ fn print(kind: &Kind, report: &Report) -> Result<(), Failure> {
     writeln!(stdout, "kind         {}: {}", report.kind, report.name)?;
     match &report.problem {
         Some(problem) => {
-            writeln!(stdout, "result       wrong: {problem}")?;
+            writeln!(stdout, "result       not taken: {problem}")?;
             for change in report.changes {
                 writeln!(stdout, "right with   {change}")?;
             }
