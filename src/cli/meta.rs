@@ -12,7 +12,7 @@ use super::check::level;
 use super::choose::named;
 use super::error::{Failure, note};
 use super::{io, json};
-use crate::kind::{self, Check, Class, Kind, Packing};
+use crate::kind::{self, Check, Kind, Packing};
 use crate::share::words_for;
 
 /// The object of `kinds --json`; docs/JSON.md tells its shape.
@@ -44,8 +44,11 @@ struct KindReport {
 
 impl KindReport {
     fn new(kind: &'static Kind) -> Self {
-        let number =
-            usize::from(!kind.forms().is_empty() && kind.packing != Packing::Class(Class::Bip39));
+        // The number of a form takes a byte more, where there is one.
+        let numbers = [
+            usize::from(kind.class().is_none()),
+            usize::from(!kind.forms().is_empty()),
+        ];
         let is_split = kind.packing != Packing::Sealed;
         let bytes = is_split.then(|| [*kind.size.start(), *kind.size.end()]);
         Self {
@@ -59,7 +62,8 @@ impl KindReport {
             check: kind.check_words,
             usage: kind.usage,
             bytes,
-            words: bytes.map(|bytes| bytes.map(|bytes| words_for(bytes + number))),
+            words: bytes
+                .map(|[least, most]| [words_for(least + numbers[0]), words_for(most + numbers[1])]),
         }
     }
 

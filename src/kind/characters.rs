@@ -551,7 +551,9 @@ impl Rules for Characters {
         let pattern = self.patterns[0];
         let groups = pattern.split(|c: char| c != 'x').count();
         let in_lines = lines <= 2 || lines == groups || lines == pattern.lines().count();
-        let plausible = one_case && in_lines && (both(&text) || is_grouped || !both(self.alphabet));
+        let plausible = one_case
+            && in_lines
+            && (both(&text) || is_grouped && self.computed.is_some() || !both(self.alphabet));
         if !plausible || found.count == 0 {
             return Likeness::No;
         }

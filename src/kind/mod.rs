@@ -3,17 +3,40 @@
 //! A kind is a row in a table of its family and the rules behind it; docs/ADDING-A-KIND.md tells how to add one. FORMAT.md, sections 2
 //! and 12, say how keys are packed.
 
+mod age;
+mod bch;
+mod bek;
 mod bip39;
 mod bitlocker;
+mod borg;
 mod characters;
 mod class;
 mod codes;
+mod codex32;
+mod cryptomator;
 mod encoded;
 mod input;
+mod keepass;
+mod lines;
+mod minisign;
+mod monero;
 mod number;
+mod openssh;
+mod otpauth;
+mod otpauth_migration;
+mod paperkey;
+mod phrases;
 mod plain;
+mod questions;
 mod rules;
+mod slip39;
+#[cfg(test)]
+mod testing;
+mod time;
+mod toml_string;
 mod ubuntu;
+mod uri_pieces;
+mod words;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -26,8 +49,23 @@ use crate::secret::Secret;
 
 /// All kinds by family; those of the last take whatever no other does.
 static FAMILIES: &[&[Kind]] = &[
+    questions::KINDS,
+    bek::KINDS,
     bitlocker::KINDS,
+    codex32::KINDS,
+    age::KINDS,
+    openssh::KINDS,
+    minisign::KINDS,
+    paperkey::KINDS,
+    borg::KINDS,
+    keepass::KINDS,
+    otpauth::KINDS,
+    otpauth_migration::KINDS,
     bip39::KINDS,
+    phrases::KINDS,
+    monero::KINDS,
+    slip39::KINDS,
+    cryptomator::KINDS,
     ubuntu::KINDS,
     encoded::KINDS,
     characters::KINDS,
@@ -58,7 +96,7 @@ impl Kind {
     pub fn by_class(class: Class) -> &'static Self {
         all()
             .chain(NAMELESS)
-            .find(|kind| kind.packing == Packing::Class(class))
+            .find(|kind| kind.class() == Some(class))
             .expect("every class has a kind")
     }
 

@@ -25,6 +25,8 @@ pub enum Check {
 pub enum Packing {
     /// A class of its own.
     Class(Class),
+    /// A class of its own, and one of these forms of the class for typed kinds for keys that it has no room for.
+    ClassAndForms(Class, &'static [u8]),
     /// The class for typed kinds, in one of these forms (FORMAT.md, section 12).
     Forms(&'static [u8]),
     /// None: it is always sealed.
@@ -61,8 +63,16 @@ impl Kind {
     /// Numbers of its forms, if it is a typed kind.
     pub fn forms(&self) -> &'static [u8] {
         match self.packing {
-            Packing::Forms(forms) => forms,
+            Packing::Forms(forms) | Packing::ClassAndForms(_, forms) => forms,
             Packing::Class(_) | Packing::Sealed => &[],
+        }
+    }
+
+    /// Its own class, if it has one.
+    pub fn class(&self) -> Option<Class> {
+        match self.packing {
+            Packing::Class(class) | Packing::ClassAndForms(class, _) => Some(class),
+            Packing::Forms(_) | Packing::Sealed => None,
         }
     }
 }
