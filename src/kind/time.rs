@@ -17,7 +17,7 @@ const EPOCH: i64 = 719_468;
 /// Days of 400 years.
 const DAYS_400: i64 = 146_097;
 
-/// The seconds since 1970 in UTC and the difference of the local time from it in quarters of an hour. What [`write`] would not give back
+/// The seconds since 1970 in UTC and the difference of the local time from it in quarters of an hour. What [`write()`] would not give back
 /// may be anything.
 pub(super) fn parse(text: &str) -> Option<(u64, i8)> {
     let (date_time, zone) = text.split_at_checked(19)?;
