@@ -182,6 +182,10 @@ pub(super) fn verdict(kind: &Kind) -> &'static str {
         Check::Weak => {
             "length and alphabet are right; this kind has next to no check digits, compare once more"
         }
+        // Lists, questions, files.
+        Check::Nothing if kind.size.start() != kind.size.end() || *kind.size.end() == 0 => {
+            "the form is right; this kind has no check digits, compare once more"
+        }
         Check::Nothing => {
             "length and alphabet are right; this kind has no check digits, compare once more"
         }
