@@ -9,8 +9,10 @@ mod bek;
 mod bip39;
 mod bitlocker;
 mod borg;
+mod character_keys;
 mod characters;
 mod class;
+mod code_list;
 mod codes;
 mod codex32;
 mod cryptomator;
@@ -29,6 +31,7 @@ mod phrases;
 mod plain;
 mod questions;
 mod rules;
+mod services;
 mod slip39;
 #[cfg(test)]
 mod testing;
@@ -68,7 +71,7 @@ static FAMILIES: &[&[Kind]] = &[
     cryptomator::KINDS,
     ubuntu::KINDS,
     encoded::KINDS,
-    characters::KINDS,
+    character_keys::KINDS,
     codes::KINDS,
     PLAIN,
 ];
