@@ -453,7 +453,7 @@ fn is_commentary(kind: &Kind, text: &str, place: usize) -> bool {
         // The comment at the end.
         "openssh-ed25519" => text.find("E0VEMjU1MTk").is_some_and(|start| place >= start),
         "paperkey" => line.starts_with('#'),
-        "borg" => line.starts_with("To restore"),
+        "borg-paper-key" => line.starts_with("To restore"),
         "age" => line.starts_with("# created") || line.starts_with('#') && column < 14,
         "keepass-keyx" => {
             !line.contains("Hash") && !line.trim().starts_with(|c: char| c.is_ascii_hexdigit())

@@ -1,4 +1,4 @@
-//! Kind `borg`: the key of a Borg repository as `borg key export --paper` prints it.
+//! Kind `borg-paper-key`: the key of a Borg repository as `borg key export --paper` prints it.
 //!
 //! borgbackup/borg `src/borg/crypto/keymanager.py`: a line with the number of lines, 18 digits of the repository's ID and 12 of the SHA-256
 //! of all bytes; then lines of 18 bytes. Each ends with two digits of a SHA-256 of its own, which by themselves miss one slip in 256.
@@ -23,8 +23,8 @@ const TOTAL_DIGITS: usize = 12;
 const CHECK_DIGITS: usize = 2;
 
 pub(super) const KINDS: &[Kind] = &[Kind {
-    id: "borg",
-    aliases: &["borg-paper-key"],
+    id: "borg-paper-key",
+    aliases: &["borg"],
     name: "Borg paper key",
     packing: Packing::Sealed,
     size: 0..=0,
@@ -362,7 +362,7 @@ mod tests {
                     HEXLOWER_PERMISSIVE.encode(line)
                 );
             }
-            let found = testing::checked("borg", &text).unwrap();
+            let found = testing::checked("borg-paper-key", &text).unwrap();
             assert_eq!(found.canonical.as_bytes(), text.as_bytes());
         }
     }
@@ -371,7 +371,7 @@ mod tests {
     fn damage_is_found() {
         // The line above the heading may say anything.
         let key = &KEY[KEY.find("BORG").unwrap()..];
-        let (missed, _) = testing::damage("borg", key.as_bytes());
+        let (missed, _) = testing::damage("borg-paper-key", key.as_bytes());
         // Capital letters, and blanks in other places.
         assert!(missed < 60, "{missed}");
     }

@@ -1,8 +1,8 @@
-//! Kinds `text`, `raw` and `file`: bytes given back exactly as they came.
+//! Kinds `text`, `raw`, `file` and `luks-passphrase`: bytes given back exactly as they came.
 
 use super::class::{Class, MAX_PACKED, Packed};
 use super::input::Input;
-use super::rules::{Check, Checked, Facts, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Rules};
 use crate::secret::Secret;
 
 const NO_CHECK: &str = "none: compare it once more before you split it";
@@ -10,7 +10,7 @@ const NO_CHECK: &str = "none: compare it once more before you split it";
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         id: "text",
-        aliases: &["luks-passphrase-text", "password"],
+        aliases: &["password"],
         name: "Text",
         packing: Packing::Class(Class::Text),
         size: 1..=MAX_PACKED,
@@ -47,7 +47,24 @@ pub(super) const KINDS: &[Kind] = &[
         usage: "a file (paperquorum recover --output FILE)",
         rules: &Plain::File,
     },
+    // cryptsetup(8): any bytes, 512 at most where it is typed in.
+    Kind {
+        id: "luks-passphrase",
+        aliases: &["luks"],
+        name: "LUKS passphrase",
+        packing: Packing::Forms(&[60]),
+        size: 1..=MAX_PACKED,
+        form: "any bytes of at most 512, given back as they are; sealed if they are more than 64",
+        example: "any passphrase",
+        check: Check::Nothing,
+        check_words: NO_CHECK,
+        usage: "the passphrase prompt for the encrypted disk",
+        rules: &Plain::Passphrase,
+    },
 ];
+
+/// cryptsetup's `DEFAULT_PASSPHRASE_SIZE_MAX`.
+const LONGEST_PASSPHRASE: usize = 512;
 
 /// What the shares of a sealed set recover.
 pub(super) const SEALED: Kind = Kind {
@@ -83,6 +100,7 @@ enum Plain {
     Text,
     Raw,
     File,
+    Passphrase,
     /// Nothing that anybody gives.
     Nameless,
 }
@@ -94,12 +112,13 @@ impl Rules for Plain {
             Self::Text => is_text,
             Self::Raw => !is_text && input.bytes().len() <= MAX_PACKED,
             Self::File => true,
-            Self::Nameless => false,
+            // Nothing tells it from any other text: the person does.
+            Self::Passphrase | Self::Nameless => false,
         };
         if fits { Likeness::Rarely } else { Likeness::No }
     }
 
-    fn check(&self, _: &Kind, input: &Input) -> Result<Checked, KindError> {
+    fn check(&self, kind: &Kind, input: &Input) -> Result<Checked, KindError> {
         let class = match self {
             Self::Text => {
                 let text = input.utf8().ok_or(KindError::NotText)?;
@@ -110,6 +129,7 @@ impl Rules for Plain {
             }
             Self::Raw => Some(Class::Raw),
             Self::File => None,
+            Self::Passphrase => return passphrase(kind, input.bytes()),
             Self::Nameless => return Err(KindError::NotText),
         };
         Ok(Checked {
@@ -122,9 +142,28 @@ impl Rules for Plain {
     fn unpack(&self, _: &Kind, _: u8, bytes: &[u8]) -> Option<Secret> {
         match self {
             Self::Text => std::str::from_utf8(bytes).is_ok().then(|| bytes.into()),
+            Self::Passphrase => (1..=LONGEST_PASSPHRASE)
+                .contains(&bytes.len())
+                .then(|| bytes.into()),
             Self::Raw | Self::File | Self::Nameless => Some(bytes.into()),
         }
     }
+}
+
+fn passphrase(kind: &Kind, bytes: &Secret) -> Result<Checked, KindError> {
+    if bytes.len() > LONGEST_PASSPHRASE {
+        let what = format!(
+            "at most {LONGEST_PASSPHRASE} bytes can be typed in, {} are there",
+            bytes.len()
+        );
+        return Err(Fault::new(kind.name, what).into());
+    }
+    let checked = Checked::typed(bytes.clone(), kind.forms()[0], bytes.as_bytes());
+    Ok(if bytes.as_bytes().ends_with(b"\n") {
+        checked.warn("it ends with a line end, which is kept: a passphrase that is typed in has none, a key file may")
+    } else {
+        checked
+    })
 }
 
 #[cfg(test)]
