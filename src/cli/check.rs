@@ -80,9 +80,13 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
         valid: outcome.is_ok(),
         kind: kind.id,
         name: kind.name,
-        check: level(kind.check),
-        checked: kind.check_words,
-        not_checked: not_checked(kind),
+        check: level(kind.check_of(facts)),
+        checked: if facts.unchecked {
+            "its outer form alone"
+        } else {
+            kind.check_words
+        },
+        not_checked: not_checked(kind.check_of(facts)),
         key_id: facts.key_id.as_deref(),
         warnings: &facts.warnings,
         problem: outcome.as_ref().err().map(ToString::to_string),
@@ -94,7 +98,7 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
     if args.json {
         json::print(&report)?;
     } else {
-        print(kind, &report)?;
+        print(kind, facts, &report)?;
     }
     match &outcome {
         Ok(_) => Ok(()),
@@ -111,8 +115,8 @@ pub(super) fn level(check: Check) -> &'static str {
     }
 }
 
-fn not_checked(kind: &Kind) -> &'static str {
-    match kind.check {
+fn not_checked(check: Check) -> &'static str {
+    match check {
         Check::Checksum => "whether it is the key of your device or account: only trying it tells",
         Check::Weak => {
             "most slips of a single character, and whether it is your key: compare it once more"
@@ -123,7 +127,7 @@ fn not_checked(kind: &Kind) -> &'static str {
     }
 }
 
-fn print(kind: &Kind, report: &Report) -> Result<(), Failure> {
+fn print(kind: &Kind, facts: &Facts, report: &Report) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "kind         {}: {}", report.kind, report.name)?;
     match &report.problem {
@@ -140,7 +144,7 @@ fn print(kind: &Kind, report: &Report) -> Result<(), Failure> {
             }
         }
         None => {
-            writeln!(stdout, "result       {}", choose::verdict(kind))?;
+            writeln!(stdout, "result       {}", choose::verdict(kind, facts))?;
             writeln!(stdout, "checked      {}", report.checked)?;
             writeln!(stdout, "not checked  {}", report.not_checked)?;
         }

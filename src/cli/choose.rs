@@ -173,8 +173,8 @@ pub(super) fn refused(error: &KindError, kind: &Kind, given: bool, place: Place)
 }
 
 /// What the check of a kind says of a key that passed it.
-pub(super) fn verdict(kind: &Kind) -> &'static str {
-    match kind.check {
+pub(super) fn verdict(kind: &Kind, facts: &Facts) -> &'static str {
+    match kind.check_of(facts) {
         _ if kind.is_plain() => {
             "kept byte for byte; nothing in it can be checked, compare once more"
         }
@@ -195,7 +195,11 @@ pub(super) fn verdict(kind: &Kind) -> &'static str {
 /// Tells what was found in and beside a key.
 pub(super) fn tell(kind: &Kind, facts: &Facts, place: Place) {
     let before = place.before();
-    note(format_args!("{before}{}: {}", kind.name, verdict(kind)));
+    note(format_args!(
+        "{before}{}: {}",
+        kind.name,
+        verdict(kind, facts)
+    ));
     if facts.dropped_text {
         warn(format_args!(
             "{before}only the recovery key and its ID were taken from the input, the rest of its text was not"

@@ -71,10 +71,17 @@ impl Input {
         meant
     }
 
-    /// The ASCII characters among the bytes, others as U+FFFD: enough to find digits in a text of an old code page.
+    /// The ASCII characters among the bytes, others as U+FFFD: enough to find digits in a text of an old code page. Empty if there are
+    /// too many for a text that anybody saved.
     pub(super) fn ascii(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(3 * self.bytes.len()));
-        let bytes = self.bytes.as_bytes().iter().filter(|&&byte| byte != 0);
+        let bytes = self.bytes.as_bytes();
+        let bytes = if bytes.len() > 2 * MAX_TYPED {
+            &[]
+        } else {
+            bytes
+        };
+        let mut text = Zeroizing::new(String::with_capacity(3 * bytes.len()));
+        let bytes = bytes.iter().filter(|&&byte| byte != 0);
         text.extend(bytes.map(|&byte| {
             if byte.is_ascii() {
                 byte.into()

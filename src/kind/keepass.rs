@@ -18,6 +18,9 @@ const BYTES: usize = 32;
 /// Bytes of the check value.
 const HASH: usize = 4;
 
+/// What is said of a file without a check value.
+const UNNOTICED: &str = "nothing would notice a mistyped key";
+
 pub(super) const KINDS: &[Kind] = &[Kind {
     id: "keepass-keyx",
     aliases: &["keepass-keyx-v2", "keepass-key-v1", "keepass"],
@@ -230,7 +233,7 @@ fn read(kind: &Kind, text_of_file: &str) -> Result<(Secret, Vec<String>), KindEr
                     "holds no whole key: a character is missing, mistyped or too many",
                 )
             })?;
-            warnings.push("it is of version 1.0, which has no check value: nothing would notice a mistyped key, so compare it with the file in use".to_owned());
+            warnings.push(format!("it is of version 1.0, which has no check value: {UNNOTICED}, so compare it with the file in use"));
             Secret::new(key)
         }
         "2.0" | "2.00" => {
@@ -252,7 +255,7 @@ fn read(kind: &Kind, text_of_file: &str) -> Result<(Secret, Vec<String>), KindEr
                         return Err(at(kind, data, "begins the key, which does not agree with the check value Hash beside it: a digit of either is mistyped"));
                     }
                 }
-                None => warnings.push("its check value Hash is missing: nothing would notice a mistyped key, so compare it with the file in use".to_owned()),
+                None => warnings.push(format!("its check value Hash is missing: {UNNOTICED}, so compare it with the file in use")),
             }
             key
         }
@@ -318,7 +321,11 @@ impl Rules for KeePass {
             None => Checked::sealed(text.as_bytes().into()),
         };
         for warning in warnings {
-            checked = checked.warn(warning);
+            checked = if warning.contains(UNNOTICED) {
+                checked.unchecked(&warning)
+            } else {
+                checked.warn(warning)
+            };
         }
         Ok(checked)
     }

@@ -472,10 +472,10 @@ impl Rules for OpenSsh {
                 let packed = Secret::concat(&[&seed[..], &checkint, comment.as_bytes()]);
                 Checked::typed(canonical, kind.forms()[0], packed.as_bytes())
             }
-            Found::Encrypted => Checked::sealed(canonical).warn(
+            Found::Encrypted => Checked::sealed(canonical).unchecked(
                 "it has a passphrase, without which nothing inside can be checked and the key is of no use: keep the passphrase too",
             ),
-            Found::OtherType => Checked::sealed(canonical).warn(
+            Found::OtherType => Checked::sealed(canonical).unchecked(
                 "it is not of type ed25519: only its outer form is checked here, not the key",
             ),
         })

@@ -384,7 +384,7 @@ fn ente_digits(kind: &Kind, input: &Input) -> Option<Result<Checked, KindError>>
         .decode_mut(lower.as_bytes(), &mut bytes[..])
         .expect("sixty-four digits");
     let checked = Checked::typed(hex(&bytes[..]), ENTE_HEX, &bytes[..]);
-    Some(Ok(checked.warn(
+    Some(Ok(checked.unchecked(
         "the 64 digits have no checksum, as the words have: compare them once more",
     )))
 }

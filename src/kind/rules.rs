@@ -77,6 +77,17 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// What could be checked of this very key.
+    pub fn check_of(&self, facts: &Facts) -> Check {
+        if facts.unchecked {
+            Check::Nothing
+        } else {
+            self.check
+        }
+    }
+}
+
 impl fmt::Debug for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Kind({})", self.id)
@@ -142,6 +153,12 @@ impl Checked {
         }
     }
 
+    /// A key that lacks the check of its kind, and why.
+    pub(super) fn unchecked(mut self, why: &str) -> Self {
+        self.facts.unchecked = true;
+        self.warn(why)
+    }
+
     /// Adds something that the person should look at.
     pub(super) fn warn(mut self, warning: impl Into<String>) -> Self {
         self.facts.warnings.push(warning.into());
@@ -158,6 +175,8 @@ pub struct Facts {
     pub dropped_text: bool,
     /// What no check can tell and a person should look at. Sentences without a full stop that say nothing of the key but places in it.
     pub warnings: Vec<String>,
+    /// Whether this key lacks the check that others of its kind have, as an older version or behind a passphrase.
+    pub unchecked: bool,
 }
 
 /// A place in a key, counted from 1.
