@@ -30,7 +30,7 @@ pub(super) const KINDS: &[Kind] = &[Kind {
 struct Ubuntu;
 
 impl Rules for Ubuntu {
-    fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
+    fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         let text = text.trim();
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
@@ -45,8 +45,11 @@ impl Rules for Ubuntu {
             .iter()
             .filter(|group| group.len() == GROUP_DIGITS)
             .count();
+        // A bare number of 40 digits is only one if it can be.
+        let is_bare = groups.len() == 1;
         if only
             && (digits == GROUPS * GROUP_DIGITS || groups.len() == GROUPS && fives >= GROUPS - 1)
+            && !(is_bare && self.check(kind, input).is_err())
         {
             Likeness::Fits
         } else {
