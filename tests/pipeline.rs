@@ -1077,6 +1077,10 @@ fn every_field_of_the_reports_is_documented() {
     check(&["verify", "letter.txt"], b"");
     check(&["inspect", "sheets", "letter.txt"], b"");
     check(&["kinds"], b"");
+    check(&["check", "-"], KEY.as_bytes());
+    check(&["check", "-"], KEY.replace("590458", "590459").as_bytes());
+    check(&["check", "-"], b"G24DC-7M7CB-J7226-T66DR-H4GHF");
+    check(&["check", "sheets/../letter.txt"], b"");
     check(
         &[
             "plan",
@@ -1132,4 +1136,54 @@ fn manual_pages_and_completions_are_made() {
         assert_eq!(run.code, 0);
         assert!(run.stdout.contains("recover"), "{shell}");
     }
+}
+
+#[test]
+fn the_check_value_is_shown_twice_and_written_nowhere() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let value = |stderr: &str| {
+        let line = stderr
+            .lines()
+            .find(|line| line.contains("check value of the key: "));
+        line.and_then(|line| line.split(": ").nth(2)).unwrap()[..7].to_owned()
+    };
+    let mut values = Vec::new();
+    for (out, given, kind) in [
+        ("one", KEY, "bitlocker"),
+        ("two", KEY, "bitlocker"),
+        (
+            "three",
+            "BVRA-4V2X-FYHZ-3L93-BS9R-BT2D-TP5K",
+            "apple-account",
+        ),
+        (
+            "four",
+            "48fb8-febfe\n094aa-ca678\n49c83-c5bdc\n9bf4a-2b75d\nc8403-665d4\nb9046-ac0c9\nd9289-740f4\n4753f-e1946\n",
+            "code-list",
+        ),
+    ] {
+        let args = ["split", "-n", "3", "--kind", kind, "--out", out, "-"];
+        let made = run_in(path, &args, given.as_bytes());
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        let first = format!("{out}/1-sheet.pdf");
+        let third = format!("{out}/3-sheet.pdf");
+        let back = run_in(path, &["recover", &first, &third], b"");
+        assert_eq!(
+            (back.code, back.stdout.as_str()),
+            (0, given),
+            "{}",
+            back.stderr
+        );
+        assert_eq!(value(&made.stderr), value(&back.stderr));
+        values.push(value(&made.stderr));
+        let digits = values.last().unwrap();
+        for file in fs::read_dir(path.join(out)).unwrap() {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!text.contains(digits.as_str()) && !text.contains(&digits.replace(' ', "")));
+        }
+    }
+    // The same key in another set has another value.
+    assert_ne!(values[0], values[1]);
 }

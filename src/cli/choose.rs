@@ -36,7 +36,7 @@ impl Place<'_> {
         if self.0.is_empty() {
             format!("--kind {id}")
         } else {
-            format!("--items LIST.toml, with kind = \"{id}\"")
+            format!("kind = \"{id}\" in a list (--items)")
         }
     }
 }

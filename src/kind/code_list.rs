@@ -103,7 +103,7 @@ fn code(cell: &str) -> Option<Code> {
         number = rest[..digits].parse().ok();
         rest = behind.trim_start();
     }
-    let lower = rest.to_lowercase();
+    let lower = Zeroizing::new(rest.to_ascii_lowercase());
     for mark in ["(used)", "[used]", "used", "✓", "✗", "x"] {
         if let Some(before) = lower.strip_suffix(mark)
             && before.ends_with(' ')
