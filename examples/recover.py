@@ -13,7 +13,7 @@ import functools, getopt, hashlib, itertools, os, re, struct, sys
 VERSION, BASE32 = 1, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TAG, WORD = "paperquorum 2026-11-22 version 1 envelope tag", "paperquorum 2026-11-22 version 1 word check"
 CODE, COMMIT = "paperquorum 2026-11-22 version 1 code check", "paperquorum 2026-11-22 version 1 share commitment"
-LENGTHS = {0: range(1, 65), 1: range(1, 65), 2: (16,), 3: (16, 20, 24, 28, 32), 5: (32,)}
+LENGTHS = {0: range(1, 65), 1: range(1, 65), 2: (16,), 3: (16, 20, 24, 28, 32), 4: range(2, 66), 5: (32,)}
 SEALED, MARKS = 5, ("", "PQ1S", "PQ1R", "PQ1O")
 class Refused(Exception): """What was read cannot be used. The message says why, without words or secret bytes."""
 def need(condition, otherwise):
@@ -185,13 +185,15 @@ def recover(shares):
     strays = [(form, x, payload) for form, x, payload in points if gf256_interpolate(chosen[form], x) != payload]
     need(all(other == secret for other, _ in agreeing(strays)), "%s: the shares make two keys, some are forged" % name)
     return secret, [x for _, x, _ in strays]
+def beside(name):  # another module of ours, which shall not load this one once more
+    return sys.modules.setdefault("recover", sys.modules[__name__]) and __import__(name)
 def to_text(cls, secret):
     """Section 2: the canonical form of the secret, as bytes."""
     if cls == 2: return b"-".join(b"%06d" % (11 * number) for number in struct.unpack("<8H", secret))
     if cls == 3:
         bits = to_bits(secret) + to_bits(hashlib.sha256(secret).digest())[:len(secret) // 4]
         return " ".join(WORDS[number] for number in cut(bits, 11)).encode()
-    return secret
+    return secret if cls != 4 else beside("kinds").text_of(secret)
 
 # ---- The command ----
 def split_shares(text):
@@ -221,9 +223,7 @@ def main(arguments):
         text = to_text(shares[0]["cls"], secret)
         need(shares[0]["cls"] == SEALED or not options, "this set is not sealed, and the options are for one that is")
         if shares[0]["cls"] == SEALED:
-            sys.modules.setdefault("recover", sys.modules[__name__])  # so that sealed.py does not load it once more
-            import sealed
-            text = sealed.text_of(codes, shares, secret, dict(options))
+            text = beside("sealed").text_of(codes, shares, secret, dict(options))
         with open(1, "wb", closefd=False) as out:
             out.write(text + (b"\n" if os.isatty(1) and text else b""))
         return 0

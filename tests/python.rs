@@ -34,6 +34,26 @@ fn it_reads_and_writes_every_vector_as_we_do() {
 }
 
 #[test]
+fn it_gives_back_every_kind_of_key_as_we_do() {
+    if !tool("python3") {
+        return;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new("python3")
+        .arg("-B")
+        .arg(root.join("tests/python/check_kinds.py"))
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && stdout.contains(" keys of "),
+        "{stdout}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
 fn it_holds_its_own_tests_of_sealed_sets() {
     if !tool("python3") {
         return;

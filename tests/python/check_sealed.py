@@ -216,7 +216,7 @@ def check_two_parts():
     # Codes whose fields cannot be.
     body = recover.body_from_code(in_two_parts(0, secret, 2, 2, 4)[2][0], ("PQ1O",))[1]
     assert body[27] == 1 and body[0] & 15 == 5
-    for name, at, value in (("k + k above n", 27, 4), ("k above n", 1, 0x52), ("x above n", 1, 0x16), ("class", 0, 0x45),
+    for name, at, value in (("k + k above n", 27, 4), ("k above n", 1, 0x52), ("x above n", 1, 0x16), ("class", 0, 0x65),
                             ("length of class 5", 0, 0x55), ("L", 26, 0)):
         bad = body[:at] + bytes([value]) + body[at + 1:]
         refused(name, lambda: recover.share_from_code(recover.code_from_body("PQ1O", bad)))
