@@ -50,7 +50,7 @@ fn valid() -> Vec<(String, String)> {
     let label = "Łukasz und Иван: der Tresor im Keller, hinten links";
     /// File name, kind, key, threshold and number of shares, label.
     type Row<'a> = (&'a str, &'a str, &'a [u8], (usize, usize), &'a str);
-    let rows: [Row<'_>; 9] = [
+    let rows: [Row<'_>; 10] = [
         (
             "bitlocker-2-of-3",
             "bitlocker",
@@ -72,6 +72,13 @@ fn valid() -> Vec<(String, String)> {
         ),
         ("raw-33-bytes-2-of-16", "raw", &[0xa5; 33], (2, 16), ""),
         ("raw-zeros-4-of-7", "raw", &[0; 20], (4, 7), "zeros"),
+        (
+            "typed-apple-2-of-3",
+            "apple-account",
+            b"BVRA-4V2X-FYHZ-3L93-BS9R-BT2D-TP5K",
+            (2, 3),
+            "Phone",
+        ),
     ];
     (1..)
         .zip(rows)
