@@ -178,6 +178,9 @@ struct Layout {
     codes: usize,
 }
 
+/// Most decimal digits that go into the 60 bytes behind the layout.
+const MAX_DIGITS: usize = 144;
+
 /// What may stand before a code; `1` is its number.
 const BULLETS: [&str; 6] = ["", "* ", "- ", "1. ", "1: ", "1) "];
 
@@ -262,6 +265,10 @@ pub(super) fn pack(text: &str, list: &List) -> Option<Zeroizing<Vec<u8>>> {
         .iter()
         .any(|code| code.characters.len() != length)
     {
+        return None;
+    }
+    // Of more digits than these not even decimal ones fit, and their number would be slow to make.
+    if list.codes.len() * length > MAX_DIGITS {
         return None;
     }
     let group = first.written.find(['-', ' ']).unwrap_or(0);
