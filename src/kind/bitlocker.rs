@@ -83,8 +83,20 @@ fn find(input: &Input) -> Result<(Secret, Facts), KindError> {
     let mut found: Vec<(Secret, Option<String>)> = Vec::new();
     let mut wanted_is_there = false;
     let mut rest = masked.clone();
-    for candidate in candidates(&masked) {
-        let key_id = key_id_before(&text, candidate.run.start);
+    let candidates = candidates(&masked);
+    // Where the first of several keys has no ID above it, IDs may stand below their keys: then none can be told.
+    let first = candidates.first().map_or(0, |first| first.run.start);
+    let is_below = candidates.len() > 1 && key_id_before(&text, first).is_none();
+    for candidate in candidates {
+        let line = text[..candidate.run.start]
+            .rfind('\n')
+            .map_or(0, |end| end + 1);
+        let end = text[candidate.run.end..]
+            .find('\n')
+            .map_or(text.len(), |end| candidate.run.end + end);
+        // One on the same line belongs to the key, as in a table; else the last one above.
+        let key_id = key_id_before(&text[line..end], end - line)
+            .or_else(|| key_id_before(&text, candidate.run.start).filter(|_| !is_below));
         rest.replace_range(candidate.run.clone(), &" ".repeat(candidate.run.len()));
         let is_wanted = |wanted: &str| {
             let key_id = key_id.as_deref().unwrap_or_default();

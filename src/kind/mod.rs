@@ -237,7 +237,7 @@ fn plain(input: &Input) -> &'static Kind {
 }
 
 /// Whether a key comes back with the characters that were given: all of them, and in groups as they were, though perhaps with other
-/// separators; the case may change only where a key stands in many groups, as no password does.
+/// separators.
 fn is_kept(input: &Input, canonical: &Secret) -> bool {
     let given = input.meant();
     let back = Input::new(canonical.clone()).meant();
@@ -249,7 +249,7 @@ fn is_kept(input: &Input, canonical: &Secret) -> bool {
             .collect()
     };
     let (given_groups, back_groups) = (groups(&given), groups(&back));
-    let same = |(a, b): (&Zeroizing<String>, &Zeroizing<String>)| a.eq_ignore_ascii_case(b);
+    let same = |(a, b): (&Zeroizing<String>, &Zeroizing<String>)| a == b;
     given.trim() == back.trim()
         || back_groups.len() >= 4
             && back_groups.len() == given_groups.len()
