@@ -155,6 +155,12 @@ fn print(kind: &Kind, facts: &Facts, report: &Report) -> Result<(), Failure> {
     for warning in report.warnings {
         writeln!(stdout, "look at      {warning}")?;
     }
+    if facts.dropped_text {
+        writeln!(
+            stdout,
+            "look at      other text in the input is not part of the key and does not come back with it"
+        )?;
+    }
     match report.words {
         Some(words) => writeln!(stdout, "on paper     {words} words a sheet")?,
         None if report.sealed => writeln!(

@@ -129,14 +129,15 @@ fn find(input: &Input) -> Result<(Secret, Facts), KindError> {
         let digits = text.chars().filter(char::is_ascii_digit).count();
         return Err(Fault::new(NAME, format!("48 digits are needed, {digits} are there")).into());
     };
-    // Beside a key ID, other text is Windows' own. Without one, numbers may be a PIN or a password that belongs to the key.
-    let mut facts = Facts::default();
-    if key_id.is_none() {
-        if rest.contains(|c: char| c.is_ascii_digit()) {
-            return Err(KindError::OtherText);
-        }
-        facts.dropped_text = rest.contains(char::is_alphanumeric);
+    // Without a key ID, numbers may be a PIN or a password that belongs to the key; with one, they stand in what Windows prints. That
+    // there was more is told in any case.
+    if key_id.is_none() && rest.contains(|c: char| c.is_ascii_digit()) {
+        return Err(KindError::OtherText);
     }
+    let mut facts = Facts {
+        dropped_text: rest.contains(char::is_alphanumeric),
+        ..Facts::default()
+    };
     facts.key_id = key_id;
     facts.warnings = oddities(bytes.as_bytes());
     Ok((bytes, facts))
