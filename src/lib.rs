@@ -64,6 +64,7 @@ pub mod mnemonic;
 pub mod pdf;
 pub mod qr;
 pub mod reed_solomon;
+pub mod repair;
 #[cfg(feature = "scan")]
 pub mod scan;
 pub mod scheme;
@@ -73,6 +74,7 @@ pub mod set;
 pub mod shamir;
 pub mod share;
 pub mod sheet;
+pub mod spelling;
 pub mod template;
 pub mod typed;
 pub mod vault;

@@ -1,12 +1,12 @@
-//! Words: symbols of eleven bits <-> words of the BIP-39 English list, what a person typed, and the repair of slips
-//! (FORMAT.md, section 4).
+//! Words: symbols of eleven bits <-> words of the BIP-39 English list, and what a person typed (FORMAT.md, section 4).
 //!
-//! Nothing here knows what the symbols mean. Whether a repaired sequence is a share, the caller says.
+//! Nothing here knows what the symbols mean.
 
 use bip39::Language;
 
 use crate::envelope::VERSION;
-use crate::reed_solomon::{self, PARITY};
+use crate::reed_solomon::{self, FIELD_SIZE, PARITY};
+use crate::spelling::Spelling;
 
 /// Letters that tell any two words of the list apart.
 const UNIQUE_LETTERS: usize = 4;
@@ -28,7 +28,7 @@ pub enum Reading {
     /// A word of the list, or a beginning of one with at least four letters.
     Word(u16),
     /// The first four letters are those of this word, the rest is not.
-    Misspelt(u16),
+    Misspelt(u16, Spelling),
     /// Illegible but for its beginning: one of these words. `?` alone allows all.
     Illegible {
         /// First symbol with that beginning.
@@ -36,8 +36,8 @@ pub enum Reading {
         /// Last symbol with that beginning.
         last: u16,
     },
-    /// Not a word of the list, nor near one.
-    Unknown,
+    /// Not a word of the list.
+    Unknown(Spelling),
 }
 
 impl Reading {
@@ -48,39 +48,31 @@ impl Reading {
             let beginning = beginning.trim_end_matches('?');
             return match range(beginning) {
                 Some((first, last)) => Self::Illegible { first, last },
-                None => Self::Unknown,
+                None => Self::Unknown(Spelling::of(beginning)),
             };
         }
         if let Some(symbol) = Language::English.find_word(&token) {
             return Self::Word(symbol);
         }
+        let typed = Spelling::of(&token);
         let Some(beginning) = token.get(..UNIQUE_LETTERS) else {
-            return Self::Unknown;
+            return Self::Unknown(typed);
         };
         match range(beginning) {
             // Four letters are one word, save that they may be a whole word and the beginning of no other.
             Some((first, last)) if first == last && word(first).starts_with(&token) => {
                 Self::Word(first)
             }
-            Some((first, last)) if first == last => Self::Misspelt(first),
-            _ => Self::Unknown,
-        }
-    }
-
-    /// Whether `symbol` can be what stands on the paper, if the reading is not a slip.
-    fn allows(self, symbol: u16) -> bool {
-        match self {
-            Self::Word(read) => read == symbol,
-            Self::Illegible { first, last } => (first..=last).contains(&symbol),
-            Self::Misspelt(_) | Self::Unknown => true,
+            Some((first, last)) if first == last => Self::Misspelt(first, typed),
+            _ => Self::Unknown(typed),
         }
     }
 
     /// The word that was read, if one was.
     pub fn symbol(self) -> Option<u16> {
         match self {
-            Self::Word(symbol) | Self::Misspelt(symbol) => Some(symbol),
-            Self::Illegible { .. } | Self::Unknown => None,
+            Self::Word(symbol) | Self::Misspelt(symbol, _) => Some(symbol),
+            Self::Illegible { .. } | Self::Unknown(_) => None,
         }
     }
 }
@@ -96,8 +88,36 @@ pub fn whole(readings: &[Reading]) -> Option<Vec<u16>> {
         .collect()
 }
 
+/// Most words that are called near.
+pub const MAX_NEAR: usize = 8;
+
+/// Words of the list that may have been meant, the nearest first, with their distances in tenths of a slip.
+pub fn near(typed: Spelling) -> Vec<(u16, u8)> {
+    let mut near: Vec<(u16, u8)> = (0..)
+        .zip(Language::English.word_list())
+        .filter_map(|(symbol, word)| Some((symbol, typed.distance(word)?)))
+        .collect();
+    near.sort_by_key(|&(symbol, distance)| (distance, symbol));
+    near.truncate(MAX_NEAR);
+    near
+}
+
+/// Words of the list that may have been typed in place of this one: near in spelling, or beside it in the list.
+pub fn neighbours(symbol: u16) -> Vec<(u16, u8)> {
+    const BESIDE: u8 = 12;
+    let mut near = near(Spelling::of(word(symbol)));
+    near.retain(|&(other, _)| other != symbol);
+    for other in [symbol.wrapping_sub(1), symbol + 1] {
+        let is_word = usize::from(other) < FIELD_SIZE;
+        if is_word && near.iter().all(|&(known, _)| known != other) {
+            near.push((other, BESIDE));
+        }
+    }
+    near
+}
+
 /// First and last symbol whose words begin so. The list is sorted.
-fn range(beginning: &str) -> Option<(u16, u16)> {
+pub fn range(beginning: &str) -> Option<(u16, u16)> {
     let list = Language::English.word_list();
     let first = list.partition_point(|word| *word < beginning);
     let count = list[first..].partition_point(|word| word.starts_with(beginning));
@@ -106,7 +126,7 @@ fn range(beginning: &str) -> Option<(u16, u16)> {
 }
 
 /// The symbols before the data that bind the code to this format, its version and the number of words.
-fn prefix(version: u8, words: usize) -> [u16; 4] {
+pub(crate) fn prefix(version: u8, words: usize) -> [u16; 4] {
     [
         b'P'.into(),
         b'Q'.into(),
@@ -160,194 +180,8 @@ pub enum Change {
     },
 }
 
-/// Symbols that a repair found, with what it changed; nothing changed means that the words were right.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repair {
-    /// All words, parity included.
-    pub symbols: Vec<u16>,
-    /// What differs from the readings, in the order of positions.
-    pub changes: Vec<Change>,
-}
-
-/// Finds the words on the paper from what was read.
-///
-/// Bears 2 · wrong + illegible ≤ 4 at the right number of words; or two words swapped, one left out or one too many, each with
-/// a little more. `accept` is asked about every sequence whose parity is right and must carry a check of its own: the parity
-/// alone accepts a hopeless sequence now and then. All that pass are given, the simplest first; more than one means that
-/// the paper must be asked.
-pub fn repair(readings: &[Reading], accept: &dyn Fn(&[u16]) -> bool) -> Vec<Repair> {
-    if readings.len() + 1 < MIN_WORDS || readings.len() > MAX_WORDS + 1 {
-        return Vec::new();
-    }
-    let mut found = Found {
-        accept,
-        repairs: Vec::new(),
-    };
-    found.same_length(readings, PARITY, &[]);
-    if found.repairs.is_empty() {
-        // A misspelt word whose first letters are wrong too is as good as illegible.
-        let blanked: Vec<Reading> = readings
-            .iter()
-            .map(|&reading| match reading {
-                Reading::Misspelt(_) => Reading::Unknown,
-                other => other,
-            })
-            .collect();
-        found.same_length(&blanked, PARITY, &[]);
-    }
-    if found.repairs.is_empty() {
-        found.swapped(readings);
-        found.one_missing(readings);
-        found.one_too_many(readings);
-    }
-    found.repairs.sort_by_key(|repair| repair.changes.len());
-    found.repairs
-}
-
-struct Found<'a> {
-    accept: &'a dyn Fn(&[u16]) -> bool,
-    repairs: Vec<Repair>,
-}
-
-impl Found<'_> {
-    /// Repairs wrong and illegible words with at most `budget` parity symbols; `structure` is what was done to the sequence before.
-    fn same_length(&mut self, readings: &[Reading], budget: usize, structure: &[Change]) {
-        if readings.len() < MIN_WORDS || readings.len() > MAX_WORDS {
-            return;
-        }
-        let erasures: Vec<usize> = (0..readings.len())
-            .filter(|&position| readings[position].symbol().is_none())
-            .collect();
-        if erasures.len() > budget {
-            return;
-        }
-        let prefix = prefix(VERSION, readings.len());
-        let mut code: Vec<u16> = prefix
-            .into_iter()
-            .chain(readings.iter().map(|reading| reading.symbol().unwrap_or(0)))
-            .collect();
-        let shifted: Vec<usize> = erasures.iter().map(|e| e + prefix.len()).collect();
-        if !reed_solomon::correct(&mut code, &shifted) {
-            return;
-        }
-        let (found_prefix, symbols) = code.split_at(prefix.len());
-        let wrong = (0..readings.len())
-            .filter(|&i| readings[i].symbol().is_some_and(|read| read != symbols[i]))
-            .count();
-        let legible = readings.iter().zip(symbols).all(|(reading, &symbol)| {
-            matches!(reading, Reading::Word(_)) || reading.allows(symbol)
-        });
-        if found_prefix != prefix
-            || 2 * wrong + erasures.len() > budget
-            || !legible
-            || !(self.accept)(symbols)
-        {
-            return;
-        }
-        let replaced = (1..)
-            .zip(readings.iter().zip(symbols))
-            .filter(|(_, (reading, symbol))| **reading != Reading::Word(**symbol))
-            .map(|(position, (_, &word))| Change::Replace { position, word });
-        let mut changes: Vec<Change> = structure.iter().copied().chain(replaced).collect();
-        // A word put back by the search is told once, as what was left out.
-        if let [Change::Insert { position, .. }, rest @ ..] = &changes[..] {
-            let at = *position;
-            let word = symbols[at - 1];
-            changes = std::iter::once(Change::Insert { position: at, word })
-                .chain(rest.iter().copied().filter(
-                    |change| !matches!(change, Change::Replace { position, .. } if *position == at),
-                ))
-                .collect();
-        }
-        let repair = Repair {
-            changes: as_swap(readings, changes),
-            symbols: symbols.to_vec(),
-        };
-        // Several ways may lead to the same words: the shortest is told.
-        match self
-            .repairs
-            .iter_mut()
-            .find(|r| r.symbols == repair.symbols)
-        {
-            Some(known) if known.changes.len() <= repair.changes.len() => {}
-            Some(known) => *known = repair,
-            None => self.repairs.push(repair),
-        }
-    }
-
-    /// Two words in each other's place, with up to two illegible ones besides.
-    fn swapped(&mut self, readings: &[Reading]) {
-        let blanks = readings.iter().filter(|r| r.symbol().is_none()).count();
-        if blanks == 0 || blanks > 2 {
-            return; // With no blanks, a swap is two wrong words, which were tried.
-        }
-        let mut attempt = readings.to_vec();
-        for first in 0..readings.len() {
-            for second in first + 1..readings.len() {
-                if readings[first].symbol() == readings[second].symbol() {
-                    continue;
-                }
-                attempt.swap(first, second);
-                let swap = Change::Swap {
-                    first: first + 1,
-                    second: second + 1,
-                };
-                self.same_length(&attempt, blanks, &[swap]);
-                attempt.swap(first, second);
-            }
-        }
-    }
-
-    /// One word left out, with one wrong or up to three illegible ones besides.
-    fn one_missing(&mut self, readings: &[Reading]) {
-        for position in 0..=readings.len() {
-            let mut attempt = readings.to_vec();
-            attempt.insert(position, Reading::Unknown);
-            let insert = Change::Insert {
-                position: position + 1,
-                word: 0,
-            };
-            self.same_length(&attempt, PARITY, &[insert]);
-        }
-    }
-
-    /// One word too many, doubled or foreign, with one wrong or up to three illegible ones besides.
-    fn one_too_many(&mut self, readings: &[Reading]) {
-        for position in 0..readings.len() {
-            let mut attempt = readings.to_vec();
-            attempt.remove(position);
-            let remove = Change::Remove {
-                position: position + 1,
-            };
-            self.same_length(&attempt, PARITY - 1, &[remove]);
-        }
-    }
-}
-
-/// Two replacements that put each other's words are told as one swap.
-fn as_swap(readings: &[Reading], changes: Vec<Change>) -> Vec<Change> {
-    if let [
-        Change::Replace {
-            position: first,
-            word: a,
-        },
-        Change::Replace {
-            position: second,
-            word: b,
-        },
-    ] = changes[..]
-        && readings[first - 1] == Reading::Word(b)
-        && readings[second - 1] == Reading::Word(a)
-    {
-        return vec![Change::Swap { first, second }];
-    }
-    changes
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
@@ -358,15 +192,15 @@ mod tests {
         check("ABANDON", Reading::Word(0));
         check("aban", Reading::Word(0));
         check("aband", Reading::Word(0));
-        check("abandn", Reading::Misspelt(0));
+        check("abandn", Reading::Misspelt(0, Spelling::of("abandn")));
         check("act", Reading::Word(symbol("act")));
         check("acti", Reading::Word(symbol("action")));
         check("acto", Reading::Word(symbol("actor")));
-        check("ab", Reading::Unknown);
-        check("zzzz", Reading::Unknown);
-        check("größe", Reading::Unknown);
-        check("日本語", Reading::Unknown);
-        check("", Reading::Unknown);
+        check("ab", Reading::Unknown(Spelling::of("ab")));
+        check("zzzz", Reading::Unknown(Spelling::of("zzzz")));
+        check("größe", Reading::Unknown(Spelling::of("größe")));
+        check("日本語", Reading::Unknown(Spelling::of("日本語")));
+        check("", Reading::Unknown(Spelling::of("")));
         let all = Reading::Illegible {
             first: 0,
             last: 2047,
@@ -380,7 +214,7 @@ mod tests {
                 last: symbol("zoo"),
             },
         );
-        check("zx?", Reading::Unknown);
+        check("zx?", Reading::Unknown(Spelling::of("zx")));
     }
 
     #[test]
@@ -392,84 +226,5 @@ mod tests {
                 assert_eq!(Reading::of(&word[..UNIQUE_LETTERS]), Reading::Word(symbol));
             }
         }
-    }
-
-    /// Accepts one sequence only, as a share's check does but for 2^-16.
-    fn repair_towards(readings: &[Reading], good: &[u16]) -> Vec<Repair> {
-        repair(readings, &|symbols| symbols == good)
-    }
-
-    fn readings(symbols: &[u16]) -> Vec<Reading> {
-        symbols.iter().copied().map(Reading::Word).collect()
-    }
-
-    const BLANK: Reading = Reading::Illegible {
-        first: 0,
-        last: 2047,
-    };
-
-    proptest! {
-        #[test]
-        fn every_slip_is_found_and_told(
-            data in prop::collection::vec(0..2048u16, 9..=55),
-            a in any::<prop::sample::Index>(),
-            b in any::<prop::sample::Index>(),
-            other in 0..2048u16,
-        ) {
-            let good = with_parity(data);
-            let whole = readings(&good);
-            prop_assert_eq!(&repair_towards(&whole, &good)[0].changes, &vec![]);
-
-            let (first, second) = (a.index(good.len()), b.index(good.len()));
-            let (first, second) = (first.min(second), first.max(second));
-
-            let mut typed = whole.clone();
-            typed[first] = Reading::Word(other);
-            typed[second] = BLANK;
-            let repairs = repair_towards(&typed, &good);
-            prop_assert_eq!(repairs.len(), 1);
-            prop_assert_eq!(&repairs[0].symbols, &good);
-
-            let mut typed = whole.clone();
-            typed.swap(first, second);
-            let repairs = repair_towards(&typed, &good);
-            let expected = if good[first] == good[second] {
-                vec![]
-            } else {
-                vec![Change::Swap { first: first + 1, second: second + 1 }]
-            };
-            prop_assert_eq!(&repairs[0].changes, &expected);
-
-            let mut typed = whole.clone();
-            typed.remove(first);
-            let repairs = repair_towards(&typed, &good);
-            prop_assert_eq!(repairs.len(), 1);
-            let told = matches!(repairs[0].changes[..], [Change::Insert { word, .. }] if word == good[first]);
-            prop_assert!(told, "{:?}", repairs);
-
-            let mut typed = whole.clone();
-            typed.insert(second, Reading::Word(other));
-            let repairs = repair_towards(&typed, &good);
-            prop_assert_eq!(repairs.len(), 1);
-            let told = matches!(repairs[0].changes[..], [Change::Remove { .. }]);
-            prop_assert!(told, "{:?}", repairs);
-        }
-    }
-
-    #[test]
-    fn legible_letters_must_agree() {
-        let good = with_parity((0..20).map(|i| i * 100).collect());
-        let mut typed = readings(&good);
-        typed[3] = Reading::of(&format!("{}?", &word(good[3])[..2]));
-        assert_eq!(repair_towards(&typed, &good).len(), 1);
-        typed[3] = Reading::of("zo?");
-        assert!(repair_towards(&typed, &good).is_empty());
-    }
-
-    #[test]
-    fn rubbish_is_refused_at_once() {
-        assert!(repair(&[BLANK; 2000], &|_| true).is_empty());
-        assert!(repair(&[Reading::Unknown; 23], &|_| true).is_empty());
-        assert!(repair(&[], &|_| true).is_empty());
     }
 }

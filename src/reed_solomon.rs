@@ -18,22 +18,31 @@ const ORDER: usize = FIELD_SIZE - 1;
 /// (X − α)(X − α^2)(X − α^3)(X − α^4) without its leading 1, highest power first.
 const GENERATOR: [u16; PARITY] = [30, 216, 960, 1024];
 
+/// α, α^2, α^3 and α^4.
+const ROOTS: [u16; PARITY] = [2, 4, 8, 16];
+
 struct Tables {
-    /// α^i for i below `ORDER`.
-    exp: [u16; ORDER],
+    /// α^i for i below twice `ORDER`, so that a sum of two logarithms needs no division.
+    exp: [u16; 2 * ORDER],
     /// The i with α^i = the index; unused at 0.
     log: [u16; FIELD_SIZE],
+    /// An x with x^2 + x = the index, or `NO_ROOT`; the other is x + 1.
+    root: [u16; FIELD_SIZE],
 }
+
+/// No element of the field.
+const NO_ROOT: u16 = u16::MAX;
 
 static TABLES: Tables = tables();
 
 const fn tables() -> Tables {
-    let mut exp = [0; ORDER];
+    let mut exp = [0; 2 * ORDER];
     let mut log = [0; FIELD_SIZE];
     let mut power: u32 = 1;
     let mut i = 0;
     while i < ORDER {
         exp[i] = power as u16;
+        exp[i + ORDER] = power as u16;
         log[power as usize] = i as u16;
         power <<= 1;
         if power & FIELD_SIZE as u32 != 0 {
@@ -41,14 +50,22 @@ const fn tables() -> Tables {
         }
         i += 1;
     }
-    Tables { exp, log }
+    let mut root = [NO_ROOT; FIELD_SIZE];
+    root[0] = 0;
+    let mut i = 0;
+    while i < ORDER {
+        let x = exp[i];
+        root[(exp[2 * i] ^ x) as usize] = x;
+        i += 1;
+    }
+    Tables { exp, log, root }
 }
 
 fn multiply(a: u16, b: u16) -> u16 {
     if a == 0 || b == 0 {
         return 0;
     }
-    alpha_to(log(a) + log(b))
+    TABLES.exp[log(a) + log(b)]
 }
 
 /// `a / b`; `b` must not be 0.
@@ -56,7 +73,7 @@ fn divide(a: u16, b: u16) -> u16 {
     if a == 0 {
         return 0;
     }
-    alpha_to(log(a) + ORDER - log(b))
+    TABLES.exp[log(a) + ORDER - log(b)]
 }
 
 fn log(a: u16) -> usize {
@@ -81,146 +98,197 @@ pub fn parity(message: &[u16]) -> [u16; PARITY] {
     remainder
 }
 
-/// The values at α^1 … α^4; all 0 exactly for a code word.
-fn syndromes(word: &[u16]) -> [u16; PARITY] {
-    std::array::from_fn(|i| {
-        let point = alpha_to(i + 1);
-        word.iter()
-            .fold(0, |value, symbol| multiply(value, point) ^ symbol)
-    })
+/// The values of a word's polynomial at α^1 … α^4; all 0 exactly for a code word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Syndromes([u16; PARITY]);
+
+impl Syndromes {
+    /// Those of `word`, its first symbol that of the highest power.
+    pub fn of(word: &[u16]) -> Self {
+        let mut syndromes = Self::default();
+        for &symbol in word {
+            syndromes.append(symbol);
+        }
+        syndromes
+    }
+
+    /// Puts one more symbol behind the word.
+    pub fn append(&mut self, symbol: u16) {
+        for (value, point) in self.0.iter_mut().zip(ROOTS) {
+            *value = multiply(*value, point) ^ symbol;
+        }
+    }
+
+    /// Adds `difference` to the symbol at `place`, counted from the end of the word, its last symbol being 0.
+    pub fn change(&mut self, place: usize, difference: u16) {
+        let locator = alpha_to(place);
+        let mut term = difference;
+        for value in &mut self.0 {
+            term = multiply(term, locator);
+            *value ^= term;
+        }
+    }
+
+    /// Whether they are those of a code word.
+    pub fn is_zero(&self) -> bool {
+        self.0 == [0; PARITY]
+    }
+
+    /// What makes a code word of the word: with the symbols at `erasures` unknown, and as few others wrong as possible, at most
+    /// (4 − erasures) / 2.
+    ///
+    /// Places count from the end of the word, 0 being its last symbol; only those below `places`, which is at most 2047, may be wrong. The
+    /// erasures are distinct. A correction is the nearest code word, not proof: more errors than the code can bear may be taken
+    /// for fewer, so a check of another kind must follow.
+    pub fn correction(&self, erasures: &[usize], places: usize) -> Option<Correction> {
+        if erasures.len() > PARITY {
+            return None;
+        }
+        let mut locators = [0; PARITY];
+        for (locator, &place) in locators.iter_mut().zip(erasures) {
+            *locator = alpha_to(place);
+        }
+        // Forney's modified syndromes: what is left when the erasures' share is taken out.
+        let mut modified = self.0;
+        for (taken, &locator) in locators[..erasures.len()].iter().enumerate() {
+            for i in 0..PARITY - 1 - taken {
+                modified[i] = modified[i + 1] ^ multiply(modified[i], locator);
+            }
+        }
+        let modified = &modified[..PARITY - erasures.len()];
+        let wrong = wrong_places(modified)?;
+        let mut correction = Correction {
+            count: 0,
+            changes: [(0, 0); PARITY],
+        };
+        for &place in erasures.iter().chain(wrong.iter().flatten()) {
+            if place >= places || correction.places().any(|other| other == place) {
+                return None;
+            }
+            correction.changes[correction.count].0 = place;
+            correction.count += 1;
+        }
+        correction.solve(self);
+        Some(correction)
+    }
+}
+
+/// The places of at most two wrong symbols that explain these syndromes, from which the erasures were taken out.
+fn wrong_places(syndromes: &[u16]) -> Option<[Option<usize>; 2]> {
+    if syndromes.iter().all(|&value| value == 0) {
+        return Some([None; 2]);
+    }
+    let (&first, rest) = syndromes.split_first()?;
+    let (&second, _) = rest.split_first()?;
+    if first != 0 && second != 0 {
+        let locator = divide(second, first);
+        let is_geometric = syndromes
+            .windows(2)
+            .all(|pair| pair[1] == multiply(pair[0], locator));
+        if is_geometric {
+            return Some([Some(log(locator)), None]);
+        }
+    }
+    // Two errors leave no room for erasures: the locators are the roots of X^2 + sum X + product.
+    let &[s1, s2, s3, s4] = syndromes else {
+        return None;
+    };
+    let determinant = multiply(s2, s2) ^ multiply(s1, s3);
+    if determinant == 0 {
+        return None;
+    }
+    let sum = divide(multiply(s2, s3) ^ multiply(s1, s4), determinant);
+    let product = divide(multiply(s3, s3) ^ multiply(s2, s4), determinant);
+    if sum == 0 || product == 0 {
+        return None;
+    }
+    let root = TABLES.root[usize::from(divide(product, multiply(sum, sum)))];
+    if root == NO_ROOT {
+        return None;
+    }
+    let locators = [multiply(sum, root), multiply(sum, root ^ 1)];
+    Some(locators.map(|locator| Some(log(locator))))
+}
+
+/// At most four symbols and what must be added to them, in GF(2^11), to make a code word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Correction {
+    count: usize,
+    changes: [(usize, u16); PARITY],
+}
+
+impl Correction {
+    /// Place, counted from the end of the word, and what is added there. At an erasure that may be 0.
+    pub fn changes(&self) -> impl Iterator<Item = (usize, u16)> + '_ {
+        self.changes[..self.count].iter().copied()
+    }
+
+    fn places(&self) -> impl Iterator<Item = usize> + '_ {
+        self.changes().map(|(place, _)| place)
+    }
+
+    /// Fills in what is added at each place, with Σ added_j · X_j^i = syndrome_i for i = 1..=count.
+    ///
+    /// For a polynomial p of a degree below count, Σ added_j · X_j · p(X_j) = Σ p_i · syndrome_(i+1); the p that is 1 at one X and 0
+    /// at the others gives one of them.
+    fn solve(&mut self, syndromes: &Syndromes) {
+        let mut locators = [0; PARITY];
+        for (locator, place) in locators.iter_mut().zip(self.places()) {
+            *locator = alpha_to(place);
+        }
+        let locators = &locators[..self.count];
+        for (at, &own) in locators.iter().enumerate() {
+            let mut polynomial = [0; PARITY];
+            polynomial[0] = 1;
+            let mut scale = own;
+            let others = locators
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != at);
+            for (_, &other) in others {
+                for i in (1..PARITY).rev() {
+                    polynomial[i] = polynomial[i - 1] ^ multiply(polynomial[i], other);
+                }
+                polynomial[0] = multiply(polynomial[0], other);
+                scale = multiply(scale, own ^ other);
+            }
+            let value = polynomial
+                .iter()
+                .zip(syndromes.0)
+                .fold(0, |sum, (&coefficient, syndrome)| {
+                    sum ^ multiply(coefficient, syndrome)
+                });
+            self.changes[at].1 = divide(value, scale);
+        }
+    }
 }
 
 /// Whether `word` is a code word.
 pub fn is_valid(word: &[u16]) -> bool {
-    syndromes(word) == [0; PARITY]
+    Syndromes::of(word).is_zero()
 }
 
-/// Corrects `word` in place: the symbols at `erasures` are taken as unknown, and up to (4 − erasures) / 2 more may be wrong.
+/// Corrects `word` in place: the symbols at `erasures`, counted from its beginning, are taken as unknown, and up to
+/// (4 − erasures) / 2 more may be wrong.
 ///
-/// Says whether it found a code word; if not, `word` is left as it was. `erasures` are distinct positions in `word`, which has at
-/// most 2047 symbols. A correction is the nearest code word, not proof: more errors than the code can bear may be taken
-/// for fewer, so a check of another kind must follow.
+/// Says whether it found a code word; if not, `word` is left as it was. [`Syndromes::correction`] says more.
 pub fn correct(word: &mut [u16], erasures: &[usize]) -> bool {
     if erasures.len() > PARITY || word.len() > ORDER {
         return false;
     }
-    let syndromes = syndromes(word);
-    if syndromes == [0; PARITY] {
-        return true;
+    let last = word.len() - 1;
+    let mut places = [0; PARITY];
+    for (place, position) in places.iter_mut().zip(erasures) {
+        *place = last - position;
     }
-    // Locators: the symbol at position p stands for the power of α that its place has in the polynomial.
-    let locator = |position: usize| alpha_to(word.len() - 1 - position);
-    let erased: Vec<u16> = erasures.iter().map(|&position| locator(position)).collect();
-    for errors in 0..=(PARITY - erased.len()) / 2 {
-        let Some(found) = locate(word.len(), &syndromes, &erased, errors) else {
-            continue;
-        };
-        let positions: Vec<usize> = erasures.iter().copied().chain(found).collect();
-        let locators: Vec<u16> = positions
-            .iter()
-            .map(|&position| locator(position))
-            .collect();
-        let Some(magnitudes) = solve(&syndromes, &locators) else {
-            continue;
-        };
-        for (&position, magnitude) in positions.iter().zip(&magnitudes) {
-            word[position] ^= magnitude;
-        }
-        debug_assert!(is_valid(word));
-        return true;
-    }
-    false
-}
-
-/// Positions of exactly `errors` (0, 1 or 2) wrong symbols outside the erasures, if they explain the syndromes.
-fn locate(
-    length: usize,
-    syndromes: &[u16; PARITY],
-    erased: &[u16],
-    errors: usize,
-) -> Option<Vec<usize>> {
-    // Forney's modified syndromes: what is left when the erasures' share is taken out.
-    let mut modified = syndromes.to_vec();
-    for &locator in erased {
-        modified = modified
-            .windows(2)
-            .map(|pair| pair[1] ^ multiply(pair[0], locator))
-            .collect();
-    }
-    let position_of = |locator: u16| {
-        let power = log(locator);
-        (locator != 0 && power < length && !erased.contains(&locator)).then(|| length - 1 - power)
+    let syndromes = Syndromes::of(word);
+    let Some(correction) = syndromes.correction(&places[..erasures.len()], word.len()) else {
+        return false;
     };
-    match errors {
-        0 => modified.iter().all(|&value| value == 0).then(Vec::new),
-        1 => {
-            let (&first, rest) = modified.split_first()?;
-            let (&second, _) = rest.split_first()?;
-            if first == 0 {
-                return None;
-            }
-            let locator = divide(second, first);
-            let geometric = modified
-                .windows(2)
-                .all(|pair| pair[1] == multiply(pair[0], locator));
-            geometric.then(|| position_of(locator))?.map(|p| vec![p])
-        }
-        _ => {
-            // Two errors leave no room for erasures: the locators are the roots of X^2 + sum X + product.
-            let [s1, s2, s3, s4] = modified[..] else {
-                return None;
-            };
-            let determinant = multiply(s2, s2) ^ multiply(s1, s3);
-            if determinant == 0 {
-                return None;
-            }
-            let sum = divide(multiply(s2, s3) ^ multiply(s1, s4), determinant);
-            let product = divide(multiply(s3, s3) ^ multiply(s2, s4), determinant);
-            let roots: Vec<usize> = (0..length)
-                .filter(|&position| {
-                    let x = alpha_to(length - 1 - position);
-                    multiply(x, x) ^ multiply(sum, x) ^ product == 0
-                })
-                .collect();
-            (roots.len() == 2).then_some(roots)
-        }
+    for (place, difference) in correction.changes() {
+        word[last - place] ^= difference;
     }
-}
-
-/// Solves Σ magnitude_j · locator_j^i = syndrome_i for i = 1..=4. The locators are distinct and at most four.
-///
-/// Gauss on at most 4 × 4, over all four equations: a solution of the first few that breaks the rest is none.
-fn solve(syndromes: &[u16; PARITY], locators: &[u16]) -> Option<Vec<u16>> {
-    let unknowns = locators.len();
-    let mut rows: Vec<Vec<u16>> = (0..PARITY)
-        .map(|i| {
-            let mut row: Vec<u16> = locators
-                .iter()
-                .map(|&locator| alpha_to(log(locator) * (i + 1)))
-                .collect();
-            row.push(syndromes[i]);
-            row
-        })
-        .collect();
-    for column in 0..unknowns {
-        let pivot = (column..PARITY).find(|&row| rows[row][column] != 0)?;
-        rows.swap(column, pivot);
-        let scale = rows[column][column];
-        for value in &mut rows[column] {
-            *value = divide(*value, scale);
-        }
-        let pivot_row = rows[column].clone();
-        for (index, row) in rows.iter_mut().enumerate() {
-            let factor = row[column];
-            if index != column && factor != 0 {
-                for (value, &pivot_value) in row.iter_mut().zip(&pivot_row) {
-                    *value ^= multiply(factor, pivot_value);
-                }
-            }
-        }
-    }
-    let consistent = rows[unknowns..].iter().all(|row| row[unknowns] == 0);
-    consistent.then(|| rows[..unknowns].iter().map(|row| row[unknowns]).collect())
+    true
 }
 
 #[cfg(test)]

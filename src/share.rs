@@ -10,8 +10,9 @@ pub use crate::code::CodeError;
 use crate::code::{self, Mark};
 use crate::envelope::{self, Header, Part, SetPrefix, VERSION};
 use crate::kind::Class;
-use crate::mnemonic::{self, Change, MAX_WORDS, MIN_WORDS, Reading};
+use crate::mnemonic::{self, MAX_WORDS, MIN_WORDS, Reading};
 use crate::reed_solomon::PARITY;
+use crate::repair::{self, Change, Effort};
 use crate::scheme::{MAX_SHARES, Scheme};
 use crate::secret::Secret;
 use crate::shamir::Point;
@@ -171,20 +172,29 @@ impl Share {
     /// # Errors
     /// [`WordsError`] names the first trouble and its position, never a word.
     pub fn from_words(readings: &[Reading]) -> Result<FromWords, WordsError> {
+        Self::from_words_with(readings, Effort::Thorough)
+    }
+
+    /// Reads words as [`Share::from_words`] does, and searches for slips as far as is said.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn from_words_with(readings: &[Reading], effort: Effort) -> Result<FromWords, WordsError> {
         let whole = mnemonic::whole(readings);
         if let Some(share) = whole.as_deref().and_then(Self::from_symbols) {
             return Ok(FromWords::Whole(share));
         }
-        let proposals: Vec<Proposal> =
-            mnemonic::repair(readings, &|symbols| Self::from_symbols(symbols).is_some())
-                .into_iter()
-                .filter_map(|repair| {
-                    Some(Proposal {
-                        share: Self::from_symbols(&repair.symbols)?,
-                        changes: repair.changes,
-                    })
-                })
-                .collect();
+        let proposals: Vec<Proposal> = repair::repair(readings, effort, &|symbols| {
+            Self::from_symbols(symbols).is_some()
+        })
+        .into_iter()
+        .filter_map(|repair| {
+            Some(Proposal {
+                share: Self::from_symbols(&repair.symbols)?,
+                changes: repair.changes,
+            })
+        })
+        .collect();
         if proposals.is_empty() {
             Err(WordsError::of(readings, whole.as_deref()))
         } else {
@@ -461,7 +471,7 @@ impl WordsError {
         let first =
             |wanted: fn(&Reading) -> bool| readings.iter().position(wanted).map(|index| index + 1);
         if let Some(position) =
-            first(|reading| matches!(reading, Reading::Unknown | Reading::Misspelt(_)))
+            first(|reading| matches!(reading, Reading::Unknown(_) | Reading::Misspelt(..)))
         {
             return Self::NotInList { position };
         }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 26] = [
+const LADDER: [&str; 28] = [
     "secret",
     "bits",
     "scheme",
@@ -17,7 +17,9 @@ const LADDER: [&str; 26] = [
     "envelope",
     "code",
     "reed_solomon",
+    "spelling",
     "mnemonic",
+    "repair",
     "share",
     "typed",
     "set",

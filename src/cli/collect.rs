@@ -247,7 +247,7 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
     let text = path.to_string_lossy();
     let is_name = text.contains(['.', '/']);
     let wordlike = !is_name
-        && matches!(Reading::of(&text), Reading::Word(_) | Reading::Misspelt(_))
+        && matches!(Reading::of(&text), Reading::Word(_) | Reading::Misspelt(..))
         || text.split_whitespace().count() > 3
         || text.chars().filter(char::is_ascii_digit).count() >= 12
         || Share::from_code(&text).is_ok();

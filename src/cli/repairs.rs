@@ -2,7 +2,8 @@
 
 use super::source::{How, Source};
 use super::{error, io};
-use crate::mnemonic::{self, Change};
+use crate::mnemonic;
+use crate::repair::Change;
 use crate::share::{FromWords, Proposal};
 use crate::typed;
 

@@ -8,6 +8,7 @@ use super::{Entry, MAX_FAILURES, MAX_REPAIRS, TypedError, exact, numbered};
 use crate::envelope::Part;
 use crate::kind::Class;
 use crate::mnemonic::{self, MAX_WORDS, MIN_WORDS, Reading};
+use crate::repair::Effort;
 use crate::scheme::MAX_SHARES;
 use crate::share::{FromWords, Share, WordsError};
 
@@ -134,7 +135,7 @@ impl Search<'_> {
         let symbols = mnemonic::whole(&stretch.readings);
         if let Some(share) = symbols.as_deref().and_then(Share::from_symbols) {
             self.enter(&stretch.tokens, Ok(FromWords::Whole(share)));
-        } else if let Ok(found) = self.repair(stretch)
+        } else if let Ok(found) = self.repair(stretch, Effort::Quick)
             && self.taken.takes(&found)
         {
             self.enter(&stretch.tokens, Ok(found));
@@ -142,18 +143,18 @@ impl Search<'_> {
     }
 
     /// Searches for slips, as long as that was not done too often.
-    fn repair(&mut self, stretch: &Stretch) -> Result<FromWords, TypedError> {
+    fn repair(&mut self, stretch: &Stretch, effort: Effort) -> Result<FromWords, TypedError> {
         let words = stretch.readings.len();
-        if !stretch.is_repairable() {
-            return Ok(Share::from_words(&stretch.readings)?);
-        }
-        if let Some((_, found)) = self.searched.iter().find(|(t, _)| *t == stretch.tokens) {
+        let known = self.searched.iter().find(|(t, _)| *t == stretch.tokens);
+        if let Some((_, found)) = known
+            && (effort == Effort::Quick || found.is_ok())
+        {
             return Ok(found.clone()?);
         }
         if self.searched.len() == MAX_REPAIRS {
             return Err(TypedError::TooMany { words });
         }
-        let found = Share::from_words(&stretch.readings);
+        let found = Share::from_words_with(&stretch.readings, effort);
         self.searched.push((stretch.tokens.clone(), found.clone()));
         Ok(found?)
     }
@@ -285,7 +286,7 @@ impl Search<'_> {
                     for words in if is_by_line { rows } else { vec![&run[..]] } {
                         let stretch = self.stretch(words);
                         if stretch.is_plausible() && failures < MAX_FAILURES {
-                            let found = self.repair(&stretch);
+                            let found = self.repair(&stretch, Effort::Thorough);
                             failures += usize::from(found.is_err());
                             self.enter(words, found);
                         }

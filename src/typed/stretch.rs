@@ -1,8 +1,9 @@
 //! A stretch of words that may be one share, and the ways of cutting and taking.
 
 use super::tokens::is_readable;
-use crate::mnemonic::{Change, MAX_WORDS, MIN_WORDS, Reading};
+use crate::mnemonic::{MAX_WORDS, MIN_WORDS, Reading};
 use crate::reed_solomon::PARITY;
+use crate::repair::Change;
 use crate::share::FromWords;
 
 /// Words that may be one share's, with the tokens that they take.

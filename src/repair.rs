@@ -1,0 +1,937 @@
+//! What stands on the paper, from what was read or typed with slips (FORMAT.md, section 4).
+//!
+//! The parity finds up to two words that are wrong anywhere, or four that are illegible. Beyond that, the search supposes what people
+//! do: a word misspelt as they misspell, one taken for its neighbour, two swapped, one or a whole row left out, one written twice.
+//! Every supposition leaves the rest to the parity. The more is supposed, the likelier it is that a sequence passes by chance:
+//! a meter adds up that risk and ends the search before it matters. The caller's check has the last word on each sequence.
+
+use crate::envelope::VERSION;
+use crate::mnemonic::{MAX_WORDS, MIN_WORDS, Reading, near, neighbours, prefix, whole, word};
+use crate::reed_solomon::{FIELD_SIZE, PARITY, Syndromes};
+use crate::spelling::Spelling;
+
+/// Most sequences that are expected to pass the parity by chance. The caller's check lets one of 65,536 of them through.
+const MOST_CHANCES: f64 = 256.0;
+
+/// Most sequences whose parity is looked at: bounds the time.
+const MOST_LEAVES: usize = 250_000;
+
+/// How likely so many symbols are right by chance.
+const BY_CHANCE: [f64; PARITY + 1] = {
+    let one = 1.0 / FIELD_SIZE as f64;
+    [1.0, one, one * one, one * one * one, one * one * one * one]
+};
+
+/// Most combinations of what misspelt words may be: in all, behind one change of the order, and behind two.
+const COMBINATIONS: [usize; 3] = [40_000, 48, 6];
+
+/// Most words in a row that were left out together.
+const LONGEST_GAP: usize = 4;
+
+/// A difference between the words on the paper and those that were given. Positions count from 1, on the paper but where it is said
+/// otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Change {
+    /// Another word stands at this position.
+    Replace {
+        /// Of the word.
+        position: usize,
+        /// What stands there.
+        word: u16,
+    },
+    /// These two words stand the other way round.
+    Swap {
+        /// Of the first.
+        first: usize,
+        /// Of the second.
+        second: usize,
+    },
+    /// A word was left out; it stands at this position.
+    Insert {
+        /// On the paper.
+        position: usize,
+        /// What stands there.
+        word: u16,
+    },
+    /// A word was given that is not on the paper.
+    Remove {
+        /// Among the words as given.
+        position: usize,
+    },
+}
+
+/// Symbols that a repair found, with what it changed; nothing changed means that the words were right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// All words, parity included.
+    pub symbols: Vec<u16>,
+    /// What differs from the readings, in the order of positions.
+    pub changes: Vec<Change>,
+    /// How unlikely the changes are as a person's slips, in tenths of a slip: of two repairs, the lower is the likelier.
+    pub cost: u32,
+}
+
+/// How far a search goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// What the parity bears, and one change of the order besides: a fraction of a millisecond.
+    Quick,
+    /// Everything, in milliseconds.
+    Thorough,
+}
+
+/// Finds the words on the paper from what was read.
+///
+/// `accept` is asked about every sequence whose parity is right, and must carry a check of its own, of 16 bits or more. All that
+/// pass among suppositions of like daring are given, the likeliest first; more than one means that the paper must be asked, and
+/// also one alone is a guess until somebody has looked.
+pub fn repair(
+    readings: &[Reading],
+    effort: Effort,
+    accept: &dyn Fn(&[u16]) -> bool,
+) -> Vec<Repair> {
+    if readings.len() + LONGEST_GAP < MIN_WORDS || readings.len() > MAX_WORDS + 2 {
+        return Vec::new();
+    }
+    let mut search = Search {
+        readings,
+        near: readings.iter().map(near_reading).collect(),
+        neighbours: Vec::new(),
+        accept,
+        found: Vec::new(),
+        chances: 0.0,
+        leaves: 0,
+    };
+    let steps = match effort {
+        Effort::Quick => 2,
+        Effort::Thorough => 6,
+    };
+    for step in 0..steps {
+        match step {
+            0 => search.in_order(),
+            1 => search.one_change_of_order(),
+            2 => search.one_more_wrong(),
+            3 => search.taken_for_neighbours(),
+            4 => search.two_changes_of_order(),
+            _ => search.neighbour_out_of_order(),
+        }
+        if !search.found.is_empty() {
+            break;
+        }
+    }
+    let mut found = search.found;
+    found.sort_by_key(|repair| (repair.cost, repair.changes.len()));
+    found
+}
+
+/// What a word that is not in the list may be, the likeliest first.
+fn near_reading(reading: &Reading) -> Vec<(u16, u8)> {
+    match *reading {
+        Reading::Unknown(typed) => near(typed),
+        Reading::Misspelt(symbol, typed) => {
+            let mut near = near(typed);
+            near.retain(|&(other, _)| other != symbol);
+            near.insert(0, (symbol, 0));
+            near
+        }
+        Reading::Word(_) | Reading::Illegible { .. } => Vec::new(),
+    }
+}
+
+/// The readings in an order that is supposed: for each word on the paper, which reading it is, if any.
+#[derive(Clone)]
+struct Sequence {
+    from: Vec<Option<usize>>,
+    /// Readings that are not on the paper.
+    removed: Vec<usize>,
+}
+
+impl Sequence {
+    fn removed(&self, at: usize) -> Self {
+        let mut sequence = self.clone();
+        sequence.removed.extend(sequence.from.remove(at));
+        sequence
+    }
+
+    fn missing(&self, at: usize, count: usize) -> Self {
+        let mut sequence = self.clone();
+        sequence
+            .from
+            .splice(at..at, std::iter::repeat_n(None, count));
+        sequence
+    }
+
+    fn swapped(&self, first: usize, second: usize) -> Self {
+        let mut sequence = self.clone();
+        sequence.from.swap(first, second);
+        sequence
+    }
+
+    /// All sequences that are one slip of the order away from this one, at the place `start` or behind it, with the places. Only
+    /// readings that are `removable` may be too many.
+    fn slips(&self, start: usize, removable: &[bool]) -> Vec<(usize, Self)> {
+        let length = self.from.len();
+        let swaps = (start..length.saturating_sub(1)).map(|at| (at, self.swapped(at, at + 1)));
+        let missing = (start..=length).map(|at| (at, self.missing(at, 1)));
+        let removed = (start..length)
+            .filter(|&at| self.from[at].is_some_and(|from| removable[from]))
+            .map(|at| (at, self.removed(at)));
+        swaps.chain(missing).chain(removed).collect()
+    }
+}
+
+/// A sequence with a symbol at every place, as the parity sees it.
+struct Supposed<'a> {
+    sequence: &'a Sequence,
+    symbols: Vec<u16>,
+    syndromes: Syndromes,
+    /// Places, counted from the end, that are unknown.
+    blanks: Vec<usize>,
+    /// How likely a chance symbol fits what is legible at all blanks.
+    fit: f64,
+}
+
+impl Supposed<'_> {
+    fn length(&self) -> usize {
+        self.symbols.len()
+    }
+
+    fn put(&mut self, at: usize, symbol: u16) {
+        let place = self.length() - 1 - at;
+        self.syndromes.change(place, self.symbols[at] ^ symbol);
+        self.symbols[at] = symbol;
+    }
+}
+
+/// A word that may be one of several, or unknown.
+struct Open {
+    at: usize,
+    /// With their costs, the likeliest first.
+    choices: Vec<(Option<u16>, u8)>,
+}
+
+struct Search<'a> {
+    readings: &'a [Reading],
+    /// For each reading, what it may be if it is not in the list.
+    near: Vec<Vec<(u16, u8)>>,
+    /// For each reading of a word of the list, which is looked up late, what it may have been taken for.
+    neighbours: Vec<(usize, u16)>,
+    accept: &'a dyn Fn(&[u16]) -> bool,
+    found: Vec<Repair>,
+    /// Sequences that are expected to have passed the parity by chance so far.
+    chances: f64,
+    leaves: usize,
+}
+
+impl Search<'_> {
+    fn as_given(&self) -> Sequence {
+        Sequence {
+            from: (0..self.readings.len()).map(Some).collect(),
+            removed: Vec::new(),
+        }
+    }
+
+    fn in_order(&mut self) {
+        self.explore(&self.as_given(), COMBINATIONS[0]);
+    }
+
+    /// Two words swapped, some left out in a row, one too many.
+    fn one_change_of_order(&mut self) {
+        let given = self.as_given();
+        for (_, sequence) in given.slips(0, &vec![true; self.readings.len()]) {
+            self.explore(&sequence, COMBINATIONS[1]);
+        }
+        for count in 2..=LONGEST_GAP {
+            for at in 0..=given.from.len() {
+                self.explore(&given.missing(at, count), COMBINATIONS[2]);
+            }
+        }
+        // With nothing else wrong, words swapped over a distance are two wrong words, which were tried.
+        if whole(self.readings).is_some() {
+            return;
+        }
+        for first in 0..given.from.len() {
+            for second in first + 2..given.from.len() {
+                self.explore(&given.swapped(first, second), COMBINATIONS[2]);
+            }
+        }
+    }
+
+    /// One or two words more are wrong than the parity bears: each two are taken as unknown.
+    fn one_more_wrong(&mut self) {
+        let given = self.as_given();
+        let Some(mut supposed) = self.suppose(&given) else {
+            return;
+        };
+        let length = supposed.length();
+        for first in 0..length {
+            for second in 0..first {
+                if supposed.blanks.contains(&first) || supposed.blanks.contains(&second) {
+                    continue;
+                }
+                supposed.blanks.extend([first, second]);
+                self.judge(&supposed);
+                supposed.blanks.truncate(supposed.blanks.len() - 2);
+            }
+        }
+    }
+
+    /// One or two words of the list were written for words that look like them.
+    fn taken_for_neighbours(&mut self) {
+        let given = self.as_given();
+        self.neighbours = self.neighbours();
+        let neighbours = self.neighbours.clone();
+        let Some(mut supposed) = self.suppose(&given) else {
+            return;
+        };
+        for (at, other) in &neighbours {
+            let before = supposed.symbols[*at];
+            supposed.put(*at, *other);
+            self.judge(&supposed);
+            supposed.put(*at, before);
+        }
+        if !self.found.is_empty() {
+            return;
+        }
+        for (index, (at, other)) in neighbours.iter().enumerate() {
+            let before = supposed.symbols[*at];
+            supposed.put(*at, *other);
+            for (second_at, second) in &neighbours[..index] {
+                if second_at == at {
+                    continue;
+                }
+                let second_before = supposed.symbols[*second_at];
+                supposed.put(*second_at, *second);
+                self.judge(&supposed);
+                supposed.put(*second_at, second_before);
+            }
+            supposed.put(*at, before);
+        }
+    }
+
+    fn two_changes_of_order(&mut self) {
+        let removable = self.removable();
+        for (at, first) in self.as_given().slips(0, &removable) {
+            for (_, second) in first.slips(at, &removable) {
+                self.explore(&second, 1);
+            }
+        }
+    }
+
+    /// One change of the order, and a word taken for its neighbour besides.
+    fn neighbour_out_of_order(&mut self) {
+        let given = self.as_given();
+        let neighbours = std::mem::take(&mut self.neighbours);
+        for (_, sequence) in given.slips(0, &self.removable()) {
+            let Some(mut supposed) = self.suppose(&sequence) else {
+                continue;
+            };
+            for (reading, other) in &neighbours {
+                let Some(at) = sequence
+                    .from
+                    .iter()
+                    .position(|from| *from == Some(*reading))
+                else {
+                    continue;
+                };
+                let before = supposed.symbols[at];
+                supposed.put(at, *other);
+                self.judge(&supposed);
+                supposed.put(at, before);
+            }
+        }
+    }
+
+    /// Which readings may be one too many where that is not the only slip: those written twice, and those not in the list.
+    fn removable(&self) -> Vec<bool> {
+        let is_double = |at: usize| {
+            let same = |other: Option<usize>| {
+                other.is_some_and(|other| self.readings.get(other) == Some(&self.readings[at]))
+            };
+            same(at.checked_sub(1)) || same(Some(at + 1))
+        };
+        let is_word = |reading: &Reading| matches!(reading, Reading::Word(_));
+        (0..self.readings.len())
+            .map(|at| !is_word(&self.readings[at]) || is_double(at))
+            .collect()
+    }
+
+    /// For each word of the list that was read, what it may have been taken for.
+    fn neighbours(&self) -> Vec<(usize, u16)> {
+        let of_one = |(at, reading): (usize, &Reading)| match *reading {
+            Reading::Word(symbol) => {
+                let others = neighbours(symbol).into_iter();
+                Some(others.map(move |(other, _)| (at, other)))
+            }
+            _ => None,
+        };
+        let readings = self.readings.iter().enumerate();
+        readings.filter_map(of_one).flatten().collect()
+    }
+
+    /// Every word as it was read, the nearest for one that is not in the list. `None` if no share has so many words.
+    fn suppose<'s>(&self, sequence: &'s Sequence) -> Option<Supposed<'s>> {
+        let length = sequence.from.len();
+        if !(MIN_WORDS..=MAX_WORDS).contains(&length) {
+            return None;
+        }
+        let mut supposed = Supposed {
+            sequence,
+            symbols: Vec::with_capacity(length),
+            syndromes: Syndromes::of(&prefix(VERSION, length)),
+            blanks: Vec::new(),
+            fit: 1.0,
+        };
+        for (at, from) in sequence.from.iter().enumerate() {
+            let symbol = from.and_then(|from| match self.readings[from] {
+                Reading::Word(symbol) => Some(symbol),
+                _ => Some(self.near[from].first()?.0),
+            });
+            if symbol.is_none() {
+                supposed.blanks.push(length - 1 - at);
+                supposed.fit *= fit(from.map(|from| &self.readings[from]));
+            }
+            supposed.symbols.push(symbol.unwrap_or(0));
+            supposed.syndromes.append(symbol.unwrap_or(0));
+        }
+        Some(supposed)
+    }
+
+    /// Tries everything that the words outside the list may be, in at most so many combinations, the likeliest first.
+    fn explore(&mut self, sequence: &Sequence, most: usize) {
+        if self.leaves >= MOST_LEAVES {
+            return;
+        }
+        let Some(mut supposed) = self.suppose(sequence) else {
+            return;
+        };
+        let length = supposed.length();
+        // Of more blanks than the parity bears, those with most letters legible are tried out.
+        let mut ranges: Vec<(usize, u16, u16)> = supposed
+            .blanks
+            .iter()
+            .filter_map(|place| {
+                let at = length - 1 - place;
+                match self.readings[sequence.from[at]?] {
+                    Reading::Illegible { first, last } => Some((at, first, last)),
+                    _ => None,
+                }
+            })
+            .collect();
+        ranges.sort_by_key(|(_, first, last)| last - first);
+        let surplus = supposed.blanks.len().saturating_sub(PARITY);
+        if surplus > ranges.len() {
+            return;
+        }
+        let mut tried_out = Vec::new();
+        for &(at, first, last) in &ranges[..surplus] {
+            supposed.blanks.retain(|place| *place != length - 1 - at);
+            supposed.fit /= fit(Some(&Reading::Illegible { first, last }));
+            tried_out.push(Open {
+                at,
+                choices: (first..=last).map(|symbol| (Some(symbol), 0)).collect(),
+            });
+        }
+        let times = combinations(&tried_out);
+        if times > MOST_LEAVES {
+            return;
+        }
+        let mut open: Vec<Open> = Vec::new();
+        for (at, from) in sequence.from.iter().enumerate() {
+            let near = from.map_or(&[][..], |from| &self.near[from]);
+            if !near.is_empty() {
+                let near = near
+                    .iter()
+                    .map(|&(symbol, distance)| (Some(symbol), distance));
+                let choices = near.chain([(None, UNLIKE)]).collect();
+                open.push(Open { at, choices });
+            }
+        }
+        thin_out(&mut open, most / times);
+        open.append(&mut tried_out);
+        self.descend(&mut supposed, &open);
+    }
+
+    fn descend(&mut self, supposed: &mut Supposed<'_>, open: &[Open]) {
+        let Some((Open { at, choices }, rest)) = open.split_first() else {
+            self.judge(supposed);
+            return;
+        };
+        let before = supposed.symbols[*at];
+        for (symbol, _) in choices {
+            match symbol {
+                Some(symbol) => {
+                    supposed.put(*at, *symbol);
+                    self.descend(supposed, rest);
+                    supposed.put(*at, before);
+                }
+                None if supposed.blanks.len() < PARITY => {
+                    supposed.blanks.push(supposed.length() - 1 - at);
+                    self.descend(supposed, rest);
+                    supposed.blanks.pop();
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Asks the parity, and the caller if it agrees, unless chance would agree too often.
+    fn judge(&mut self, supposed: &Supposed<'_>) {
+        let blanks = supposed.blanks.len();
+        if blanks > PARITY || self.leaves >= MOST_LEAVES {
+            return;
+        }
+        self.leaves += 1;
+        let length = supposed.length() as f64;
+        let ways = |errors: usize| match errors {
+            0 => 1.0,
+            1 => length,
+            _ => length * length / 2.0,
+        };
+        // What chance passes: in each of these ways, every symbol that is found by the parity is one that proves nothing.
+        let chance = |errors: usize| {
+            let proving = PARITY - blanks - errors;
+            ways(errors) * supposed.fit * BY_CHANCE[proving]
+        };
+        let most = (PARITY - blanks) / 2;
+        let Some(errors) = (0..=most)
+            .rev()
+            .find(|&errors| self.chances + chance(errors) <= MOST_CHANCES)
+        else {
+            return;
+        };
+        self.chances += chance(errors);
+        let Some(correction) = supposed
+            .syndromes
+            .correction(&supposed.blanks, supposed.length())
+        else {
+            return;
+        };
+        if correction.changes().count() > blanks + errors {
+            return;
+        }
+        let mut symbols = supposed.symbols.clone();
+        for (place, difference) in correction.changes() {
+            let at = symbols.len() - 1 - place;
+            symbols[at] ^= difference;
+        }
+        let is_legible =
+            |(from, symbol): (&Option<usize>, &u16)| match from.map(|from| self.readings[from]) {
+                Some(Reading::Illegible { first, last }) => (first..=last).contains(symbol),
+                _ => true,
+            };
+        if supposed.sequence.from.iter().zip(&symbols).all(is_legible) && (self.accept)(&symbols) {
+            self.take(supposed.sequence, symbols);
+        }
+    }
+
+    /// Several ways may lead to the same words: the likeliest is told.
+    fn take(&mut self, sequence: &Sequence, symbols: Vec<u16>) {
+        let (compared, changes) = compare(self.readings, sequence, &symbols);
+        let costs = changes
+            .iter()
+            .map(|change| cost(self.readings, &compared, change));
+        let repair = Repair {
+            cost: costs.sum(),
+            symbols,
+            changes,
+        };
+        match self
+            .found
+            .iter_mut()
+            .find(|known| known.symbols == repair.symbols)
+        {
+            Some(known) if known.cost <= repair.cost => {}
+            Some(known) => *known = repair,
+            None => self.found.push(repair),
+        }
+    }
+}
+
+/// What it costs that a word is none of those near what was typed.
+const UNLIKE: u8 = 30;
+
+/// How likely a chance symbol fits what is legible.
+fn fit(reading: Option<&Reading>) -> f64 {
+    match reading {
+        Some(Reading::Illegible { first, last }) => f64::from(last - first + 1) / FIELD_SIZE as f64,
+        _ => 1.0,
+    }
+}
+
+/// Takes the unlikeliest choices away until there are at most so many combinations.
+fn thin_out(open: &mut [Open], most: usize) {
+    while combinations(open) > most {
+        let worst = open
+            .iter_mut()
+            .filter(|open| open.choices.len() > 1)
+            .max_by_key(|open| open.choices.last().map(|(_, cost)| *cost));
+        match worst {
+            Some(open) => open.choices.truncate(open.choices.len() - 1),
+            None => return,
+        }
+    }
+}
+
+fn combinations(open: &[Open]) -> usize {
+    open.iter().fold(1, |product, open| {
+        product.saturating_mul(open.choices.len())
+    })
+}
+
+/// For each word on the paper, which reading is compared with it, and what differs.
+///
+/// Two words that stand in each other's place are told as one swap, whether the order was supposed or the parity found them so.
+fn compare(
+    readings: &[Reading],
+    sequence: &Sequence,
+    symbols: &[u16],
+) -> (Vec<Option<usize>>, Vec<Change>) {
+    let mut in_order: Vec<usize> = sequence.from.iter().flatten().copied().collect();
+    in_order.sort_unstable();
+    let mut in_order = in_order.into_iter();
+    let mut compared: Vec<Option<usize>> = sequence
+        .from
+        .iter()
+        .map(|from| from.and_then(|_| in_order.next()))
+        .collect();
+    let mut changes = Vec::new();
+    for (first, second) in pairs(symbols.len()) {
+        let (one, other) = (sequence.from[first], sequence.from[second]);
+        if one.is_some() && one > other && (one, other) == (compared[second], compared[first]) {
+            compared.swap(first, second);
+            changes.push(Change::Swap {
+                first: first + 1,
+                second: second + 1,
+            });
+        }
+    }
+    let read = |at: usize| compared[at].map(|from| readings[from]);
+    let mut wrong: Vec<bool> = (0..symbols.len())
+        .map(|at| read(at) != Some(Reading::Word(symbols[at])))
+        .collect();
+    for (first, second) in pairs(symbols.len()) {
+        if wrong[first]
+            && wrong[second]
+            && read(first) == Some(Reading::Word(symbols[second]))
+            && read(second) == Some(Reading::Word(symbols[first]))
+        {
+            wrong[first] = false;
+            wrong[second] = false;
+            changes.push(Change::Swap {
+                first: first + 1,
+                second: second + 1,
+            });
+        }
+    }
+    for (at, &word) in symbols.iter().enumerate().filter(|(at, _)| wrong[*at]) {
+        let position = at + 1;
+        changes.push(match compared[at] {
+            None => Change::Insert { position, word },
+            Some(_) => Change::Replace { position, word },
+        });
+    }
+    let removed = sequence.removed.iter();
+    changes.extend(removed.map(|at| Change::Remove { position: at + 1 }));
+    changes.sort_by_key(|change| place(*change));
+    (compared, changes)
+}
+
+/// All pairs of places below `length`, the first before the second.
+fn pairs(length: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..length).flat_map(move |first| (first + 1..length).map(move |second| (first, second)))
+}
+
+/// Where a change is, first of all.
+fn place(change: Change) -> usize {
+    match change {
+        Change::Swap { first, .. } => first,
+        Change::Replace { position, .. }
+        | Change::Insert { position, .. }
+        | Change::Remove { position } => position,
+    }
+}
+
+/// How unlikely a change is as a slip, in tenths.
+fn cost(readings: &[Reading], compared: &[Option<usize>], change: &Change) -> u32 {
+    const STRANGE: u8 = 40;
+    match *change {
+        Change::Replace {
+            position,
+            word: meant,
+        } => match compared[position - 1].map(|from| readings[from]) {
+            None | Some(Reading::Illegible { .. }) => 1,
+            Some(Reading::Misspelt(symbol, _)) if symbol == meant => 3,
+            Some(Reading::Misspelt(_, typed) | Reading::Unknown(typed)) => {
+                typed.distance(word(meant)).unwrap_or(UNLIKE).into()
+            }
+            Some(Reading::Word(read)) => {
+                let distance = Spelling::of(word(read)).distance(word(meant));
+                let is_beside = read.abs_diff(meant) == 1;
+                let distance = distance.or(is_beside.then_some(12));
+                (10 + distance.unwrap_or(STRANGE)).into()
+            }
+        },
+        Change::Swap { first, second } if second == first + 1 => 12,
+        Change::Swap { .. } => 25,
+        Change::Insert { position, .. } => {
+            let is_row = position > 1 && compared[position - 2].is_none();
+            if is_row { 10 } else { 25 }
+        }
+        Change::Remove { position } => {
+            let at = position - 1;
+            let is_double = |other: Option<&Reading>| other == Some(&readings[at]);
+            if is_double(at.checked_sub(1).and_then(|before| readings.get(before)))
+                || is_double(readings.get(position))
+            {
+                10
+            } else if matches!(readings[at], Reading::Unknown(_)) {
+                15
+            } else {
+                28
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::mnemonic::with_parity;
+
+    /// Accepts one sequence only, as a share's check does but for 2^-16.
+    fn repair_towards(readings: &[Reading], good: &[u16]) -> Vec<Repair> {
+        repair(readings, Effort::Thorough, &|symbols| symbols == good)
+    }
+
+    fn readings(symbols: &[u16]) -> Vec<Reading> {
+        symbols.iter().copied().map(Reading::Word).collect()
+    }
+
+    const BLANK: Reading = Reading::Illegible {
+        first: 0,
+        last: 2047,
+    };
+
+    proptest! {
+        #[test]
+        fn every_slip_is_found_and_told(
+            data in prop::collection::vec(0..2048u16, 9..=55),
+            a in any::<prop::sample::Index>(),
+            b in any::<prop::sample::Index>(),
+            other in 0..2048u16,
+        ) {
+            let good = with_parity(data);
+            let whole = readings(&good);
+            prop_assert_eq!(&repair_towards(&whole, &good)[0].changes, &vec![]);
+
+            let (first, second) = (a.index(good.len()), b.index(good.len()));
+            let (first, second) = (first.min(second), first.max(second));
+
+            let mut typed = whole.clone();
+            typed[first] = Reading::Word(other);
+            typed[second] = BLANK;
+            let repairs = repair_towards(&typed, &good);
+            prop_assert_eq!(repairs.len(), 1);
+            prop_assert_eq!(&repairs[0].symbols, &good);
+
+            let mut typed = whole.clone();
+            typed.swap(first, second);
+            let repairs = repair_towards(&typed, &good);
+            let expected = if good[first] == good[second] {
+                vec![]
+            } else {
+                vec![Change::Swap { first: first + 1, second: second + 1 }]
+            };
+            prop_assert_eq!(&repairs[0].changes, &expected);
+
+            let mut typed = whole.clone();
+            typed.remove(first);
+            let repairs = repair_towards(&typed, &good);
+            prop_assert_eq!(repairs.len(), 1);
+            let told = matches!(repairs[0].changes[..], [Change::Insert { word, .. }] if word == good[first]);
+            prop_assert!(told, "{:?}", repairs);
+
+            let mut typed = whole.clone();
+            typed.insert(second, Reading::Word(other));
+            let repairs = repair_towards(&typed, &good);
+            prop_assert_eq!(repairs.len(), 1);
+            let told = matches!(repairs[0].changes[..], [Change::Remove { .. }]);
+            prop_assert!(told, "{:?}", repairs);
+        }
+    }
+
+    /// The words of a code, changed, come back with these changes, and nothing else is offered.
+    #[test]
+    fn what_people_do_is_undone() {
+        let good = with_parity((0..19).map(|i| (i * 389 + 100) % 2048).collect());
+        let words: Vec<&str> = good.iter().map(|&symbol| word(symbol)).collect();
+        let check = |name: &str, change: &dyn Fn(&mut Vec<String>), told: &[&str]| {
+            let mut typed: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+            change(&mut typed);
+            let typed: Vec<Reading> = typed.iter().map(|word| Reading::of(word)).collect();
+            let repairs = repair_towards(&typed, &good);
+            assert_eq!(repairs.len(), 1, "{name}");
+            assert_eq!(repairs[0].symbols, good, "{name}");
+            let changes: Vec<String> = repairs[0]
+                .changes
+                .iter()
+                .map(|change| match change {
+                    Change::Replace { position, .. } => format!("replace {position}"),
+                    Change::Swap { first, second } => format!("swap {first} {second}"),
+                    Change::Insert { position, .. } => format!("insert {position}"),
+                    Change::Remove { position } => format!("remove {position}"),
+                })
+                .collect();
+            assert_eq!(changes, told, "{name}");
+        };
+        let misspelt = |word: &str| format!("{}{}", &word[1..2], &word[..1]) + &word[2..];
+        let beginning = |word: &str, letters: usize| format!("{}?", &word[..letters]);
+        check(
+            "three wrong words",
+            &|typed| {
+                for at in [2, 9, 20] {
+                    typed[at] = "zoo".to_owned();
+                }
+            },
+            &["replace 3", "replace 10", "replace 21"],
+        );
+        check(
+            "seven misspelt words",
+            &|typed| {
+                for at in [1, 4, 7, 10, 13, 16, 19] {
+                    typed[at] = misspelt(words[at]);
+                }
+            },
+            &[
+                "replace 2",
+                "replace 5",
+                "replace 8",
+                "replace 11",
+                "replace 14",
+                "replace 17",
+                "replace 20",
+            ],
+        );
+        check(
+            "four wrong, two of them neighbours",
+            &|typed| {
+                typed[0] = word(good[0] + 1).to_owned();
+                typed[5] = word(good[5] - 1).to_owned();
+                typed[11] = "zoo".to_owned();
+                typed[17] = "about".to_owned();
+            },
+            &["replace 1", "replace 6", "replace 12", "replace 18"],
+        );
+        check(
+            "five illegible but for one letter",
+            &|typed| {
+                for at in [0, 3, 8, 15, 22] {
+                    typed[at] = beginning(words[at], 1);
+                }
+            },
+            &[
+                "replace 1",
+                "replace 4",
+                "replace 9",
+                "replace 16",
+                "replace 23",
+            ],
+        );
+        check(
+            "six illegible but for two letters",
+            &|typed| {
+                for at in [0, 3, 8, 15, 18, 22] {
+                    typed[at] = beginning(words[at], 2);
+                }
+            },
+            &[
+                "replace 1",
+                "replace 4",
+                "replace 9",
+                "replace 16",
+                "replace 19",
+                "replace 23",
+            ],
+        );
+        check(
+            "two words left out",
+            &|typed| {
+                typed.remove(14);
+                typed.remove(6);
+            },
+            &["insert 7", "insert 15"],
+        );
+        check(
+            "a row left out",
+            &|typed| {
+                typed.drain(8..12);
+            },
+            &["insert 9", "insert 10", "insert 11", "insert 12"],
+        );
+        check(
+            "one left out, one twice",
+            &|typed| {
+                typed.insert(15, words[14].to_owned());
+                typed.remove(3);
+            },
+            &["insert 4", "remove 14"],
+        );
+        check(
+            "two swaps",
+            &|typed| {
+                typed.swap(3, 4);
+                typed.swap(17, 18);
+            },
+            &["swap 4 5", "swap 18 19"],
+        );
+        check(
+            "a swap, a wrong and a misspelt word",
+            &|typed| {
+                typed.swap(3, 4);
+                typed[9] = "zoo".to_owned();
+                typed[12] = misspelt(words[12]);
+            },
+            &["swap 4 5", "replace 10", "replace 13"],
+        );
+        check(
+            "one left out, one wrong, one misspelt, one illegible",
+            &|typed| {
+                typed[9] = "zoo".to_owned();
+                typed[12] = misspelt(words[12]);
+                typed[20] = beginning(words[20], 2);
+                typed.remove(5);
+            },
+            &["insert 6", "replace 10", "replace 13", "replace 21"],
+        );
+        check(
+            "two swapped, misspelt both",
+            &|typed| {
+                typed[3] = misspelt(words[3]);
+                typed[4] = misspelt(words[4]);
+                typed.swap(3, 4);
+            },
+            &["replace 4", "replace 5"],
+        );
+    }
+
+    #[test]
+    fn legible_letters_must_agree() {
+        let good = with_parity((0..20).map(|i| i * 100).collect());
+        let mut typed = readings(&good);
+        typed[3] = Reading::of(&format!("{}?", &word(good[3])[..2]));
+        assert_eq!(repair_towards(&typed, &good).len(), 1);
+        typed[3] = Reading::of("zo?");
+        let accept = |symbols: &[u16]| symbols == good;
+        assert!(repair(&typed, Effort::Quick, &accept).is_empty());
+    }
+
+    #[test]
+    fn rubbish_is_refused_at_once() {
+        assert!(repair(&[BLANK; 2000], Effort::Thorough, &|_| true).is_empty());
+        assert!(repair(&[Reading::of("zzzzzzzz"); 23], Effort::Thorough, &|_| true).is_empty());
+        assert!(repair(&[], Effort::Thorough, &|_| true).is_empty());
+    }
+}
