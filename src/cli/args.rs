@@ -161,6 +161,12 @@ pub(super) struct Sources {
     /// Text file with the words of sheets: one a line, or with blank lines between them; `-` for standard input.
     #[arg(long, value_name = "FILE")]
     pub(super) words: Vec<PathBuf>,
+    /// Take a repair of typed words without asking, if it is the only one; what it changed is told.
+    #[arg(long)]
+    pub(super) accept_repair: bool,
+    /// Print the words of repairs even where standard error is no terminal, and in the JSON report.
+    #[arg(long)]
+    pub(super) show_words: bool,
 }
 
 #[derive(Debug, Args)]

@@ -12,8 +12,9 @@ use zeroize::Zeroizing;
 use super::args::Sources;
 use super::error::{self, Failure, printable};
 use super::judge::Judge;
+use super::repairs::{Rule, Unconfirmed};
 use super::source::{How, Sheet, Source};
-use super::{io, repairs, sealed, sets};
+use super::{io, sealed, sets};
 use crate::mnemonic::Reading;
 use crate::scan::{Caller, Ending, OpenError, Pages};
 use crate::series::{Series, Slice};
@@ -26,11 +27,12 @@ const MOST_WORKERS: usize = 4;
 /// Of fewer files it is not told how far their reading is.
 const FEW_FILES: usize = 5;
 
-/// Reads everything that was named.
+/// Reads everything that was named. `unconfirmed` is what becomes of typed words whose repair nobody can be asked about.
 ///
 /// # Errors
 /// Only for what a person must mend before anything can be said: a path that is not there, standard input named twice.
-pub(super) fn collect(sources: &Sources) -> Result<Vec<Source>, Failure> {
+pub(super) fn collect(sources: &Sources, unconfirmed: Unconfirmed) -> Result<Vec<Source>, Failure> {
+    let rule = Rule::new(sources, unconfirmed);
     check_stdin(sources, None)?;
     for paths in [&sources.files, &sources.words] {
         for (position, path) in (1..).zip(paths) {
@@ -65,7 +67,7 @@ pub(super) fn collect(sources: &Sources) -> Result<Vec<Source>, Failure> {
         let source = match read {
             Read::Scanned(source) => source,
             // Only now, for a person may be asked about a repair.
-            Read::Text(source, bytes) => read_text(source, &bytes),
+            Read::Text(source, bytes) => read_text(source, &bytes, rule),
         };
         // A letter that lies among the sheets is no trouble.
         if !entry.in_folder
@@ -77,17 +79,20 @@ pub(super) fn collect(sources: &Sources) -> Result<Vec<Source>, Failure> {
         }
     }
     for path in &sources.words {
-        found.push(read_words(path)?);
+        found.push(read_words(path, rule)?);
     }
     Ok(found)
 }
 
 /// Reads one file or folder that was named later.
 pub(super) fn files(path: &Path) -> Result<Vec<Source>, Failure> {
-    collect(&Sources {
+    let sources = Sources {
         files: vec![path.to_owned()],
         words: Vec::new(),
-    })
+        accept_repair: false,
+        show_words: false,
+    };
+    collect(&sources, Unconfirmed::LeftOut)
 }
 
 /// A file to be read.
@@ -387,7 +392,7 @@ fn text_of(bytes: &[u8]) -> Option<zeroize::Zeroizing<String>> {
     (!text.contains(odd)).then_some(text)
 }
 
-fn read_text(mut source: Source, bytes: &[u8]) -> Source {
+fn read_text(mut source: Source, bytes: &[u8], rule: Rule) -> Source {
     let Some(text) = text_of(bytes).filter(|_| bytes.len() <= io::MAX_TEXT) else {
         return source.fail("neither a picture, a PDF nor text with words");
     };
@@ -398,7 +403,7 @@ fn read_text(mut source: Source, bytes: &[u8]) -> Source {
             .problems
             .push("a text without the words of a sheet".to_owned());
     }
-    repairs::settle(&mut source, entries);
+    rule.settle(&mut source, entries);
     source
 }
 
@@ -416,7 +421,7 @@ fn take_slices(source: &mut Source, text: &str) -> Zeroizing<String> {
     rest
 }
 
-fn read_words(path: &Path) -> Result<Source, Failure> {
+fn read_words(path: &Path, rule: Rule) -> Result<Source, Failure> {
     let mut source = Source::new(name_of(path));
     let bytes = io::read_limited(path, io::MAX_TEXT)?;
     let Some(text) = text_of(&bytes) else {
@@ -428,6 +433,6 @@ fn read_words(path: &Path) -> Result<Source, Failure> {
         source.problems.push(typed::explain(&text));
         source.unsettled = true;
     }
-    repairs::settle(&mut source, entries);
+    rule.settle(&mut source, entries);
     Ok(source)
 }

@@ -9,6 +9,7 @@ use super::collect;
 use super::error::{Failure, printable, warn};
 use super::passphrase::Ask;
 use super::record::hex;
+use super::repairs::{self, Repair, Unconfirmed};
 use super::sealed::{self, DataReport, Opening};
 use super::source::Sheet;
 use super::{json, reports, sets};
@@ -26,6 +27,8 @@ struct Report {
     sealed: Vec<SealedReport>,
     /// QR codes of something else, by file.
     strangers: Vec<Strangers>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    repairs: Vec<Repair>,
     problems: Vec<reports::Problem>,
 }
 
@@ -72,14 +75,23 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
         return Err(Failure::usage("no sheet was named")
             .hint("give a photo, a scan or the PDF of a sheet, or its words with --words FILE"));
     }
-    let sources = collect::collect(&args.sources)?;
+    let sources = collect::collect(&args.sources, Unconfirmed::LeftOut)?;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let problems = reports::problems(&sources);
     // The first file without a sheet is the command's answer.
     let empty = sources.iter().find(|source| source.is_empty());
     let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
     reports::warn_but(answer, &problems);
-    let failure = answer.map(|problem| problem.to_failure(&sources));
+    let failure = match answer {
+        Some(problem) => Some(problem.to_failure(&sources)),
+        // Words of one sheet among others that were not read, or not used.
+        None if sources.iter().any(|source| source.unsettled) => {
+            let advice = repairs::advice(&sources);
+            let hint = advice.as_deref().unwrap_or("see the warnings above");
+            Some(Failure::no("not every sheet could be read").hint(hint))
+        }
+        None => None,
+    };
     let public: Vec<PublicSheet> = sheets.iter().map(|sheet| PublicSheet::new(sheet)).collect();
     let strangers: Vec<Strangers> = sources
         .iter()
@@ -99,6 +111,7 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
             data,
             sealed: opened,
             strangers,
+            repairs: repairs::all(&sources),
             problems,
         })?;
     } else {

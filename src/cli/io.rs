@@ -143,6 +143,11 @@ pub(super) fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Whether a person reads standard error, and not a file or another program.
+pub(super) fn is_stderr_read() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// One line from the terminal; `None` at its end.
 pub(super) fn ask_line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
     let mut stderr = io::stderr();

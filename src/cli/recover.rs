@@ -10,7 +10,7 @@ use super::collect;
 use super::deliver::{self, ItemReport};
 use super::error::{self, Failure};
 use super::passphrase::Ask;
-use super::repairs::places;
+use super::repairs::{self, Repair, Unconfirmed, places};
 use super::reports::{
     Problem, SetReport, SheetReport, problems, set_reports, sheet_reports, warn_but,
 };
@@ -49,6 +49,8 @@ struct Report {
     sheets: Vec<SheetReport>,
     sets: Vec<SetReport>,
     data: Vec<DataReport>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    repairs: Vec<Repair>,
     problems: Vec<Problem>,
 }
 
@@ -77,7 +79,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
     let sources = if args.sources.is_empty() {
         prompt::ask_for_words()?
     } else {
-        collect::collect(&args.sources)?
+        collect::collect(&args.sources, Unconfirmed::LeftOut)?
     };
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let groups = sets::sort(&sheets);
@@ -101,12 +103,14 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
         .iter()
         .filter_map(|(group, result)| Some((*group, result.as_ref().ok()?)))
         .collect();
+    let advice = repairs::advice(&sources);
     let failure = match complete[..] {
         [(group, recovery)] if outnumbers(group, &groups) => {
             let found = Found {
                 sheets: &sheets,
                 groups: &groups,
                 series: &all_series,
+                repairs: repairs::all(&sources),
             };
             match deliver(args, &problems, &found, group, recovery) {
                 Err(Undelivered::Refused(failure)) => failure,
@@ -114,13 +118,25 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
                 Ok(()) => return Ok(()),
             }
         }
-        [] if sheets.is_empty() && !all_series.is_empty() => {
-            Failure::no("no sheet with a share was found, only sealed data")
-                .hint("give pictures of the first pages too, or type their words with --words FILE")
-        }
+        [] if sheets.is_empty() && !all_series.is_empty() => Failure::no(
+            "no sheet with a share was found, only sealed data",
+        )
+        .hint(advice.as_deref().unwrap_or(
+            "give pictures of the first pages too, or type their words with --words FILE",
+        )),
         [] => match answer {
             Some(problem) => problem.to_failure(&sources),
-            None => explain(&sheets, &attempts),
+            None => {
+                let failure = explain(&sheets, &attempts);
+                let too_few = |(_, result): &(&Group, Result<Recovery, RecoverError>)| {
+                    matches!(result, Err(RecoverError::NotEnough { .. }))
+                };
+                match &advice {
+                    // A sheet that only awaits a look at the paper is nearer than another one.
+                    Some(advice) if attempts.iter().all(too_few) => failure.hint(advice),
+                    _ => failure,
+                }
+            }
         },
         [(first, _), ..] if groups.iter().any(|group| sets::contradict(first, group)) => {
             let name = first.set.name().unwrap_or_default();
@@ -161,6 +177,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
             sheets: sheet_reports(&sheets, &[]),
             sets: set_reports(&groups),
             data: sealed::reports(&all_series),
+            repairs: repairs::all(&sources),
             problems,
         })?;
     }
@@ -172,6 +189,7 @@ struct Found<'a> {
     sheets: &'a [&'a Sheet],
     groups: &'a [Group],
     series: &'a [Series],
+    repairs: Vec<Repair>,
 }
 
 /// Why nothing was handed out.
@@ -301,6 +319,7 @@ fn deliver(
             sheets: sheet_reports(sheets, &bad),
             sets: set_reports(found.groups),
             data: sealed::reports(found.series),
+            repairs: found.repairs.clone(),
             problems: problems.to_vec(),
         })?;
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::error::{self, Failure};
+use super::repairs::advice;
 use super::sets::Group;
 use super::source::{Sheet, Source};
 
@@ -54,8 +55,9 @@ impl Problem {
         match source {
             Some(source) if source.unreadable => Failure::usage(text)
                 .hint("give a photo, a scan or a PDF of the sheet, or its words with --words FILE"),
-            Some(source) if source.unsettled => Failure::no(text)
-                .hint("compare the words with the sheet; ? stands for a word that cannot be read, and ab? for one of which only ab can"),
+            Some(source) if source.unsettled => Failure::no(text).hint(advice([source]).unwrap_or_else(|| {
+                "compare the words with the sheet; ? stands for a word that cannot be read, and ab? for one of which only ab can".to_owned()
+            })),
             _ => Failure::no(text)
                 .hint("photograph the sheet flat, sharp and in even light, or type its words with --words FILE"),
         }

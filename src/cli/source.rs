@@ -1,5 +1,6 @@
 //! What one file gave: shares, and what went wrong.
 
+use super::repairs::Repair;
 use crate::series::Slice;
 use crate::share::Share;
 
@@ -12,6 +13,8 @@ pub(super) enum How {
     Words,
     /// From words after a repair at these positions, from 1.
     RepairedWords(Vec<usize>),
+    /// From words by their only repair, at these positions, which nobody confirmed. Only `verify` takes such a share, to judge it.
+    ProposedWords(Vec<usize>),
 }
 
 /// A share and where it was found.
@@ -27,14 +30,14 @@ impl Sheet {
     pub(super) fn from(&self) -> &'static str {
         match self.how {
             How::Code => "code",
-            How::Words | How::RepairedWords(_) => "words",
+            How::Words | How::RepairedWords(_) | How::ProposedWords(_) => "words",
         }
     }
 
     /// Positions of words that needed repair, from 1.
     pub(super) fn repaired_words(&self) -> Vec<usize> {
         match &self.how {
-            How::RepairedWords(positions) => positions.clone(),
+            How::RepairedWords(positions) | How::ProposedWords(positions) => positions.clone(),
             How::Code | How::Words => Vec::new(),
         }
     }
@@ -55,7 +58,9 @@ pub(super) struct Source {
     pub(super) strangers: usize,
     /// The file could not be read as what it claims to be.
     pub(super) unreadable: bool,
-    /// Words that were repaired in more ways than one, or that a person did not confirm.
+    /// What was done with words that needed repair.
+    pub(super) repairs: Vec<Repair>,
+    /// Words that are not a sheet's, or that need a repair which nobody has confirmed.
     pub(super) unsettled: bool,
 }
 
@@ -69,6 +74,7 @@ impl Source {
             problems: Vec::new(),
             strangers: 0,
             unreadable: false,
+            repairs: Vec::new(),
             unsettled: false,
         }
     }

@@ -8,11 +8,11 @@ use super::error::{self, Failure};
 use super::json;
 use super::passphrase::Ask;
 use super::record::{Record, Verdict, hex};
-use super::repairs::places;
+use super::repairs::{self, Repair, Unconfirmed, places};
 use super::reports;
 use super::sealed::{self, DataReport, Opening};
 use super::sets::{self, Group};
-use super::source::Sheet;
+use super::source::{How, Sheet};
 use crate::envelope::Part;
 use crate::kind::{Class, Packed};
 use crate::series::{JoinError, Series, joined_digest};
@@ -26,6 +26,8 @@ struct Report {
     sheets: Vec<SheetVerdict>,
     sets: Vec<SetVerdict>,
     data: Vec<DataVerdict>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    repairs: Vec<Repair>,
     problems: Vec<reports::Problem>,
 }
 
@@ -42,6 +44,12 @@ struct SheetVerdict {
     sheet: String,
     from: &'static str,
     repaired_words: Vec<usize>,
+    /// Whether it was read from words to the letter.
+    #[serde(skip)]
+    by_letter: bool,
+    /// Whether its words were repaired and nobody confirmed it.
+    #[serde(skip)]
+    unconfirmed: bool,
     /// What set.toml says: "printed", "words only", "altered" or "of another set".
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<&'static str>,
@@ -87,7 +95,7 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     }
     collect::check_stdin(&args.sources, args.set.as_deref())?;
     let record = args.set.as_deref().map(Record::load).transpose()?;
-    let sources = collect::collect(&args.sources)?;
+    let sources = collect::collect(&args.sources, Unconfirmed::Judged)?;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let groups = sets::sort(&sheets);
     let problems = reports::problems(&sources);
@@ -133,7 +141,10 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
         && set_verdicts.iter().all(|set| set.recovers != Some(false));
     let failure = match answer {
         Some(problem) => problem.to_failure(&sources),
-        None => failure(&sheet_verdicts, &set_verdicts, &data_verdicts),
+        None => {
+            let advice = repairs::advice(&sources);
+            failure(&sheet_verdicts, &set_verdicts, &data_verdicts, advice)
+        }
     };
     if args.json {
         json::print(&Report {
@@ -141,6 +152,7 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
             sheets: sheet_verdicts,
             sets: set_verdicts,
             data: data_verdicts,
+            repairs: repairs::all(&sources),
             problems,
         })?;
     } else {
@@ -269,6 +281,8 @@ impl SheetVerdict {
             sheet: share.name(),
             from: sheet.from(),
             repaired_words: sheet.repaired_words(),
+            by_letter: sheet.how == How::Words,
+            unconfirmed: matches!(sheet.how, How::ProposedWords(_)),
             record: record.map(|record| match record.verdict(share) {
                 Verdict::Printed => "printed",
                 Verdict::WordsOnly => "words only",
@@ -280,7 +294,20 @@ impl SheetVerdict {
     }
 
     fn is_good(&self) -> bool {
-        self.fits != Some(false) && !matches!(self.record, Some("altered" | "of another set"))
+        self.fits != Some(false) && !self.is_altered()
+    }
+
+    /// Whether set.toml says that it was not printed so.
+    fn is_altered(&self) -> bool {
+        matches!(self.record, Some("altered" | "of another set"))
+    }
+
+    /// "1 word needed repair".
+    fn repair(&self) -> String {
+        match self.repaired_words.len() {
+            1 => "1 word needed repair".to_owned(),
+            words => format!("{words} words needed repair"),
+        }
     }
 
     /// The line for people.
@@ -296,11 +323,18 @@ impl SheetVerdict {
             format!("set {}", self.set),
         ];
         if !self.repaired_words.is_empty() {
-            "readable after repair".clone_into(&mut parts[0]);
-            parts.push(format!(
-                "{} needed repair: compare with the sheet, and write the sheet anew if it is wrong there",
+            parts[0] = format!(
+                "readable, {}: write {} down again ({})",
+                self.repair(),
+                if self.repaired_words.len() == 1 {
+                    "it"
+                } else {
+                    "them"
+                },
                 places("word", &self.repaired_words)
-            ));
+            );
+        } else if self.by_letter && self.is_good() {
+            parts.insert(0, "fine".to_owned());
         }
         parts.extend(self.record.map(|record| {
             match record {
@@ -312,7 +346,12 @@ impl SheetVerdict {
             .to_owned()
         }));
         if self.fits == Some(false) {
-            parts.push("does NOT fit the other sheets: forged or damaged".to_owned());
+            let why = if self.unconfirmed {
+                "does NOT fit the other sheets as it was repaired"
+            } else {
+                "does NOT fit the other sheets: forged or damaged"
+            };
+            parts.push(why.to_owned());
         }
         format!("{}: {}", error::printable(&self.file), parts.join(" · "))
     }
@@ -364,8 +403,19 @@ fn print(
 }
 
 /// The first thing that is wrong with sheets that were read, as the command's last word.
-fn failure(sheets: &[SheetVerdict], sets: &[SetVerdict], data: &[DataVerdict]) -> Failure {
-    if let Some(sheet) = sheets.iter().find(|sheet| !sheet.is_good()) {
+/// `advice` says what to do about words whose repair is open.
+fn failure(
+    sheets: &[SheetVerdict],
+    sets: &[SetVerdict],
+    data: &[DataVerdict],
+    advice: Option<String>,
+) -> Failure {
+    // Sheets may fail to fit because one was repaired to what is not on the paper: it is looked at first.
+    let open = sheets.iter().find(|sheet| sheet.unconfirmed);
+    let is_told = |sheet: &&SheetVerdict| {
+        !sheet.is_good() && (open.is_none() || sheet.is_altered() && !sheet.unconfirmed)
+    };
+    if let Some(sheet) = sheets.iter().find(is_told) {
         let what = match sheet.record {
             Some("altered") => "it is not the sheet that was printed",
             Some("of another set") => "it is not of the set in set.toml",
@@ -373,6 +423,10 @@ fn failure(sheets: &[SheetVerdict], sets: &[SetVerdict], data: &[DataVerdict]) -
         };
         return Failure::no(format_args!("{}: {what}", sheet.file))
             .hint("do not use it; ask the dealer for new sheets");
+    }
+    if let Some(sheet) = open {
+        let failure = Failure::no(format_args!("{}: {}", sheet.file, sheet.repair()));
+        return failure.hint(advice.unwrap_or_default());
     }
     if let Some(bad) = data.iter().find(|data| !data.is_good()) {
         return match bad.record {
@@ -404,5 +458,6 @@ fn failure(sheets: &[SheetVerdict], sets: &[SetVerdict], data: &[DataVerdict]) -
         return Failure::no("no sheet was found")
             .hint("name PDFs or pictures of sheets, or a folder of them");
     }
-    Failure::no("not every sheet could be read").hint("see the warnings above")
+    let advice = advice.as_deref().unwrap_or("see the warnings above");
+    Failure::no("not every sheet could be read").hint(advice)
 }
