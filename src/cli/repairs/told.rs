@@ -1,6 +1,7 @@
 //! How repairs are told: in lines, by positions, with the words only where these may be seen.
 
-use crate::mnemonic::{self, Change};
+use crate::mnemonic;
+use crate::repair::Change;
 use crate::share::Proposal;
 
 /// Whether the words of a repair are told, or only where they stand.
