@@ -55,7 +55,9 @@ pub mod check_value;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod code;
+pub mod collection;
 pub mod contents;
+pub mod entry;
 pub mod envelope;
 pub mod erasure;
 pub mod kind;
@@ -70,6 +72,7 @@ pub mod scan;
 pub mod scheme;
 pub mod secret;
 pub mod series;
+pub mod session;
 pub mod set;
 pub mod shamir;
 pub mod share;

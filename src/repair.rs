@@ -60,6 +60,19 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The positions that it concerns.
+    pub fn positions(self) -> impl Iterator<Item = usize> {
+        let (first, second) = match self {
+            Self::Swap { first, second } => (first, Some(second)),
+            Self::Replace { position, .. }
+            | Self::Insert { position, .. }
+            | Self::Remove { position } => (position, None),
+        };
+        std::iter::once(first).chain(second)
+    }
+}
+
 /// Symbols that a repair found, with what it changed; nothing changed means that the words were right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {

@@ -329,6 +329,50 @@ impl fmt::Debug for Share {
     }
 }
 
+/// What the first three words of a share say, before its check can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beginning {
+    /// The set.
+    pub set: SetPrefix,
+    /// Share index, from 1.
+    pub index: u8,
+    /// How many shares are needed of its part.
+    pub threshold: u8,
+    /// The part.
+    pub part: Part,
+    class: Class,
+}
+
+impl Beginning {
+    /// Of the first three symbols; `None` if no share can begin so.
+    pub fn of(symbols: [u16; 3]) -> Option<Self> {
+        let mut bits = BitWriter::with_capacity(symbols.len() * SYMBOL_BITS);
+        for symbol in symbols {
+            bits.push(symbol.into(), SYMBOL_BITS as u32);
+        }
+        let bytes = bits.into_bytes();
+        let mut bits = BitReader::new(&bytes);
+        let part = Part::from_form(bits.take(3) as u8)?;
+        let class = Class::from_number(bits.take(3) as u8)?;
+        bits.take(1);
+        Some(Self {
+            part,
+            class,
+            set: SetPrefix::new(bits.take(SetPrefix::BITS))?,
+            threshold: bits.take(4) as u8 + 1,
+            index: bits.take(4) as u8 + 1,
+        })
+    }
+
+    /// How many words the share has, if its class has one length only.
+    pub fn words(&self) -> Option<usize> {
+        let mut lengths =
+            (1..=crate::kind::MAX_PACKED + 1).filter(|&length| self.class.allows(length));
+        let length = lengths.next()?;
+        lengths.next().is_none().then(|| words_for(length))
+    }
+}
+
 /// Words of a share whose secret bytes are so many.
 pub fn words_for(length: usize) -> usize {
     let bits = 33 + 8 * (length + 4);

@@ -100,6 +100,19 @@ impl Cost {
     }
 }
 
+impl Cost {
+    /// Memory, passes and lanes, as they stand in files.
+    pub(crate) fn to_bytes(self) -> [u8; 6] {
+        let [a, b, c, d] = self.memory.to_be_bytes();
+        [a, b, c, d, self.passes, self.lanes]
+    }
+
+    /// Undoes `to_bytes`; `None` if it is out of bounds.
+    pub(crate) fn from_bytes([a, b, c, d, passes, lanes]: [u8; 6]) -> Option<Self> {
+        Self::new(u32::from_be_bytes([a, b, c, d]), passes, lanes)
+    }
+}
+
 /// A passphrase, in the one form that every keyboard's spelling of it has (NFKD).
 pub struct Passphrase(Zeroizing<String>);
 
@@ -112,7 +125,7 @@ impl Passphrase {
     }
 
     /// Argon2id.
-    fn stretch(&self, salt: &[u8], cost: Cost) -> Result<Zeroizing<[u8; 32]>, NoMemory> {
+    pub(crate) fn stretch(&self, salt: &[u8], cost: Cost) -> Result<Zeroizing<[u8; 32]>, NoMemory> {
         let params = Params::new(cost.memory, cost.passes.into(), cost.lanes.into(), Some(32))
             .expect("the bounds of a cost are narrower");
         let mut key = Zeroizing::new([0; 32]);

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 28] = [
+const LADDER: [&str; 31] = [
     "secret",
     "bits",
     "scheme",
@@ -23,11 +23,14 @@ const LADDER: [&str; 28] = [
     "share",
     "typed",
     "set",
+    "collection",
     "erasure",
     "series",
     "contents",
     "vault",
     "check_value",
+    "entry",
+    "session",
     "qr",
     "scan",
     "sheet",
@@ -58,7 +61,7 @@ const AMBIENT: [&str; 6] = [
 ];
 
 /// Crates that touch the world.
-const WORLDLY: [&str; 4] = ["jiff", "rpassword", "rustix", "tempfile"];
+const WORLDLY: [&str; 5] = ["jiff", "ratatui", "rpassword", "rustix", "tempfile"];
 
 /// Network code, anywhere. Crates that open connections are refused by `deny.toml` too.
 const NETWORK: [&str; 8] = [

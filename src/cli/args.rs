@@ -169,10 +169,23 @@ pub(super) struct Sources {
     pub(super) show_words: bool,
 }
 
+/// How a person at the terminal is guided.
+#[derive(Debug, Args)]
+pub(super) struct Guidance {
+    /// Ask line by line where words are typed, without a screen of its own: for screen readers and simple terminals.
+    #[arg(long)]
+    pub(super) plain: bool,
+    /// Keep what is typed in this file, encrypted under a passphrase, to go on another time; deleted when it is done.
+    #[arg(long, value_name = "FILE")]
+    pub(super) session: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Recover {
     #[command(flatten)]
     pub(super) sources: Sources,
+    #[command(flatten)]
+    pub(super) guidance: Guidance,
     /// Write the key to this new file, readable by you alone; `-` for standard output. Of several secrets, each becomes a file in this new directory.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -191,6 +204,8 @@ pub(super) struct Recover {
 pub(super) struct Verify {
     #[command(flatten)]
     pub(super) sources: Sources,
+    #[command(flatten)]
+    pub(super) guidance: Guidance,
     /// The set's public record: tells whether a sheet is the one that was printed.
     #[arg(long, value_name = "set.toml")]
     pub(super) set: Option<PathBuf>,

@@ -184,14 +184,16 @@ fn is_plain(bytes: &[u8]) -> bool {
     })
 }
 
+fn not_plain() -> Failure {
+    Failure::usage("the recovered key is not plain text, and a terminal would garble it")
+        .hint("write it to a file with --output FILE")
+}
+
 /// The key byte for byte; on a terminal a line end follows.
 fn print_one(key: &Secret) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     if stdout.is_terminal() && !is_plain(key.as_bytes()) {
-        return Err(Failure::usage(
-            "the recovered key is not plain text, and a terminal would garble it",
-        )
-        .hint("write it to a file with --output FILE"));
+        return Err(not_plain());
     }
     stdout.write_all(key.as_bytes())?;
     if stdout.is_terminal() && !key.as_bytes().ends_with(b"\n") {
@@ -200,35 +202,33 @@ fn print_one(key: &Secret) -> Result<(), Failure> {
     Ok(stdout.flush()?)
 }
 
+/// The items as text for a screen, each of several under its name.
+pub(super) fn as_text(items: &[&Item]) -> Result<Zeroizing<String>, Failure> {
+    if let [only] = items {
+        if !is_plain(only.secret().as_bytes()) {
+            return Err(not_plain());
+        }
+        let note: String = only
+            .note()
+            .lines()
+            .map(|line| format!("note: {line}\n"))
+            .collect();
+        let text = std::str::from_utf8(only.secret().as_bytes()).unwrap_or_default();
+        return Ok(Zeroizing::new([note.as_str(), text].concat()));
+    }
+    let length: usize = items
+        .iter()
+        .map(|item| item.secret().len() + item.note().len() + 1024)
+        .sum();
+    let mut text = Zeroizing::new(Vec::with_capacity(length));
+    write_all(items, &mut *text)?;
+    Ok(Zeroizing::new(String::from_utf8_lossy(&text).into_owned()))
+}
+
 /// Several secrets one after the other, each under its name.
 fn print_all(items: &[&Item]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    let mut left_out = 0;
-    for (place, item) in items.iter().enumerate() {
-        let kind = Kind::by_id(item.kind()).map_or(item.kind(), |kind| kind.name);
-        if place > 0 {
-            stdout.write_all(b"\n")?;
-        }
-        writeln!(
-            stdout,
-            "== {} ({}) ==",
-            error::printable(item.name()),
-            error::printable(kind)
-        )?;
-        for line in item.note().lines() {
-            writeln!(stdout, "note: {}", error::printable(line))?;
-        }
-        let bytes = item.secret().as_bytes();
-        if is_plain(bytes) {
-            stdout.write_all(bytes)?;
-            if !bytes.ends_with(b"\n") {
-                stdout.write_all(b"\n")?;
-            }
-        } else {
-            left_out += 1;
-            writeln!(stdout, "({} bytes that are not plain text)", bytes.len())?;
-        }
-    }
+    let left_out = write_all(items, &mut stdout)?;
     stdout.flush()?;
     if left_out > 0 {
         return Err(Failure::usage(format_args!(
@@ -238,4 +238,35 @@ fn print_all(items: &[&Item]) -> Result<(), Failure> {
         .hint("--output DIRECTORY writes all of them, --item NAME gives one byte for byte"));
     }
     Ok(())
+}
+
+/// Writes them as text, and says how many are none.
+fn write_all(items: &[&Item], out: &mut impl Write) -> std::io::Result<usize> {
+    let mut left_out = 0;
+    for (place, item) in items.iter().enumerate() {
+        let kind = Kind::by_id(item.kind()).map_or(item.kind(), |kind| kind.name);
+        if place > 0 {
+            out.write_all(b"\n")?;
+        }
+        writeln!(
+            out,
+            "== {} ({}) ==",
+            error::printable(item.name()),
+            error::printable(kind)
+        )?;
+        for line in item.note().lines() {
+            writeln!(out, "note: {}", error::printable(line))?;
+        }
+        let bytes = item.secret().as_bytes();
+        if is_plain(bytes) {
+            out.write_all(bytes)?;
+            if !bytes.ends_with(b"\n") {
+                out.write_all(b"\n")?;
+            }
+        } else {
+            left_out += 1;
+            writeln!(out, "({} bytes that are not plain text)", bytes.len())?;
+        }
+    }
+    Ok(left_out)
 }

@@ -11,6 +11,7 @@ use super::passphrase::Ask;
 use super::record::hex;
 use super::repairs::{self, Repair, Unconfirmed};
 use super::sealed::{self, DataReport, Opening};
+use super::sets::OfFiles;
 use super::source::Sheet;
 use super::{json, reports, sets};
 use crate::envelope::Part;

@@ -6,6 +6,7 @@ mod choose;
 mod collect;
 mod deliver;
 mod error;
+mod guide;
 mod holders;
 mod inspect;
 mod io;

@@ -1,5 +1,6 @@
 //! `recover`: brings the key back.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
 use serde::Serialize;
@@ -9,17 +10,19 @@ use super::args::{Recover, Sources};
 use super::collect;
 use super::deliver::{self, ItemReport};
 use super::error::{self, Failure};
+use super::guide::{self, Guided};
 use super::passphrase::Ask;
 use super::repairs::{self, Repair, Unconfirmed, places};
 use super::reports::{
     Problem, SetReport, SheetReport, problems, set_reports, sheet_reports, warn_but,
 };
 use super::sealed::{self, DataReport, Opening};
-use super::sets::{self, Group};
+use super::sets::{self, Group, OfFiles, outnumbers};
 use super::source::{Sheet, Source};
 use super::{io, json, prompt};
 use crate::check_value::CheckValue;
 use crate::contents::Item;
+use crate::entry::Purpose;
 use crate::kind::{Class, Kind};
 use crate::series::Series;
 use crate::set::{RecoverError, Recovery};
@@ -76,14 +79,11 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
                 .hint("name a file in a directory that is there"),
         );
     }
-    let sources = if args.sources.is_empty() {
-        prompt::ask_for_words()?
-    } else {
-        collect::collect(&args.sources, Unconfirmed::LeftOut)?
-    };
+    let guided = gather(args)?;
+    let sources = &guided.sources;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let groups = sets::sort(&sheets);
-    let problems = problems(&sources);
+    let problems = problems(sources);
     // With nothing read at all, the first problem is the command's answer, and the others are warnings.
     let answer = if sources.iter().all(Source::is_empty) {
         problems.first()
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
         None
     };
     warn_but(answer, &problems);
-    let all_series = sealed::series(&sources);
+    let all_series = sealed::series(sources);
     for report in sealed::reports(&all_series) {
         error::note(format_args!("set {}: {}", report.set, report.line()));
     }
@@ -103,19 +103,23 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
         .iter()
         .filter_map(|(group, result)| Some((*group, result.as_ref().ok()?)))
         .collect();
-    let advice = repairs::advice(&sources);
+    let advice = repairs::advice(sources);
     let failure = match complete[..] {
         [(group, recovery)] if outnumbers(group, &groups) => {
             let found = Found {
                 sheets: &sheets,
                 groups: &groups,
                 series: &all_series,
-                repairs: repairs::all(&sources),
+                repairs: repairs::all(sources),
+                on_screen: guided.has_screen && is_shown(args),
             };
             match deliver(args, &problems, &found, group, recovery) {
                 Err(Undelivered::Refused(failure)) => failure,
                 Err(Undelivered::Broken(failure)) => return Err(failure),
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    guided.finish();
+                    return Ok(());
+                }
             }
         }
         [] if sheets.is_empty() && !all_series.is_empty() => Failure::no(
@@ -125,7 +129,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
             "give pictures of the first pages too, or type their words with --words FILE",
         )),
         [] => match answer {
-            Some(problem) => problem.to_failure(&sources),
+            Some(problem) => problem.to_failure(sources),
             None => {
                 let failure = explain(&sheets, &attempts);
                 let too_few = |(_, result): &(&Group, Result<Recovery, RecoverError>)| {
@@ -177,11 +181,63 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
             sheets: sheet_reports(&sheets, &[]),
             sets: set_reports(&groups),
             data: sealed::reports(&all_series),
-            repairs: repairs::all(&sources),
+            repairs: repairs::all(sources),
             problems,
         })?;
     }
     Err(failure)
+}
+
+/// Reads the files, and has the person at the terminal, if there is one, bring what is still needed.
+fn gather(args: &Recover) -> Result<Guided, Failure> {
+    let sources = if args.sources.is_empty() {
+        Vec::new()
+    } else {
+        collect::collect(&args.sources, Unconfirmed::LeftOut)?
+    };
+    let paths = args.sources.files.iter().chain(&args.sources.words);
+    let can_ask =
+        io::is_interactive() && !args.json && !paths.into_iter().any(|path| io::is_stdio(path));
+    let mut guided = if args.sources.is_empty() || can_ask && !is_enough(&sources) {
+        guide::run(Purpose::Recover, sources, &args.guidance)?
+    } else {
+        return Ok(Guided::unattended(sources));
+    };
+    let sheets: Vec<&Sheet> = guided
+        .sources
+        .iter()
+        .flat_map(|source| &source.sheets)
+        .collect();
+    let needs_data = sets::sort(&sheets).iter().any(|group| {
+        let is_open = || {
+            sealed::series(&guided.sources)
+                .iter()
+                .any(|series| series.missing() == 0)
+        };
+        group
+            .set
+            .recover()
+            .is_ok_and(|recovery| recovery.key.class() == Class::Sealed)
+            && !is_open()
+    });
+    if needs_data {
+        prompt::ask_for_data(&mut guided.sources)?;
+    }
+    Ok(guided)
+}
+
+/// Whether the key is for a person's eyes: not for a file, a program or a report.
+fn is_shown(args: &Recover) -> bool {
+    args.output.is_none() && !args.json && std::io::stdout().is_terminal()
+}
+
+/// Whether the sheets recover a key, right or contested.
+fn is_enough(sources: &[Source]) -> bool {
+    let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
+    let groups = sets::sort(&sheets);
+    groups
+        .iter()
+        .any(|group| outnumbers(group, &groups) && group.set.recover().is_ok())
 }
 
 /// What was read.
@@ -190,6 +246,8 @@ struct Found<'a> {
     groups: &'a [Group],
     series: &'a [Series],
     repairs: Vec<Repair>,
+    /// Whether the key is shown on a screen of its own.
+    on_screen: bool,
 }
 
 /// Why nothing was handed out.
@@ -204,15 +262,6 @@ impl From<Failure> for Undelivered {
     fn from(failure: Failure) -> Self {
         Self::Broken(failure)
     }
-}
-
-/// Whether there are more sheets in this group than in any that contradicts it. A single forged sheet that says "one is enough" must
-/// not pass for the set whose other sheets are still too few.
-fn outnumbers(group: &Group, groups: &[Group]) -> bool {
-    groups
-        .iter()
-        .filter(|other| sets::contradict(group, other))
-        .all(|other| other.members.len() < group.members.len())
 }
 
 /// Hands out the key, or what was sealed under it.
@@ -287,11 +336,24 @@ fn deliver(
         None if items.len() == 1 => items[0].kind().to_owned(),
         None => format!("{} secrets", items.len()),
     };
-    error::note(format_args!(
-        "{what} of the set {name} recovered from {}",
-        places("share", &used)
-    ));
-    error::note(format_args!("check value of the key: {value}"));
+    let said = [
+        format!(
+            "{what} of the set {name} recovered from {}",
+            places("share", &used)
+        ),
+        format!("check value of the key: {value}"),
+    ];
+    let goes_to = kind.map(|kind| format!("it goes to {}", kind.usage));
+    if found.on_screen {
+        let text = deliver::as_text(&chosen)?;
+        let said: Vec<String> = said.into_iter().chain(goes_to).collect();
+        guide::reveal(&said, &text)?;
+        error::note("the key was shown, and the screen cleared");
+        return Ok(());
+    }
+    for line in said {
+        error::note(line);
+    }
     let reports = deliver::hand_out(&chosen, args.output.as_deref(), args.json)?;
     if args.json {
         let (kind, secret, secret_hex, output) = match &reports[..] {
@@ -323,8 +385,8 @@ fn deliver(
             problems: problems.to_vec(),
         })?;
     }
-    if let Some(kind) = kind {
-        error::note(format_args!("it goes to {}", kind.usage));
+    if let Some(line) = goes_to {
+        error::note(line);
     }
     Ok(())
 }

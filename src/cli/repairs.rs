@@ -5,11 +5,11 @@ mod told;
 
 use serde::Serialize;
 
-pub(super) use self::told::places;
 use self::told::{Words, changes, headline, listing, positions};
 use super::args::Sources;
 use super::source::{How, Source};
 use super::{error, io};
+pub(super) use crate::collection::places;
 use crate::mnemonic;
 use crate::repair::Change;
 use crate::share::{FromWords, Proposal};

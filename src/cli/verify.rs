@@ -5,14 +5,17 @@ use serde::Serialize;
 use super::args::Verify;
 use super::collect;
 use super::error::{self, Failure};
+use super::guide;
+use super::io;
 use super::json;
 use super::passphrase::Ask;
 use super::record::{Record, Verdict, hex};
 use super::repairs::{self, Repair, Unconfirmed, places};
 use super::reports;
 use super::sealed::{self, DataReport, Opening};
-use super::sets::{self, Group};
+use super::sets::{self, Group, OfFiles};
 use super::source::{How, Sheet};
+use crate::entry::Purpose;
 use crate::envelope::Part;
 use crate::kind::{Class, Packed};
 use crate::series::{JoinError, Series, joined_digest};
@@ -89,13 +92,20 @@ struct DataVerdict {
 }
 
 pub(super) fn run(args: &Verify) -> Result<(), Failure> {
-    if args.sources.files.is_empty() && args.sources.words.is_empty() {
+    let is_typed = args.sources.files.is_empty() && args.sources.words.is_empty();
+    if is_typed && (args.json || !io::is_interactive()) {
         return Err(Failure::usage("no sheet was named")
             .hint("give a photo, a scan or the PDF of a sheet, or its words with --words FILE"));
     }
     collect::check_stdin(&args.sources, args.set.as_deref())?;
     let record = args.set.as_deref().map(Record::load).transpose()?;
-    let sources = collect::collect(&args.sources, Unconfirmed::Judged)?;
+    let sources = if is_typed {
+        let guided = guide::run(Purpose::Verify, Vec::new(), &args.guidance)?;
+        guided.finish();
+        guided.sources
+    } else {
+        collect::collect(&args.sources, Unconfirmed::Judged)?
+    };
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let groups = sets::sort(&sheets);
     let problems = reports::problems(&sources);

@@ -86,18 +86,6 @@ pub(super) fn positions(changes: &[Change]) -> Vec<usize> {
     positions
 }
 
-/// "word 3", "words 3 and 7", "words 3, 7 and 9".
-pub(in crate::cli) fn places<T: ToString>(noun: &str, positions: &[T]) -> String {
-    match positions {
-        [] => format!("no {noun}"),
-        [one] => format!("{noun} {}", one.to_string()),
-        [rest @ .., last] => {
-            let rest: Vec<String> = rest.iter().map(T::to_string).collect();
-            format!("{noun}s {} and {}", rest.join(", "), last.to_string())
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

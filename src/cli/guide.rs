@@ -1,0 +1,220 @@
+//! The guided entry: a person types sheets at the terminal, or names pictures, until there are enough.
+
+mod plain;
+mod screen;
+mod session;
+
+use std::path::{Path, PathBuf};
+
+pub(super) use self::screen::reveal;
+use self::session::Session;
+use super::args::Guidance;
+use super::error::{self, Failure};
+use super::source::{How, Sheet, Source};
+use super::{collect, io};
+use crate::entry::{Guide, Held, Origin, Purpose, Step};
+use crate::share::Share;
+
+/// What a person gave.
+pub(super) struct Guided {
+    /// What was read before, what was read on the way, and what was typed.
+    pub(super) sources: Vec<Source>,
+    /// Whether a whole screen can be had for the key.
+    pub(super) has_screen: bool,
+    session: Option<Session>,
+}
+
+impl Guided {
+    /// Sheets from files, without a person.
+    pub(super) fn unattended(sources: Vec<Source>) -> Self {
+        Self {
+            sources,
+            has_screen: false,
+            session: None,
+        }
+    }
+
+    /// The work is done: the session file is not needed any more.
+    pub(super) fn finish(&self) {
+        if let Some(session) = &self.session {
+            session.remove();
+        }
+    }
+}
+
+/// Whether the person can be shown a whole screen.
+fn has_screen(guidance: &Guidance) -> bool {
+    let is_dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+    !guidance.plain && !is_dumb
+}
+
+/// Guides the person at the terminal, from what was read already.
+///
+/// # Errors
+/// If there is nobody, the person stops, or the session cannot be read or written.
+pub(super) fn run(
+    purpose: Purpose,
+    sources: Vec<Source>,
+    guidance: &Guidance,
+) -> Result<Guided, Failure> {
+    if !io::is_interactive() {
+        return Err(Failure::usage("no sheets were named")
+            .hint("give photos, scans or PDFs of the sheets, or words with --words FILE (`-` for standard input)"));
+    }
+    let mut guide = Guide::new(purpose);
+    let mut entry = Entry {
+        sources,
+        session: None,
+        is_complete: false,
+    };
+    let known: Vec<(String, Share)> = entry
+        .sources
+        .iter()
+        .flat_map(|source| &source.sheets)
+        .map(|sheet| (sheet.source.clone(), sheet.share.clone()))
+        .collect();
+    if let Some(path) = &guidance.session {
+        let session = Session::begin(path, &mut guide)?;
+        guide.will_be_kept();
+        entry.session = Some(session);
+        let sheets = guide.held().iter().map(sheet).collect();
+        entry.sources.push(Source {
+            sheets,
+            ..Source::new(path.display().to_string())
+        });
+        entry.is_complete = guide.reconsider() == Step::Complete;
+    }
+    for (from, share) in known {
+        entry.is_complete |= guide.add(share, &from) == Step::Complete;
+    }
+    for source in &entry.sources {
+        for problem in &source.problems {
+            guide.tell(&format!("{}: {problem}", source.name));
+        }
+    }
+    let has_screen = has_screen(guidance);
+    let before = guide.held().len();
+    let result = if has_screen {
+        screen::run(&mut guide, &mut entry)
+    } else {
+        plain::run(&mut guide, &mut entry)
+    };
+    entry.keep(&guide)?;
+    result?;
+    // What was typed now; what was read from files stands in their sources.
+    let typed = guide.held()[before..]
+        .iter()
+        .filter(|held| held.origin != Origin::Read || !entry.has(held));
+    let sheets: Vec<Sheet> = typed.map(sheet).collect();
+    for sheet in sheets {
+        let mut source = Source::typed(sheet.source.clone());
+        source.sheets.push(sheet);
+        entry.sources.push(source);
+    }
+    Ok(Guided {
+        sources: entry.sources,
+        has_screen,
+        session: entry.session,
+    })
+}
+
+/// A share in hand as a sheet that was read.
+fn sheet(held: &Held) -> Sheet {
+    Sheet {
+        source: held.from.clone(),
+        share: held.share.clone(),
+        how: match &held.origin {
+            Origin::Read => How::Code,
+            Origin::Typed => How::Words,
+            Origin::Repaired(positions) => How::RepairedWords(positions.clone()),
+        },
+    }
+}
+
+/// What is kept on the way.
+struct Entry {
+    sources: Vec<Source>,
+    session: Option<Session>,
+    is_complete: bool,
+}
+
+impl Entry {
+    /// Writes the session, if there is one.
+    fn keep(&mut self, guide: &Guide) -> Result<(), Failure> {
+        match &mut self.session {
+            Some(session) => session.write(&guide.save()),
+            None => Ok(()),
+        }
+    }
+
+    fn has(&self, held: &Held) -> bool {
+        let mut sheets = self.sources.iter().flat_map(|source| &source.sheets);
+        sheets.any(|sheet| sheet.share.to_symbols() == held.share.to_symbols())
+    }
+
+    /// Reads a file that the person named, and tells the guide what was in it.
+    fn read(&mut self, name: &str, guide: &mut Guide) -> Step {
+        let path = expanded(name);
+        let mut step = Step::Show;
+        match collect::files(&path) {
+            Ok(mut sources) => {
+                for source in &sources {
+                    for sheet in &source.sheets {
+                        let taken = guide.add(sheet.share.clone(), &sheet.source);
+                        if step != Step::Complete {
+                            step = taken;
+                        }
+                    }
+                    for problem in &source.problems {
+                        guide.tell(&format!("{}: {problem}", source.name));
+                    }
+                    if !source.slices.is_empty() {
+                        guide.tell(&format!(
+                            "{}: {} codes of sealed data",
+                            source.name,
+                            source.slices.len()
+                        ));
+                    }
+                }
+                if sources.is_empty() {
+                    guide.tell(&format!(
+                        "{}: no picture, PDF or text is in it",
+                        path.display()
+                    ));
+                }
+                self.sources.append(&mut sources);
+            }
+            Err(failure) => guide.tell(failure.message()),
+        }
+        step
+    }
+}
+
+/// A name as a terminal or a person gives it: with `~` for the home folder, or as a URL of a file.
+fn expanded(name: &str) -> PathBuf {
+    let name = name
+        .strip_prefix("file://")
+        .map_or_else(|| name.to_owned(), |name| name.replace("%20", " "));
+    match (name.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => Path::new(&home).join(rest),
+        _ => PathBuf::from(name),
+    }
+}
+
+/// The person stopped.
+fn stopped(entry: &Entry, guide: &Guide) -> Failure {
+    let failure = Failure::no("stopped; no key was recovered");
+    match &entry.session {
+        Some(session) => failure.hint(format_args!(
+            "go on with --session {}, and delete that file if you do not",
+            session.path().display()
+        )),
+        None if guide.held().is_empty() && !guide.has_draft() => failure,
+        None => failure.hint("--session FILE keeps what was typed, encrypted, for another time"),
+    }
+}
+
+/// Says on standard error what the person was told on a screen that is gone.
+fn farewell(text: &str) {
+    error::note(text);
+}

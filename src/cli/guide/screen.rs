@@ -1,0 +1,216 @@
+//! The guided entry on a whole screen, which is a second one: what was on the terminal before comes back, and nothing stays behind.
+
+use std::io::{self, Stderr};
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind,
+    KeyModifiers,
+};
+use ratatui::crossterm::execute;
+use ratatui::crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
+use ratatui::layout::Position;
+use ratatui::style::{Color, Modifier, Style as Look};
+use ratatui::text::{Line as Row, Span as Piece, Text};
+use zeroize::Zeroizing;
+
+use super::{Entry, farewell, stopped};
+use crate::cli::error::{self, Failure};
+use crate::entry::{self, Guide, Key, Line, Step, Style};
+
+/// The second screen, left when this is dropped, also by a panic.
+struct Screen {
+    terminal: Terminal<CrosstermBackend<Stderr>>,
+    has_colours: bool,
+}
+
+impl Screen {
+    fn enter() -> io::Result<Self> {
+        terminal::enable_raw_mode()?;
+        let entered = execute!(io::stderr(), EnterAlternateScreen, EnableBracketedPaste)
+            .and_then(|()| Terminal::new(CrosstermBackend::new(io::stderr())));
+        let terminal = entered.inspect_err(|_| leave())?;
+        Ok(Self {
+            terminal,
+            has_colours: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        })
+    }
+
+    fn draw(&mut self, lines: &[Line], cursor: Option<(usize, usize)>) -> io::Result<()> {
+        let rows: Vec<Row<'_>> = lines
+            .iter()
+            .map(|line| {
+                let pieces = line.iter().map(|span| {
+                    Piece::styled(span.text.as_str(), look(span.style, self.has_colours))
+                });
+                Row::from_iter(pieces)
+            })
+            .collect();
+        self.terminal.draw(|frame| {
+            let area = frame.area();
+            frame.render_widget(Text::from(rows), area);
+            if let Some((row, column)) = cursor {
+                let place = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+                frame.set_cursor_position(Position::new(place(column), place(row)));
+            }
+        })?;
+        Ok(())
+    }
+
+    fn size(&self) -> (usize, usize) {
+        self.terminal
+            .size()
+            .map_or((80, 24), |size| (size.width.into(), size.height.into()))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.terminal.clear();
+        leave();
+    }
+}
+
+fn leave() {
+    let _ = execute!(
+        io::stderr(),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        ratatui::crossterm::cursor::Show
+    );
+    let _ = terminal::disable_raw_mode();
+}
+
+/// How a style looks; without colours, weight and inversion tell the same.
+fn look(style: Style, has_colours: bool) -> Look {
+    let plain = Look::default();
+    let coloured = |colour: Color| if has_colours { plain.fg(colour) } else { plain };
+    match style {
+        Style::Plain => plain,
+        Style::Title => plain.add_modifier(Modifier::BOLD),
+        Style::Dim => plain.add_modifier(Modifier::DIM),
+        Style::Good => coloured(Color::Green).add_modifier(Modifier::BOLD),
+        Style::Warning => coloured(Color::Red).add_modifier(Modifier::BOLD),
+        Style::Field => plain.add_modifier(Modifier::UNDERLINED),
+        Style::Changed => plain.add_modifier(Modifier::REVERSED),
+    }
+}
+
+/// What a key means; `None` if nothing.
+fn meaning(event: &KeyEvent) -> Option<Key> {
+    if event.kind == KeyEventKind::Release {
+        return None;
+    }
+    if event
+        .modifiers
+        .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+    {
+        return match event.code {
+            KeyCode::Char('c' | 'd') => Some(Key::Stop),
+            KeyCode::Char('h') => Some(Key::Backspace),
+            _ => None,
+        };
+    }
+    Some(match event.code {
+        KeyCode::Char(character) => Key::Char(character),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Insert => Key::Insert,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::Esc => Key::Escape,
+        _ => return None,
+    })
+}
+
+fn fail(error: io::Error) -> Failure {
+    Failure::usage(format_args!(
+        "terminal: {}",
+        crate::cli::io::describe(&error)
+    ))
+    .hint("--plain asks line by line")
+}
+
+/// Shows the guide and gives it the keys until the sheets are enough.
+pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
+    if entry.is_complete {
+        return Ok(());
+    }
+    let mut screen = Screen::enter().map_err(fail)?;
+    loop {
+        let (columns, rows) = screen.size();
+        let view = guide.view(columns, rows);
+        screen.draw(&view.lines, view.cursor).map_err(fail)?;
+        let mut step = match event::read().map_err(fail)? {
+            Event::Key(key) => match meaning(&key) {
+                Some(key) => guide.press(key),
+                None => continue,
+            },
+            Event::Paste(text) => guide.paste(&Zeroizing::new(text)),
+            _ => continue,
+        };
+        if let Step::Read(name) = &step {
+            // What reading tells goes to the first screen.
+            drop(screen);
+            error::note(format_args!("reading {name} ..."));
+            step = entry.read(name, guide);
+            screen = Screen::enter().map_err(fail)?;
+        }
+        match step {
+            Step::Show | Step::Read(_) => {}
+            Step::Changed => entry.keep(guide)?,
+            Step::Complete => break,
+            Step::Leave => {
+                drop(screen);
+                return Err(stopped(entry, guide));
+            }
+        }
+    }
+    drop(screen);
+    for line in guide.in_hand() {
+        farewell(&line);
+    }
+    Ok(())
+}
+
+/// Shows a recovered secret on the second screen until the person presses Enter.
+pub(in crate::cli) fn reveal(said: &[String], secret: &str) -> Result<(), Failure> {
+    const END: &str = "Press Enter to clear the screen";
+    let mut screen = Screen::enter().map_err(fail)?;
+    let mut top = 0;
+    loop {
+        let (columns, rows) = screen.size();
+        let lines = entry::reveal(said, secret, columns);
+        let visible = rows.saturating_sub(2).max(1);
+        top = top.min(lines.len().saturating_sub(visible));
+        let is_all = lines.len() <= visible;
+        let mut shown: Vec<Line> = lines.into_iter().skip(top).take(visible).collect();
+        shown.push(Vec::new());
+        let end = if is_all {
+            END.to_owned()
+        } else {
+            format!("{END} · arrows: more")
+        };
+        shown.push(vec![entry::Span {
+            style: Style::Title,
+            text: Zeroizing::new(end),
+        }]);
+        screen.draw(&shown, None).map_err(fail)?;
+        let Event::Key(key) = event::read().map_err(fail)? else {
+            continue;
+        };
+        match meaning(&key) {
+            Some(Key::Enter | Key::Stop) => return Ok(()),
+            Some(Key::Up) => top = top.saturating_sub(1),
+            Some(Key::Down) => top += 1,
+            _ => {}
+        }
+    }
+}

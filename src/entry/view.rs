@@ -1,0 +1,479 @@
+//! What is to be seen: lines of styled text that fit a screen of any size.
+
+use zeroize::Zeroizing;
+
+use super::{Guide, Message, Mode, Purpose, capitalised};
+use crate::collection::Group;
+use crate::envelope::Part;
+use crate::mnemonic;
+use crate::repair::Change;
+use crate::share::{Proposal, set_name};
+
+/// How a piece of text looks. Nothing is told by the style alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// As it is.
+    Plain,
+    /// What the screen is about.
+    Title,
+    /// Of less weight.
+    Dim,
+    /// What went well.
+    Good,
+    /// What needs a look.
+    Warning,
+    /// What is typed at the moment.
+    Field,
+    /// What a proposal changes.
+    Changed,
+}
+
+/// A piece of a line. Its text may be a word of a share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Its look.
+    pub style: Style,
+    /// Without control characters.
+    pub text: Zeroizing<String>,
+}
+
+/// One line of the screen.
+pub type Line = Vec<Span>;
+
+/// The screen.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// From the top; not more than there are rows, none wider than the columns.
+    pub lines: Vec<Line>,
+    /// Where the next letter goes: row and column, from 0.
+    pub cursor: Option<(usize, usize)>,
+}
+
+/// Columns of a numbered word: two digits, a mark, eight letters and a gap.
+const WORD_WIDTH: usize = 13;
+
+/// Fewest columns that are laid out; on narrower screens the ends are cut.
+const MIN_COLUMNS: usize = 16;
+
+/// Words in a row of the screen.
+pub(super) fn columns_of_words(columns: usize) -> usize {
+    (columns.max(MIN_COLUMNS) / WORD_WIDTH).clamp(1, 6)
+}
+
+fn span(style: Style, text: &str) -> Span {
+    let mut kept = Zeroizing::new(String::with_capacity(text.len()));
+    kept.extend(
+        text.chars()
+            .map(|c| if is_unprintable(c) { '\u{fffd}' } else { c }),
+    );
+    Span { style, text: kept }
+}
+
+/// Control characters, and those that turn the direction of what follows.
+fn is_unprintable(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Breaks a text into lines at blanks; a longer word is broken anywhere.
+fn wrapped(style: Style, text: &str, columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut line = Zeroizing::new(String::with_capacity(4 * columns));
+    let mut width = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > columns {
+            lines.push(vec![span(style, &line)]);
+            line.clear();
+            width = 0;
+        }
+        if width > 0 {
+            line.push(' ');
+            width += 1;
+        }
+        for character in word.chars() {
+            if width == columns {
+                lines.push(vec![span(style, &line)]);
+                line.clear();
+                width = 0;
+            }
+            line.push(character);
+            width += 1;
+        }
+    }
+    if width > 0 {
+        lines.push(vec![span(style, &line)]);
+    }
+    lines
+}
+
+impl Guide {
+    /// What is to be seen on a screen of this size. Where there is not room for all, what matters most stays.
+    pub fn view(&mut self, columns: usize, rows: usize) -> View {
+        self.columns = columns;
+        let columns = columns.max(MIN_COLUMNS);
+        let head = self.head(columns);
+        let (field, cursor) = self.field(columns);
+        let below = self.below(columns);
+        let help = wrapped(Style::Dim, self.help(), columns);
+        let (grid, current) = self.grid(columns);
+        // Rows for the words, after all else; the help goes first where there is no room, then the head.
+        let fixed = field.len() + below.len() + 1;
+        let mut left = rows.saturating_sub(fixed);
+        let least = grid.len().min(3);
+        let head_rows = head.len().min(left.saturating_sub(least));
+        left -= head_rows;
+        let help_rows = if left >= grid.len().min(8) + help.len() {
+            help.len()
+        } else {
+            0
+        };
+        left -= help_rows;
+        let grid_rows = grid.len().min(left);
+        let first = (current + 1)
+            .saturating_sub(grid_rows)
+            .min(grid.len() - grid_rows);
+        let mut lines: Vec<Line> = head.into_iter().take(head_rows).collect();
+        lines.extend(grid.into_iter().skip(first).take(grid_rows));
+        lines.push(Vec::new());
+        let field_row = lines.len();
+        lines.extend(field);
+        lines.extend(below);
+        if help_rows > 0 {
+            while lines.len() + help_rows < rows {
+                lines.push(Vec::new());
+            }
+            lines.extend(help);
+        }
+        lines.truncate(rows);
+        let cursor = cursor
+            .map(|column| (field_row, column.min(columns - 1)))
+            .filter(|(row, _)| *row < rows);
+        View { lines, cursor }
+    }
+
+    /// What is in hand, and which sheet is being typed.
+    fn head(&self, columns: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let title = match self.purpose {
+            Purpose::Recover => "paperquorum: recover a key",
+            Purpose::Verify => "paperquorum: check a sheet",
+        };
+        lines.extend(wrapped(Style::Title, title, columns));
+        for line in self.in_hand() {
+            lines.extend(wrapped(Style::Plain, &line, columns));
+        }
+        lines.push(Vec::new());
+        for line in self.sheet_line() {
+            lines.extend(wrapped(Style::Plain, &line, columns));
+        }
+        lines
+    }
+
+    /// "1 of 2 shares · set lamp-river · still needed: 1 more sheet", and what was set aside.
+    pub fn in_hand(&self) -> Vec<String> {
+        let groups = self.groups();
+        let Some(main) = self.main(&groups) else {
+            return vec!["In hand: nothing yet.".to_owned()];
+        };
+        let mut lines = vec![in_hand(&groups[main])];
+        for (place, group) in groups
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| *place != main)
+        {
+            let name = group.set.name().unwrap_or_default();
+            let own = groups[place].in_hand();
+            lines.push(match self.purpose {
+                Purpose::Recover => format!("Set aside: {own} of the set {name}"),
+                Purpose::Verify => format!("And {own} of the set {name}"),
+            });
+        }
+        lines
+    }
+
+    /// Which sheet the words are of, as soon as they say so.
+    pub(super) fn sheet_line(&self) -> Vec<String> {
+        let number = self.typed + 1;
+        let mut line = format!("Sheet {number}");
+        if let Some((beginning, is_stranger)) = self.beginning() {
+            let part = if beginning.part == Part::Required {
+                ", required"
+            } else {
+                ""
+            };
+            line.push_str(&format!(
+                ": share {}{part} of the set {}",
+                beginning.index,
+                set_name(beginning.set)
+            ));
+            if is_stranger {
+                line.push_str(", which is NOT the set in hand");
+            } else if !self.held().is_empty() {
+                line.push_str(", as those in hand");
+            }
+        }
+        if let Some(words) = self.expected() {
+            line.push_str(&format!(" · {} of {words} words", self.draft.words().len()));
+        }
+        vec![line]
+    }
+
+    /// The words with their numbers, and the row in which the place is.
+    fn grid(&self, columns: usize) -> (Vec<Line>, usize) {
+        let in_row = columns_of_words(columns);
+        let (cells, current) = match &self.mode {
+            Mode::Proposals { proposals, shown } => (proposed_cells(&proposals[*shown]), 0),
+            _ => self.typed_cells(),
+        };
+        let rows = cells.chunks(in_row).map(|row| row.concat()).collect();
+        (rows, current / in_row)
+    }
+
+    fn typed_cells(&self) -> (Vec<Line>, usize) {
+        let at = self.draft.at();
+        let mut cells = Vec::new();
+        let mut words = self.draft.words().iter().enumerate().peekable();
+        while words.peek().is_some() || cells.len() <= at {
+            let number = cells.len() + 1;
+            if cells.len() == at {
+                cells.push(cell(number, '>', self.draft.field(), Style::Field));
+                if !self.draft.is_inserting() {
+                    words.next();
+                }
+                continue;
+            }
+            let Some((_, word)) = words.next() else {
+                break;
+            };
+            cells.push(if word.is_doubtful() {
+                cell(number, '!', word.text(), Style::Warning)
+            } else {
+                cell(number, ' ', word.text(), Style::Plain)
+            });
+        }
+        (cells, at)
+    }
+
+    /// The line in which a word is typed, and the column of the cursor.
+    fn field(&self, columns: usize) -> (Vec<Line>, Option<usize>) {
+        match &self.mode {
+            Mode::Words => {
+                let prompt = format!("word {}> ", self.draft.at() + 1);
+                let typed = self.draft.field();
+                let rest = self.completion();
+                let cursor = prompt.len() + typed.chars().count();
+                let mut line = vec![span(Style::Title, &prompt), span(Style::Field, typed)];
+                if !rest.is_empty() && cursor + rest.len() < columns {
+                    line.push(span(Style::Dim, rest));
+                }
+                (vec![line], Some(cursor))
+            }
+            Mode::Proposals { proposals, shown } => {
+                let which = if proposals.len() > 1 {
+                    format!(
+                        "Way {} of {} to read the sheet, the likeliest first:",
+                        shown + 1,
+                        proposals.len()
+                    )
+                } else {
+                    "The words are not quite right. They would be with these changes:".to_owned()
+                };
+                (wrapped(Style::Title, &which, columns), None)
+            }
+            Mode::Stopping => {
+                let text = format!(
+                    "Stop? {} Press y or Ctrl-C again to stop, any other key to go on.",
+                    self.farewell
+                );
+                (wrapped(Style::Warning, &text, columns), None)
+            }
+        }
+    }
+
+    /// The rest of the only word that what is typed can be.
+    fn completion(&self) -> &'static str {
+        let typed = self.draft.field();
+        if self.draft.is_fresh() {
+            return "";
+        }
+        match mnemonic::range(typed) {
+            Some((first, last)) if !typed.is_empty() && first == last => {
+                &mnemonic::word(first)[typed.len()..]
+            }
+            _ => "",
+        }
+    }
+
+    /// Words that are offered, proposals, and what there is to say.
+    fn below(&self, columns: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        match &self.mode {
+            Mode::Words => {
+                let words: Vec<&str> = self
+                    .draft
+                    .candidates()
+                    .into_iter()
+                    .map(mnemonic::word)
+                    .collect();
+                if words.len() > 1 && !self.draft.is_fresh() {
+                    let list = Zeroizing::new(format!("Tab: {}", words.join("  ")));
+                    lines.extend(wrapped(Style::Dim, &list, columns));
+                }
+            }
+            Mode::Proposals { proposals, shown } => {
+                for change in &proposals[*shown].changes {
+                    let text = Zeroizing::new(self.describe(change));
+                    lines.extend(wrapped(Style::Changed, &text, columns));
+                }
+                let question = if proposals.len() > 1 {
+                    "Look at your sheet. Does it say so? y yes · n no, the next way · e change the words"
+                } else {
+                    "Look at your sheet. Does it say so? y yes · n no · e change the words"
+                };
+                lines.extend(wrapped(Style::Title, question, columns));
+            }
+            Mode::Stopping => {}
+        }
+        for Message { style, text } in &self.messages {
+            lines.extend(wrapped(*style, text, columns));
+        }
+        lines
+    }
+
+    /// One change as a question to the paper.
+    pub(super) fn describe(&self, change: &Change) -> String {
+        let words = self.draft.words();
+        match *change {
+            Change::Replace { position, word } => {
+                let typed = words.get(position - 1).map_or("", |word| word.text());
+                let word = mnemonic::word(word);
+                if typed.is_empty() || self.is_shifted() {
+                    format!("word {position}: is it \"{word}\"?")
+                } else {
+                    format!("word {position}: \"{typed}\" -> \"{word}\": is it \"{word}\"?")
+                }
+            }
+            Change::Swap { first, second } => {
+                format!("words {first} and {second}: are they the other way round?")
+            }
+            Change::Insert { position, word } => {
+                format!(
+                    "word {position} was left out: is it \"{}\"?",
+                    mnemonic::word(word)
+                )
+            }
+            Change::Remove { position } => {
+                let typed = words.get(position - 1).map_or("", |word| word.text());
+                format!(
+                    "\"{typed}\", the {} that was typed, is one too many?",
+                    ordinal(position)
+                )
+            }
+        }
+    }
+
+    /// Whether the proposal shown leaves words out or puts some in, so that positions on the sheet are others than those typed.
+    fn is_shifted(&self) -> bool {
+        match &self.mode {
+            Mode::Proposals { proposals, shown } => proposals[*shown]
+                .changes
+                .iter()
+                .any(|change| matches!(change, Change::Insert { .. } | Change::Remove { .. })),
+            _ => false,
+        }
+    }
+
+    fn help(&self) -> &'static str {
+        match self.mode {
+            Mode::Words => {
+                "Space or Enter: next word · Enter on an empty word: end of the sheet · ? illegible, ab? begins with ab · arrows or its number and Enter: back to a word · + a word was skipped · - delete · drop a picture here · Ctrl-C stop"
+            }
+            Mode::Proposals { .. } | Mode::Stopping => "",
+        }
+    }
+}
+
+fn in_hand(group: &Group) -> String {
+    let name = group.set.name().unwrap_or_default();
+    let own = group.in_hand();
+    match group.set.missing() {
+        Some(0) | None => format!("In hand: {own} · set {name}"),
+        Some(_) => {
+            let have = group.indices().len();
+            let of = group
+                .set
+                .threshold()
+                .map_or(String::new(), |threshold| format!(" of {threshold}"));
+            let shares = if of.is_empty() && have == 1 {
+                "share"
+            } else {
+                "shares"
+            };
+            format!(
+                "In hand: {have}{of} {shares} ({own}) · set {name} · still needed: {}",
+                group.still_needed()
+            )
+        }
+    }
+}
+
+/// A numbered word, as wide as all are.
+fn cell(number: usize, mark: char, word: &str, style: Style) -> Line {
+    let width = WORD_WIDTH - 4;
+    let shown: Zeroizing<String> = Zeroizing::new(word.chars().take(width - 1).collect());
+    let pad = " ".repeat(width - shown.chars().count());
+    vec![
+        span(Style::Dim, &format!("{number:>2}{mark} ")),
+        span(style, &shown),
+        span(Style::Plain, &pad),
+    ]
+}
+
+/// The words as a proposal has them, those that it changes marked.
+fn proposed_cells(proposal: &Proposal) -> Vec<Line> {
+    let changed: Vec<usize> = proposal
+        .changes
+        .iter()
+        .filter(|change| !matches!(change, Change::Remove { .. }))
+        .flat_map(|change| change.positions())
+        .collect();
+    (1..)
+        .zip(proposal.share.to_words())
+        .map(|(number, word)| {
+            if changed.contains(&number) {
+                cell(number, '*', word, Style::Changed)
+            } else {
+                cell(number, ' ', word, Style::Plain)
+            }
+        })
+        .collect()
+}
+
+fn ordinal(number: usize) -> String {
+    let end = match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{number}{end}")
+}
+
+/// A recovered secret, with what is to be said of it, on a screen of its own; lines beyond the rows are scrolled to.
+pub fn reveal(said: &[String], secret: &str, columns: usize) -> Vec<Line> {
+    let columns = columns.max(MIN_COLUMNS);
+    let mut lines = wrapped(Style::Title, "paperquorum: the key", columns);
+    for text in said {
+        lines.extend(wrapped(Style::Plain, &capitalised(text), columns));
+    }
+    lines.push(Vec::new());
+    for line in secret.lines() {
+        if line.is_empty() {
+            lines.push(Vec::new());
+        }
+        lines.extend(wrapped(Style::Field, line, columns));
+    }
+    lines
+}
