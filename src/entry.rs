@@ -97,7 +97,7 @@ pub enum Origin {
 pub struct Held {
     /// The share.
     pub share: Share,
-    /// Where it is from: a file, or "typed sheet 2".
+    /// Where it is from: a file, or "sheet 2 as typed".
     pub from: String,
     /// How it came in.
     pub origin: Origin,
@@ -235,7 +235,7 @@ impl Guide {
                     Origin::Typed
                 };
                 self.typed += 1;
-                let taken = self.take(share, format!("typed sheet {}", self.typed), origin);
+                let taken = self.take(share, typed_name(self.typed), origin);
                 if step != Step::Complete {
                     step = taken;
                 }
@@ -397,17 +397,20 @@ impl Guide {
 
     /// An empty place and Enter: the sheet has no more words, or there are no more sheets.
     fn end_of_sheet(&mut self) -> Step {
-        self.messages.clear();
         if self.draft.is_empty() {
             if self.purpose == Purpose::Verify && !self.held.is_empty() {
                 return Step::Complete;
             }
-            self.say(
-                Style::Plain,
-                "Type the first word of a sheet, as it is printed beside its number. To stop, press Ctrl-C.",
-            );
+            // What was said of the last sheet stays.
+            if self.messages.is_empty() {
+                self.say(
+                    Style::Plain,
+                    "Type the first word of a sheet, as it is printed beside its number. To stop, press Ctrl-C.",
+                );
+            }
             return Step::Show;
         }
+        self.messages.clear();
         self.propose();
         Step::Changed
     }
@@ -546,7 +549,7 @@ impl Guide {
 
     fn take_typed(&mut self, share: Share, origin: Origin) -> Step {
         self.typed += 1;
-        let from = format!("typed sheet {}", self.typed);
+        let from = typed_name(self.typed);
         self.take(share, from, origin)
     }
 
@@ -592,10 +595,7 @@ impl Guide {
         });
         self.say(
             Style::Good,
-            &format!(
-                "{}: share {index} of the set {set}: {verdict}.",
-                capitalised(&from)
-            ),
+            &format!("{from}: share {index} of the set {set}: {verdict}."),
         );
         let place = self.held.len() - 1;
         let groups = self.groups();
@@ -695,6 +695,11 @@ impl Guide {
     }
 }
 
+/// What a typed sheet is called, after the order in which they came.
+fn typed_name(number: usize) -> String {
+    format!("sheet {number} as typed")
+}
+
 /// The positions that changes concern, in order.
 fn positions(changes: &[Change]) -> Vec<usize> {
     let mut positions: Vec<usize> = changes
@@ -741,3 +746,6 @@ fn unquoted(text: &str) -> String {
         None => text.replace("\\ ", " "),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ const REPLACED: u8 = 10;
 /// What a slip costs more in the first letter, which people get right.
 const FIRST: u8 = 2;
 /// What it costs that the word's end was left out, as it may be behind four letters.
-const SHORTENED: u8 = 3;
+const SHORTENED: u8 = 5;
 
 /// The letters of the keyboard by row.
 const KEYBOARD: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
@@ -241,7 +241,7 @@ mod tests {
         check("acapemic", "academic", Some(10));
         check("barm", "barn", Some(6));
         check("bam", "barn", Some(6));
-        check("aczd", "academic", Some(9));
+        check("aczd", "academic", Some(11));
         check("zademic", "academic", Some(17));
         check("aid", "acid", Some(9));
         check("xyz", "abandon", None);

@@ -61,7 +61,14 @@ const AMBIENT: [&str; 6] = [
 ];
 
 /// Crates that touch the world.
-const WORLDLY: [&str; 5] = ["jiff", "ratatui", "rpassword", "rustix", "tempfile"];
+const WORLDLY: [&str; 6] = [
+    "jiff",
+    "ratatui",
+    "rpassword",
+    "rustix",
+    "signal_hook",
+    "tempfile",
+];
 
 /// Network code, anywhere. Crates that open connections are refused by `deny.toml` too.
 const NETWORK: [&str; 8] = [

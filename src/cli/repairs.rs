@@ -82,11 +82,6 @@ enum Decision {
     Leave,
 }
 
-/// Turns what a person types at the terminal into shares, asking about repairs.
-pub(super) fn settle(source: &mut Source, entries: Vec<typed::Entry>) {
-    Rule::default().settle(source, entries);
-}
-
 impl Rule {
     /// The rule that the command line asks for.
     pub(super) fn new(sources: &Sources, unconfirmed: Unconfirmed) -> Self {

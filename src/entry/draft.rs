@@ -306,8 +306,15 @@ fn candidates(field: &str) -> Vec<u16> {
         Reading::Unknown(typed) => mnemonic::near(typed),
         Reading::Word(_) | Reading::Illegible { .. } => Vec::new(),
     };
-    near.into_iter().map(|(symbol, _)| symbol).collect()
+    let nearest = near.first().map_or(0, |(_, distance)| *distance);
+    near.into_iter()
+        .filter(|(_, distance)| *distance <= nearest + MORE)
+        .map(|(symbol, _)| symbol)
+        .collect()
 }
+
+/// How much farther than the nearest word others may be to be offered too, in tenths of a slip.
+const MORE: u8 = 8;
 
 /// What a word that is not in the list may be, the likeliest first.
 pub(super) fn near_words(word: &Word) -> Vec<&'static str> {

@@ -176,6 +176,13 @@ impl Guide {
         let Some(main) = self.main(&groups) else {
             return vec!["In hand: nothing yet.".to_owned()];
         };
+        if self.purpose == Purpose::Verify {
+            let checked = |group: &Group| {
+                let name = group.set.name().unwrap_or_default();
+                format!("Readable: {} of the set {name}", group.in_hand())
+            };
+            return groups.iter().map(checked).collect();
+        }
         let mut lines = vec![in_hand(&groups[main])];
         for (place, group) in groups
             .iter()
@@ -184,10 +191,7 @@ impl Guide {
         {
             let name = group.set.name().unwrap_or_default();
             let own = groups[place].in_hand();
-            lines.push(match self.purpose {
-                Purpose::Recover => format!("Set aside: {own} of the set {name}"),
-                Purpose::Verify => format!("And {own} of the set {name}"),
-            });
+            lines.push(format!("Set aside: {own} of the set {name}"));
         }
         lines
     }

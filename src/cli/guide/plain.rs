@@ -1,5 +1,7 @@
 //! The guided entry line by line: for screen readers, and for terminals that are no whole screen.
 
+use std::io::Write;
+
 use zeroize::Zeroizing;
 
 use super::{Entry, stopped};
@@ -22,10 +24,11 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
         "7=acid changes word 7, 7+acid puts a word in before it, 7- takes it away, = tells all words; the name of a picture reads it",
     );
     let mut said: Vec<Zeroizing<String>> = Vec::new();
+    mind_interruptions(entry.session.is_some());
     loop {
         for line in guide.talk() {
             if !said.contains(&line) {
-                error::note(line.as_str());
+                say(&line);
             }
         }
         said = guide.talk();
@@ -35,7 +38,7 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
                 return Ok(());
             }
             for line in guide.talk() {
-                error::note(line.as_str());
+                say(&line);
             }
             return match guide.press(Key::Enter) {
                 Step::Complete => Ok(()),
@@ -55,8 +58,39 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
     }
     for line in guide.talk() {
         if !said.contains(&line) {
-            error::note(line.as_str());
+            say(&line);
         }
     }
     Ok(())
+}
+
+/// A line without the program's name, which a screen reader would read every time.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", error::printable(text));
+}
+
+/// Ctrl-C asks once; what was typed of this word is lost at the second time.
+fn mind_interruptions(is_kept: bool) {
+    #[cfg(unix)]
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT]) {
+        std::thread::spawn(move || {
+            for time in signals.forever().scan(0, |times, _| {
+                *times += 1;
+                Some(*times)
+            }) {
+                if time > 1 {
+                    say("");
+                    error::note("stopped; no key was recovered");
+                    std::process::exit(1);
+                }
+                say(if is_kept {
+                    "Stop? What was typed is kept in the session file. Press Ctrl-C once more to stop, or type on; this line begins anew."
+                } else {
+                    "Stop? What was typed is not kept. Press Ctrl-C once more to stop, or type on; this line begins anew."
+                });
+            }
+        });
+    }
+    #[cfg(not(unix))]
+    let _ = is_kept;
 }
