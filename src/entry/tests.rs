@@ -180,7 +180,8 @@ fn keys_and_screens() {
             "Sheet 1",
             " 1! größe     2>",
             "word 2>",
-            "Word 1 is not in the list.",
+            "Word 1 is not in the list. Perhaps: green, grief, grace, grape, grid. ← goes",
+            "back to it, Tab takes one of these; or go on, and it is looked for at the end.",
         ],
     );
 }
