@@ -2,6 +2,7 @@
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
+use unicode_width::UnicodeWidthStr;
 
 use super::*;
 use crate::kind::{Input, Kind};
@@ -54,7 +55,7 @@ fn screen(guide: &mut Guide, columns: usize, rows: usize) -> Vec<String> {
         .collect();
     for line in &lines {
         assert!(
-            line.chars().count() <= columns.max(16),
+            line.width() <= columns.max(16),
             "{line:?} on {columns} columns"
         );
         assert!(!line.contains(char::is_control), "{line:?}");

@@ -1,5 +1,6 @@
 //! What is to be seen: lines of styled text that fit a screen of any size.
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zeroize::Zeroizing;
 
 use super::{Guide, Message, Mode, Purpose, capitalised};
@@ -81,7 +82,7 @@ fn wrapped(style: Style, text: &str, columns: usize) -> Vec<Line> {
     let mut line = Zeroizing::new(String::with_capacity(4 * columns));
     let mut width = 0;
     for word in text.split(' ') {
-        let length = word.chars().count();
+        let length = word.width();
         if width > 0 && width + 1 + length > columns {
             lines.push(vec![span(style, &line)]);
             line.clear();
@@ -92,13 +93,14 @@ fn wrapped(style: Style, text: &str, columns: usize) -> Vec<Line> {
             width += 1;
         }
         for character in word.chars() {
-            if width == columns {
+            let own = character.width().unwrap_or(1);
+            if width + own > columns {
                 lines.push(vec![span(style, &line)]);
                 line.clear();
                 width = 0;
             }
             line.push(character);
-            width += 1;
+            width += own;
         }
     }
     if width > 0 {
@@ -266,7 +268,7 @@ impl Guide {
                 let prompt = format!("word {}> ", self.draft.at() + 1);
                 let typed = self.draft.field();
                 let rest = self.completion();
-                let cursor = prompt.len() + typed.chars().count();
+                let cursor = prompt.len() + typed.width();
                 let mut line = vec![span(Style::Title, &prompt), span(Style::Field, typed)];
                 if !rest.is_empty() && cursor + rest.len() < columns {
                     line.push(span(Style::Dim, rest));
@@ -425,8 +427,13 @@ fn in_hand(group: &Group) -> String {
 /// A numbered word, as wide as all are.
 fn cell(number: usize, mark: char, word: &str, style: Style) -> Line {
     let width = WORD_WIDTH - 4;
-    let shown: Zeroizing<String> = Zeroizing::new(word.chars().take(width - 1).collect());
-    let pad = " ".repeat(width - shown.chars().count());
+    let mut shown = Zeroizing::new(String::with_capacity(4 * width));
+    for character in word.chars() {
+        if shown.width() + character.width().unwrap_or(1) < width {
+            shown.push(character);
+        }
+    }
+    let pad = " ".repeat(width - shown.width());
     vec![
         span(Style::Dim, &format!("{number:>2}{mark} ")),
         span(style, &shown),

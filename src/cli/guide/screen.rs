@@ -1,6 +1,7 @@
 //! The guided entry on a whole screen, which is a second one: what was on the terminal before comes back, and nothing stays behind.
 
 use std::io::{self, Stderr};
+use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -145,9 +146,12 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
     }
     let mut screen = Screen::enter().map_err(fail)?;
     loop {
-        let (columns, rows) = screen.size();
-        let view = guide.view(columns, rows);
-        screen.draw(&view.lines, view.cursor).map_err(fail)?;
+        // What was pasted without marks comes as many keys: there is no need to show each.
+        if !event::poll(Duration::ZERO).map_err(fail)? {
+            let (columns, rows) = screen.size();
+            let view = guide.view(columns, rows);
+            screen.draw(&view.lines, view.cursor).map_err(fail)?;
+        }
         let mut step = match event::read().map_err(fail)? {
             Event::Key(key) => match meaning(&key) {
                 Some(key) => guide.press(key),
