@@ -13,8 +13,8 @@ use crate::spelling::Spelling;
 /// Most sequences that are expected to pass the parity by chance. The caller's check lets one of 65,536 of them through.
 const MOST_CHANCES: f64 = 256.0;
 
-/// Most sequences whose parity is looked at: bounds the time.
-const MOST_LEAVES: usize = 250_000;
+/// Most sequences whose parity is looked at, with what it takes to lay them out: bounds the time.
+const MOST_LEAVES: usize = 160_000;
 
 /// How likely so many symbols are right by chance.
 const BY_CHANCE: [f64; PARITY + 1] = {
@@ -339,12 +339,14 @@ impl Search<'_> {
             let Some(mut supposed) = self.suppose(&sequence) else {
                 continue;
             };
+            let mut places = vec![None; self.readings.len()];
+            for (at, from) in sequence.from.iter().enumerate() {
+                if let Some(from) = from {
+                    places[*from] = Some(at);
+                }
+            }
             for (reading, other) in &neighbours {
-                let Some(at) = sequence
-                    .from
-                    .iter()
-                    .position(|from| *from == Some(*reading))
-                else {
+                let Some(at) = places[*reading] else {
                     continue;
                 };
                 let before = supposed.symbols[at];
@@ -418,6 +420,8 @@ impl Search<'_> {
         let Some(mut supposed) = self.suppose(sequence) else {
             return;
         };
+        // Laying the words out costs as much as judging a few.
+        self.leaves += 10;
         let length = supposed.length();
         // Of more blanks than the parity bears, those with most letters legible are tried out.
         let mut ranges: Vec<(usize, u16, u16)> = supposed
