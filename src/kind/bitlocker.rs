@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::class::{Class, Packed};
 use super::input::{Input, describe};
+use super::key_ids::{GUID_LENGTH, KeyId, is_guid, key_ids};
 use super::rules::{
     Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules,
 };
@@ -26,8 +27,7 @@ const LARGEST_GROUP: u32 = 720_885;
 /// So many digits in one run were meant to be a recovery key.
 const LIKELY_DIGITS: RangeInclusive<usize> = 42..=54;
 
-/// Characters of a GUID's text.
-const GUID_LENGTH: usize = 36;
+const UNCLEAR: &str = "that ID is in the input, but nothing tells for certain which key is its own: give the wanted key alone";
 
 pub(super) const KINDS: &[Kind] = &[Kind {
     id: "bitlocker",
@@ -80,29 +80,25 @@ fn text_of(input: &Input) -> Zeroizing<String> {
 fn find(input: &Input) -> Result<(Secret, Facts), KindError> {
     let text = text_of(input);
     let masked = masked(&text);
-    let mut found: Vec<(Secret, Option<String>)> = Vec::new();
+    let mut found: Vec<(Secret, KeyId)> = Vec::new();
     let mut wanted_is_there = false;
     let mut rest = masked.clone();
     let candidates = candidates(&masked);
-    // Where the first of several keys has no ID above it, IDs may stand below their keys: then none can be told.
-    let first = candidates.first().map_or(0, |first| first.run.start);
-    let is_below = candidates.len() > 1 && key_id_before(&text, first).is_none();
-    for candidate in candidates {
-        let line = text[..candidate.run.start]
-            .rfind('\n')
-            .map_or(0, |end| end + 1);
-        let end = text[candidate.run.end..]
-            .find('\n')
-            .map_or(text.len(), |end| candidate.run.end + end);
-        // One on the same line belongs to the key, as in a table; else the last one above.
-        let key_id = key_id_before(&text[line..end], end - line)
-            .or_else(|| key_id_before(&text, candidate.run.start).filter(|_| !is_below));
+    let runs: Vec<Range<usize>> = candidates.iter().map(|found| found.run.clone()).collect();
+    let wanted = input.key_id().map(str::to_ascii_uppercase);
+    for (candidate, key_id) in candidates.into_iter().zip(key_ids(&text, &runs)) {
         rest.replace_range(candidate.run.clone(), &" ".repeat(candidate.run.len()));
-        let is_wanted = |wanted: &str| {
-            let key_id = key_id.as_deref().unwrap_or_default();
-            key_id.starts_with(&wanted.to_ascii_uppercase())
+        let is_wanted = |wanted: &String| match &key_id {
+            KeyId::Known(id) => id.starts_with(wanted),
+            _ => wanted.is_empty(),
         };
-        if !input.key_id().is_none_or(is_wanted) {
+        if !wanted.as_ref().is_none_or(is_wanted) {
+            // It may be the wanted key, and it may be another computer's.
+            if let (Some(wanted), KeyId::Unclear(ids)) = (&wanted, &key_id)
+                && ids.iter().any(|id| id.starts_with(wanted))
+            {
+                return Err(Fault::new(NAME, UNCLEAR).into());
+            }
             continue;
         }
         wanted_is_there = true;
@@ -112,34 +108,53 @@ fn find(input: &Input) -> Result<(Secret, Facts), KindError> {
             .iter_mut()
             .find(|(known, _)| known.as_bytes() == bytes.as_bytes());
         match known {
-            Some((_, known_id)) => *known_id = known_id.take().or(key_id),
+            Some((_, KeyId::Known(_))) => {}
+            Some((_, known_id)) => *known_id = key_id,
             None => found.push((bytes, key_id)),
         }
     }
     if found.len() > 1 {
         return Err(KindError::SeveralKeys {
             keys: found.len(),
-            ids: found.into_iter().filter_map(|(_, id)| id).collect(),
+            ids: found.into_iter().filter_map(|(_, id)| id.known()).collect(),
         });
     }
     let Some((bytes, key_id)) = found.pop() else {
         if input.key_id().is_some() && !wanted_is_there {
-            return Err(Fault::new(NAME, "no key with that key ID is in the input").into());
+            let wanted = wanted.unwrap_or_default();
+            let is_there = |start| {
+                is_guid(&text.as_bytes()[start..])
+                    && text[start..start + GUID_LENGTH]
+                        .to_ascii_uppercase()
+                        .starts_with(&wanted)
+            };
+            let what = if (0..text.len()).any(is_there) {
+                UNCLEAR
+            } else {
+                "no key with that key ID is in the input"
+            };
+            return Err(Fault::new(NAME, what).into());
         }
         let digits = text.chars().filter(char::is_ascii_digit).count();
         return Err(Fault::new(NAME, format!("48 digits are needed, {digits} are there")).into());
     };
     // Without a key ID, numbers may be a PIN or a password that belongs to the key; with one, they stand in what Windows prints. That
     // there was more is told in any case.
-    if key_id.is_none() && rest.contains(|c: char| c.is_ascii_digit()) {
+    if key_id == KeyId::Missing && rest.contains(|c: char| c.is_ascii_digit()) {
         return Err(KindError::OtherText);
     }
     let mut facts = Facts {
         dropped_text: rest.contains(char::is_alphanumeric),
         ..Facts::default()
     };
-    facts.key_id = key_id;
     facts.warnings = oddities(bytes.as_bytes());
+    if matches!(key_id, KeyId::Unclear(_)) {
+        facts.warnings.push(
+            "IDs stand beside the key, and none of them is clearly the key's own: none was noted"
+                .to_owned(),
+        );
+    }
+    facts.key_id = key_id.known();
     Ok((bytes, facts))
 }
 
@@ -387,20 +402,6 @@ fn is_separator(c: char) -> bool {
     c == '-' || c.is_whitespace() || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// Whether the text of a GUID begins here.
-fn is_guid(bytes: &[u8]) -> bool {
-    const PARTS: [usize; 5] = [8, 4, 4, 4, 12];
-    let Some(window) = bytes.get(..GUID_LENGTH) else {
-        return false;
-    };
-    let mut parts = window.split(|&byte| byte == b'-');
-    PARTS.iter().all(|&length| {
-        parts
-            .next()
-            .is_some_and(|part| part.len() == length && part.iter().all(u8::is_ascii_hexdigit))
-    })
-}
-
 /// The text with every GUID blotted out, so that its digits are not taken for a key's. Offsets stay the same.
 fn masked(text: &str) -> Zeroizing<String> {
     let mut masked = Zeroizing::new(text.to_owned());
@@ -410,15 +411,6 @@ fn masked(text: &str) -> Zeroizing<String> {
         }
     }
     masked
-}
-
-/// The last GUID in `text` before `offset`, upper case. Labels are in the user's language, so only the shape counts.
-fn key_id_before(text: &str, offset: usize) -> Option<String> {
-    let bytes = &text.as_bytes()[..offset];
-    (0..bytes.len())
-        .rev()
-        .find(|&start| is_guid(&bytes[start..]))
-        .map(|start| text[start..start + GUID_LENGTH].to_ascii_uppercase())
 }
 
 #[cfg(test)]
@@ -621,6 +613,46 @@ PIN 1234"
         );
         let missing = Input::new(both.as_bytes().into()).with_key_id("00000000");
         assert!(kind.pack(&missing).is_err());
+    }
+
+    #[test]
+    fn an_id_that_may_be_another_computers_chooses_no_key() {
+        let other = "482548-408683-386023-032725-083754-344718-228228-361845";
+        let (id, other_id, device) = (
+            "3FD763F9-74C7-4E90-8FA2-1F6A2E2B4E0C",
+            "218A3504-0990-4EA3-871F-E7E8A4C1EA85",
+            "BF563C45-4036-42F4-B04A-46F2C9862570",
+        );
+        let check = |text: &str, wanted: &str, expected: Result<&str, &str>| {
+            let input = Input::new(text.as_bytes().into()).with_key_id(wanted);
+            let found = Kind::recognise(&input).unwrap().pack(&input);
+            let found = found.map(|key| {
+                String::from_utf8(key.packed.to_canonical().unwrap().as_bytes().to_vec()).unwrap()
+            });
+            match (found, expected) {
+                (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{text}"),
+                (Err(error), Err(expected)) => {
+                    assert!(error.to_string().contains(expected), "{text}: {error}");
+                }
+                (found, _) => panic!("{text}: {found:?}"),
+            }
+        };
+        let graph = format!(
+            r#"[{{"id":"{id}","deviceId":"{device}","key":"{KEY}"}},{{"id":"{other_id}","deviceId":"{id}","key":"{other}"}}]"#
+        );
+        check(&graph, id, Ok(KEY));
+        check(&graph, &other_id.to_lowercase(), Ok(other));
+        check(&graph, device, Err("nothing tells for certain"));
+        let table = format!("{device},{id},{KEY}\n{id},{other_id},{other}\n");
+        for wanted in [id, other_id, device] {
+            check(&table, wanted, Err("nothing tells for certain"));
+        }
+        check(&table, "99", Err("no key with that key ID"));
+        let below = format!("{KEY}\n{id}\n{other}\n{other_id}\n");
+        check(&below, id, Err("nothing tells for certain"));
+        let one = pack_text(&format!("{device},{id},{KEY}\n")).unwrap().facts;
+        assert_eq!(one.key_id, None);
+        assert!(one.warnings[0].contains("none of them is clearly the key's own"));
     }
 
     #[test]

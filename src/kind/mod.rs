@@ -19,6 +19,7 @@ mod cryptomator;
 mod encoded;
 mod input;
 mod keepass;
+mod key_ids;
 mod lines;
 mod minisign;
 mod monero;
