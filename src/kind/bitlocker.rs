@@ -47,10 +47,14 @@ struct Bitlocker;
 
 impl Rules for Bitlocker {
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
-        if candidates(&masked(&text_of(input))).is_empty() {
-            Likeness::No
-        } else {
-            Likeness::Marked
+        let text = masked(&text_of(input));
+        match &candidates(&text)[..] {
+            [] => Likeness::No,
+            // A group on each line may be a code on each line.
+            [only] if only.lines(&text) >= 6 && pack_groups(&only.groups).is_err() => {
+                Likeness::Fits
+            }
+            _ => Likeness::Marked,
         }
     }
 
@@ -335,6 +339,14 @@ impl Candidate {
         };
         plausible.then_some(Self { run, groups })
     }
+
+    /// Lines on which it has digits.
+    fn lines(&self, text: &str) -> usize {
+        let lines = text[self.run.clone()].lines();
+        lines
+            .filter(|line| line.contains(|c: char| c.is_ascii_digit()))
+            .count()
+    }
 }
 
 /// All runs that look like a recovery key, mistyped or not, in a text without GUIDs.
@@ -370,13 +382,22 @@ fn candidates(text: &str) -> Vec<Candidate> {
     found
 }
 
-/// The whole text as one key in which letters stand for digits (O for 0, l for 1), or with points and the like between the groups.
+/// The one key of a text in which letters stand for digits (O for 0, l for 1), or with points and the like between the groups: from the
+/// first that has a digit to the last.
 fn misread(text: &str) -> Option<Candidate> {
-    let groups: Vec<Zeroizing<String>> = text
-        .split(|c: char| is_separator(c) || c.is_ascii_punctuation())
-        .filter(|group| group.contains(|c: char| c.is_ascii_digit()))
-        .map(|group| Zeroizing::new(group.to_owned()))
-        .collect();
+    let is_between = |c: char| is_separator(c) || c.is_ascii_punctuation();
+    let has_digit = |group: &&str| group.contains(|c: char| c.is_ascii_digit());
+    let mut groups = Vec::new();
+    let mut run = text.len()..0;
+    for group in text.split(is_between).filter(has_digit) {
+        // Of a longer text it is no part.
+        if groups.len() == 9 {
+            return None;
+        }
+        let start = group.as_ptr().addr() - text.as_ptr().addr();
+        run = run.start.min(start)..start + group.len();
+        groups.push(Zeroizing::new(group.to_owned()));
+    }
     let characters: usize = groups.iter().map(|group| group.chars().count()).sum();
     let digits = groups
         .iter()
@@ -387,14 +408,11 @@ fn misread(text: &str) -> Option<Candidate> {
         .iter()
         .filter(|group| group.chars().count() == GROUP_DIGITS)
         .count();
-    let plausible = (6..=9).contains(&groups.len())
+    let plausible = groups.len() >= 6
         && (36..=54).contains(&characters)
         && 5 * digits >= 4 * characters
         && 2 * right >= groups.len();
-    plausible.then_some(Candidate {
-        run: 0..text.len(),
-        groups,
-    })
+    plausible.then_some(Candidate { run, groups })
 }
 
 /// Hyphens and spaces as word processors and web pages set them.
@@ -541,7 +559,55 @@ PIN 1234"
     }
 
     #[test]
+    fn codes_on_lines_of_their_own_are_not_refused_as_a_key() {
+        let unsure = |text: &str, expected: &[&str]| {
+            let input = Input::new(text.as_bytes().into());
+            match Kind::recognise(&input) {
+                Err(super::super::Unsure::Several { kinds }) => {
+                    let ids: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
+                    assert_eq!(ids, expected, "{text}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        };
+        let codes = "123457\n234568\n345679\n456780\n567891\n678902\n789013\n890124\n";
+        unsure(codes, &["backup-codes", "bitlocker", "text"]);
+        unsure(&codes[..42], &["backup-codes", "bitlocker", "text"]);
+        let headed = format!("Codes:\n{codes}");
+        unsure(&headed, &["backup-codes", "bitlocker", "text"]);
+        assert_eq!(
+            pack_text(&KEY.replace('-', "\n")).unwrap().packed.class(),
+            Class::Bitlocker
+        );
+    }
+
+    #[test]
+    fn a_key_within_a_programs_file_is_not_the_file() {
+        let mut bytes: Vec<u8> = (0..=255).cycle().take(4096).collect();
+        bytes.extend(format!("\n{KEY}\n").bytes());
+        let input = Input::new(Secret::new(bytes));
+        assert_ne!(Kind::recognise(&input).unwrap().id, "bitlocker");
+    }
+
+    #[test]
+    fn an_export_that_is_too_large_is_refused_as_such() {
+        let text = format!("{KEY}\n").repeat(2000);
+        let input = Input::new(text.as_bytes().into());
+        let error = Kind::by_id("bitlocker").unwrap().pack(&input).unwrap_err();
+        assert!(error.to_string().contains("more than 64 KiB are there"));
+    }
+
+    #[test]
     fn a_label_beside_the_key_is_told() {
+        for text in [
+            KEY.replace('-', "."),
+            format!("Laptop: {} (old)", KEY.replace('-', ".")),
+            format!("for Anna\n{}\n", KEY.replace('-', "/")),
+        ] {
+            let key = pack_text(&text).unwrap();
+            let is_alone = text.starts_with('0');
+            assert_eq!(key.facts.dropped_text, !is_alone, "{text}");
+        }
         let key = pack_text(&format!("Recovery key: {KEY}")).unwrap();
         assert!(key.facts.dropped_text);
         assert!(!pack_text(KEY).unwrap().facts.dropped_text);

@@ -72,10 +72,10 @@ impl Input {
     }
 
     /// The ASCII characters among the bytes, others as U+FFFD: enough to find digits in a text of an old code page. Empty if there are
-    /// too many for a text that anybody saved.
+    /// too many for a text that anybody saved, or if they are a program's and no text.
     pub(super) fn ascii(&self) -> Zeroizing<String> {
         let bytes = self.bytes.as_bytes();
-        let bytes = if bytes.len() > 2 * MAX_TYPED {
+        let bytes = if bytes.len() > 2 * MAX_TYPED || !is_saved_text(bytes) {
             &[]
         } else {
             bytes
@@ -121,6 +121,19 @@ fn without_mark(bytes: &[u8]) -> Option<Zeroizing<String>> {
             let text = std::str::from_utf8(bytes).ok()?;
             Some(Zeroizing::new(text.to_owned()))
         })
+}
+
+/// Whether bytes can be a text of an old code page or one in UTF-16, whole or not quite: hardly any of them control anything.
+fn is_saved_text(bytes: &[u8]) -> bool {
+    let is_control = |byte: u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
+    let controls = bytes.iter().filter(|&&byte| is_control(byte)).count() - zeros;
+    let prints = |c: char| !c.is_control() || c.is_ascii_whitespace();
+    2 * zeros <= bytes.len() && 64 * controls <= bytes.len()
+        || [u16::from_le_bytes, u16::from_be_bytes]
+            .into_iter()
+            .filter_map(|unit| utf16(bytes, unit))
+            .any(|text| text.chars().all(prints))
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Zeroizing<String>> {
@@ -225,6 +238,24 @@ mod tests {
         check("a\r\nb\rc\nd", "a\nb\nc\nd");
         check("А", "А");
         check(&"x".repeat(MAX_TYPED + 1), "");
+    }
+
+    #[test]
+    fn a_programs_bytes_are_no_text() {
+        let check = |bytes: &[u8], expected: bool| {
+            assert_eq!(!Input::new(bytes.into()).ascii().is_empty(), expected);
+        };
+        check(b"Schl\x81ssel\r\n\t123456", true);
+        check(
+            &units(
+                "\u{41f}\u{430}\u{440}\u{43e}\u{43b}\u{44c} 123",
+                u16::to_le_bytes,
+            ),
+            true,
+        );
+        check(&units("123456 7890", u16::to_be_bytes), true);
+        check(b"\xff\x01\x02\x03 123456", false);
+        check(b"123456\0\0\0\0\0\0\0\0\xff", false);
     }
 
     #[test]

@@ -294,13 +294,7 @@ impl Rules for KeePass {
     }
 
     fn check(&self, kind: &Kind, input: &Input) -> Result<Checked, KindError> {
-        let text = input.text().ok_or(KindError::NotText)?;
-        if text.trim().is_empty() {
-            return Err(KindError::Empty);
-        }
-        if text.len() > MAX_TYPED {
-            return Err(Fault::new(kind.name, "it has more than 64 KiB, which none has").into());
-        }
+        let text = kind.text(input)?;
         // XML has no line ends of its own in a key, and without CR the parser copies nothing.
         let mut lines = Zeroizing::new(String::with_capacity(text.len()));
         lines.extend(text.chars().filter(|&c| c != '\r'));

@@ -195,6 +195,9 @@ impl Kind {
         if !self.is_plain() && is_placeholder(input) {
             return Err(KindError::Placeholder);
         }
+        if !self.is_plain() {
+            self.check_size(input)?;
+        }
         let mut checked = self.rules.check(self, input)?;
         if checked.canonical.is_empty() {
             return Err(KindError::Empty);

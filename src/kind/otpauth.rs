@@ -360,13 +360,7 @@ impl Rules for OtpAuth {
     }
 
     fn check(&self, kind: &Kind, input: &Input) -> Result<Checked, KindError> {
-        let uri = input.text().ok_or(KindError::NotText)?.trim();
-        if uri.is_empty() {
-            return Err(KindError::Empty);
-        }
-        if uri.len() > MAX_TYPED {
-            return Err(Fault::new(kind.name, "it has more than 64 KiB, which none has").into());
-        }
+        let uri = kind.text(input)?.trim();
         let parts = parse(uri).map_err(|what| Fault::new(kind.name, what))?;
         let canonical = uri.as_bytes().into();
         let mut checked = match pack(uri, &parts) {
