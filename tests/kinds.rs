@@ -552,6 +552,14 @@ fn only_the_person_decides_between_kinds_that_look_alike() {
     );
     // What is altered by its canonical form might be somebody's password.
     unsure("ls8bvkuhv7tzomweflik3jzl1twdp25y", &["bitwarden", "text"]);
+    unsure(
+        "12345-67890-23456-78901-34567-89013",
+        &["signal-backup", "text"],
+    );
+    unsure(
+        "Pluck pact clown vacant taxi prevent music actual reason pond level foot abandon",
+        &["keybase", "electrum", "text"],
+    );
     for placeholder in [
         "WWWW-XXXX-YYYY-ZZZZ",
         "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX",
@@ -580,6 +588,8 @@ fn only_the_person_decides_between_kinds_that_look_alike() {
         "P@ssw0rd!P@ssw0rd!P@ssw0rd!",
         "1234",
         "2026-11-22",
+        // Begins like another kind's keys.
+        "a3f5c7b9d1e2a4c6b8d0e1f3a5c7b9d1e2",
     ] {
         assert_eq!(
             Kind::recognise(&input(text.as_bytes())).unwrap().id,

@@ -205,8 +205,13 @@ impl Rules for Characters {
         if self.likeness == Likeness::Marked {
             let expected = places(self.patterns[0]);
             let near = (expected - 2..=expected + 2).contains(&found.count);
-            return if marked && near && found.strangers <= 2 {
+            // Letters of a mark alone begin many a text.
+            let mark = self.mark().chars().count();
+            let is_apart = text.trim().chars().nth(mark).is_some_and(is_separator);
+            return if marked && near && found.strangers <= 2 && (mark == 0 || is_apart) {
                 Likeness::Marked
+            } else if marked && found.count == expected && found.strangers == 0 {
+                Likeness::Fits
             } else {
                 Likeness::No
             };
