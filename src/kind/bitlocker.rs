@@ -256,34 +256,40 @@ fn pack_groups(groups: &[Zeroizing<String>]) -> Result<Secret, Fault> {
             group,
             format!("(digits {} to {last}) {wrong}", last - GROUP_DIGITS + 1),
         );
-        fault.remedies = remedies(digits, group);
+        fault.remedies = remedies(value, group);
         return Err(fault);
     }
     Ok(Secret::new(bytes))
 }
 
-/// The changes of a single digit after which a group is right, as how far the digit has to go: that says no more of the key than that
-/// the group is wrong.
-fn remedies(digits: &str, group: usize) -> Vec<String> {
+/// The changes of a single digit after which a group would be divisible by 11, as how far the digit has to go.
+///
+/// Whether a digit has so much room is not looked at: that would tell something of the digit that stands there. So what is said depends on
+/// the group's remainder alone.
+fn remedies(value: u32, group: usize) -> Vec<String> {
+    let remainder = value % 11;
+    if remainder == 0 {
+        return Vec::new();
+    }
     let mut found = Vec::new();
-    for (place, byte) in digits.bytes().enumerate() {
-        for other in b'0'..=b'9' {
-            let mut changed = Zeroizing::new(digits.as_bytes().to_vec());
-            changed[place] = other;
-            let value = changed
-                .iter()
-                .fold(0, |value, byte| 10 * value + u32::from(byte - b'0'));
-            if other == byte || !value.is_multiple_of(11) || value > LARGEST_GROUP {
-                continue;
-            }
-            found.push(format!(
-                "digit {} of group {group} (digit {} of the key) {} by {}",
-                place + 1,
-                (group - 1) * GROUP_DIGITS + place + 1,
-                if other > byte { "higher" } else { "lower" },
-                other.abs_diff(byte)
-            ));
-        }
+    for place in 1..=GROUP_DIGITS {
+        // Powers of ten are 1 and -1 by turns, modulo 11; the last digit has the weight 1.
+        let lower = if place % 2 == GROUP_DIGITS % 2 {
+            remainder
+        } else {
+            11 - remainder
+        };
+        let directions = [(lower, "lower"), (11 - lower, "higher")];
+        let ways: Vec<String> = directions
+            .iter()
+            .filter(|(by, _)| *by < 10)
+            .map(|(by, direction)| format!("{direction} by {by}"))
+            .collect();
+        found.push(format!(
+            "digit {place} of group {group} (digit {} of the key) {}",
+            (group - 1) * GROUP_DIGITS + place,
+            ways.join(" or ")
+        ));
     }
     found
 }
@@ -758,21 +764,47 @@ PIN 1234"
 
     #[test]
     fn remedies_say_how_far_off_a_digit_is() {
-        let KindError::Fault(fault) = pack_text(&KEY.replace("590458", "590459")).unwrap_err()
-        else {
-            panic!("a fault");
+        let of = |group: &str| {
+            let text = KEY.replace("590458", group);
+            let KindError::Fault(fault) = pack_text(&text).unwrap_err() else {
+                panic!("a fault");
+            };
+            fault.remedies
         };
-        assert!(
-            fault
-                .remedies
-                .contains(&"digit 6 of group 3 (digit 18 of the key) lower by 1".to_owned())
+        assert_eq!(
+            of("590459"),
+            [
+                "digit 1 of group 3 (digit 13 of the key) higher by 1",
+                "digit 2 of group 3 (digit 14 of the key) lower by 1",
+                "digit 3 of group 3 (digit 15 of the key) higher by 1",
+                "digit 4 of group 3 (digit 16 of the key) lower by 1",
+                "digit 5 of group 3 (digit 17 of the key) higher by 1",
+                "digit 6 of group 3 (digit 18 of the key) lower by 1",
+            ]
         );
-        // Weights alternate in sign, so an odd digit has to go the other way.
-        assert!(
-            fault
-                .remedies
-                .contains(&"digit 3 of group 3 (digit 15 of the key) higher by 1".to_owned())
+        let both = of("590462");
+        assert_eq!(
+            both[0],
+            "digit 1 of group 3 (digit 13 of the key) lower by 7 or higher by 4"
         );
+        assert_eq!(
+            both[5],
+            "digit 6 of group 3 (digit 18 of the key) lower by 4 or higher by 7"
+        );
+        // Nothing but the remainder shows.
+        let mut by_remainder: [Option<Vec<String>>; 11] = Default::default();
+        for value in (0_u32..720_885)
+            .step_by(97)
+            .filter(|value| !value.is_multiple_of(11))
+        {
+            let found = of(&format!("{value:06}"));
+            let known = &mut by_remainder[value as usize % 11];
+            assert_eq!(
+                *known.get_or_insert_with(|| found.clone()),
+                found,
+                "{value}"
+            );
+        }
     }
 
     #[test]
