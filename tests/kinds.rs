@@ -600,6 +600,82 @@ fn only_the_person_decides_between_kinds_that_look_alike() {
 }
 
 #[test]
+fn near_misses_do_not_pass_for_text() {
+    let refused = |text: &str, id: &str, part: &str| {
+        let given = input(text.as_bytes());
+        let kind = Kind::recognise(&given).unwrap();
+        assert_eq!(kind.id, id, "{text}");
+        let error = kind.canonical(&given).unwrap_err().to_string();
+        assert!(error.contains(part), "{text}: {error}");
+    };
+    let phrase =
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon";
+    refused(
+        &format!("{phrase} ab0ut"),
+        "bip39",
+        "word 12 is not in the English list",
+    );
+    refused(
+        &format!("{phrase} abou+"),
+        "bip39",
+        "word 12 is not in the English list",
+    );
+    let matrix = "EsTc MHny Wbjn LCBd 9SNS eA9d kHHo FLQQ aFsq aFXH SJnu g8bx";
+    for (latin, foreign) in [("E", "\u{415}"), ("M", "\u{41c}"), ("a", "\u{430}")] {
+        refused(
+            &matrix.replacen(latin, foreign, 1),
+            "matrix",
+            "a Cyrillic letter",
+        );
+    }
+    refused(&matrix.replacen('o', "O", 1), "matrix", "the letter O");
+    let wireguard = "yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=";
+    refused(
+        &wireguard.replacen('T', "\u{422}", 1),
+        "wireguard",
+        "a Cyrillic letter",
+    );
+    let ubuntu = "06216-49011-37241-24021-56121-29012-01301-45011";
+    refused(&ubuntu.replacen('0', "O", 1), "ubuntu-fde", "the letter O");
+    refused(&ubuntu.replacen('1', "l", 1), "ubuntu-fde", "the letter l");
+    refused(
+        &ubuntu.replacen("56", "S6", 1),
+        "ubuntu-fde",
+        "the letter S",
+    );
+    let arabic = |text: &str| -> String {
+        let digit = |c: char| match c.to_digit(10) {
+            Some(digit) => char::from_u32(0x660 + digit).unwrap(),
+            None => c,
+        };
+        text.chars().map(digit).collect()
+    };
+    let key = "042647-302313-590458-071500-554323-116567-412181-516978";
+    refused(&arabic(key), "bitlocker", "an Arabic digit");
+    refused(
+        &format!("{}{}", arabic(&key[..6]), &key[6..]),
+        "bitlocker",
+        "an Arabic digit",
+    );
+    refused(&arabic(ubuntu), "ubuntu-fde", "an Arabic digit");
+    // What editors save in Windows' code page.
+    let mut windows = key.as_bytes().to_vec();
+    windows
+        .iter_mut()
+        .filter(|byte| **byte == b'-')
+        .for_each(|byte| *byte = 0x96);
+    windows.push(0xa0);
+    let given = input(&windows);
+    let (secret, _) = Kind::recognise(&given).unwrap().canonical(&given).unwrap();
+    assert_eq!(secret.as_bytes(), key.as_bytes());
+    let apple: Vec<u8> = b"BVRA-4V2X-FYHZ-3L93-BS9R-BT2D-TP5K"
+        .iter()
+        .map(|byte| if *byte == b'-' { 0xa0 } else { *byte })
+        .collect();
+    assert_eq!(Kind::recognise(&input(&apple)).unwrap().id, "apple-account");
+}
+
+#[test]
 fn the_table_of_kinds_holds_together() {
     let mut names = BTreeMap::new();
     let mut forms = BTreeMap::new();

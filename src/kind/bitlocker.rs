@@ -9,7 +9,7 @@ use std::ops::{Range, RangeInclusive};
 use zeroize::Zeroizing;
 
 use super::class::{Class, Packed};
-use super::input::{Input, describe};
+use super::input::{Input, describe, digit_meant};
 use super::key_ids::{GUID_LENGTH, KeyId, is_guid, key_ids};
 use super::rules::{
     Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules,
@@ -392,7 +392,9 @@ fn candidates(text: &str) -> Vec<Candidate> {
 /// first that has a digit to the last.
 fn misread(text: &str) -> Option<Candidate> {
     let is_between = |c: char| is_separator(c) || c.is_ascii_punctuation();
-    let has_digit = |group: &&str| group.contains(|c: char| c.is_ascii_digit());
+    let is_foreign = |c: char| !c.is_ascii() && digit_meant(c).is_some() && !c.is_alphabetic();
+    let is_digit = |c: char| c.is_ascii_digit() || is_foreign(c);
+    let has_digit = |group: &&str| group.contains(is_digit);
     let mut groups = Vec::new();
     let mut run = text.len()..0;
     for group in text.split(is_between).filter(has_digit) {
@@ -408,7 +410,7 @@ fn misread(text: &str) -> Option<Candidate> {
     let digits = groups
         .iter()
         .flat_map(|group| group.chars())
-        .filter(char::is_ascii_digit)
+        .filter(|&c| is_digit(c))
         .count();
     let right = groups
         .iter()

@@ -3,7 +3,7 @@
 use data_encoding::{BASE64, BASE64URL_NOPAD, DecodeKind, Encoding, HEXLOWER, HEXLOWER_PERMISSIVE};
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe};
+use super::input::{Input, describe, with_latin};
 use super::number;
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use crate::secret::Secret;
@@ -118,6 +118,11 @@ impl Encoded {
 impl Rules for Encoded {
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
+        if let Some(latin) = with_latin(text.trim()) {
+            // A foreign letter that looks like one of the key's: then it is told which.
+            let latin = Input::new(latin.as_bytes().into());
+            return self.likeness(kind, &latin);
+        }
         let text = text.trim();
         let mixed = text.contains(|c: char| c.is_ascii_digit())
             && text.contains(|c: char| c.is_ascii_lowercase());
@@ -256,7 +261,8 @@ impl Rules for Matrix {
         if text.len() > 400 {
             return Likeness::No;
         }
-        let characters = matrix_characters(&text);
+        let latin = with_latin(&text);
+        let characters = matrix_characters(latin.as_ref().unwrap_or(&text));
         let near = (MATRIX_CHARACTERS - 2..=MATRIX_CHARACTERS + 2).contains(&characters.len());
         let marked = characters.starts_with(&['E', 's'])
             && matches!(characters.get(2), Some('S' | 'T' | 'U'))

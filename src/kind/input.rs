@@ -99,11 +99,29 @@ fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
         _ if bytes.contains(&0) => without_mark(bytes),
         _ => {
-            let text = std::str::from_utf8(bytes).ok()?;
+            let Ok(text) = std::str::from_utf8(bytes) else {
+                return windows_1252(bytes);
+            };
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             Some(Zeroizing::new(text.to_owned()))
         }
     }
+}
+
+/// ASCII with the blank and the hyphens of Windows' code page 1252 that do not break, as editors save them.
+fn windows_1252(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let mut text = Zeroizing::new(String::with_capacity(3 * bytes.len()));
+    for &byte in bytes {
+        text.push(match byte {
+            0x96 => '\u{2013}',
+            0x97 => '\u{2014}',
+            0xa0 => '\u{a0}',
+            0xad => '\u{ad}',
+            b' '..=b'~' | b'\t' | b'\n' | b'\r' => byte.into(),
+            _ => return None,
+        });
+    }
+    Some(text)
 }
 
 /// UTF-16 that lost its mark: every unit is a character that prints, and nearly all are of the Latin script.
@@ -174,6 +192,34 @@ pub(super) fn look_alike(c: char) -> Option<char> {
         let place = foreign.chars().position(|other| other == c)?;
         latin.chars().nth(place)
     })
+}
+
+/// The digit that is meant by a character which looks like it, or is one of another script.
+pub(super) fn digit_meant(c: char) -> Option<char> {
+    let value = match c {
+        '0'..='9' => return Some(c),
+        'O' | 'o' | 'D' | 'Q' => 0,
+        'l' | 'I' | 'i' | '|' => 1,
+        'Z' | 'z' => 2,
+        'S' | 's' => 5,
+        'B' => 8,
+        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+        '\u{6f0}'..='\u{6f9}' => u32::from(c) - 0x6f0,
+        _ => return look_alike(c).and_then(digit_meant),
+    };
+    char::from_digit(value, 10)
+}
+
+/// A text with Latin letters for foreign ones that look like them, if there are any of these and no others that are foreign.
+pub(super) fn with_latin(text: &str) -> Option<Zeroizing<String>> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut latin = Zeroizing::new(String::with_capacity(text.len()));
+    for c in text.chars() {
+        latin.push(if c.is_ascii() { c } else { look_alike(c)? });
+    }
+    Some(latin)
 }
 
 /// What to call a character that is out of place.
