@@ -676,6 +676,73 @@ fn near_misses_do_not_pass_for_text() {
 }
 
 #[test]
+fn lists_are_read_as_people_write_them() {
+    let codes = [
+        "12345678", "23456789", "34567891", "45678912", "56789123", "67891234",
+    ];
+    let list = |line: fn(usize, &str) -> String, between: &str| -> String {
+        let lines = codes
+            .iter()
+            .zip(1..)
+            .map(|(code, number)| line(number, code));
+        lines.collect::<Vec<_>>().join(between)
+    };
+    let check = |text: &str, used: usize| {
+        let given = input(text.as_bytes());
+        assert_eq!(
+            Kind::recognise(&given).unwrap().id,
+            "backup-codes",
+            "{text}"
+        );
+        let (secret, facts) = Kind::by_id("backup-codes")
+            .unwrap()
+            .canonical(&given)
+            .unwrap();
+        assert_eq!(secret.as_bytes(), text.as_bytes(), "{text}");
+        let told = facts
+            .warnings
+            .iter()
+            .any(|text| text.contains(&format!("{used} of 6 codes are marked as used")));
+        assert_eq!(told, used > 0, "{text}: {:?}", facts.warnings);
+    };
+    check(&list(|number, code| format!("{number} - {code}"), "\n"), 0);
+    check(&list(|number, code| format!("#{number} {code}"), "\n"), 0);
+    check(&list(|number, code| format!("#{number}: {code}"), "\n"), 0);
+    check(&list(|number, code| format!("{number} {code}"), "\n"), 0);
+    check(&list(|number, code| format!("{number}  {code}"), "\n"), 0);
+    check(&list(|number, code| format!("{number},{code}"), "\n"), 0);
+    check(&list(|_, code| format!("[ ] {code}"), "\n"), 0);
+    check(&list(|_, code| format!("- [x] {code}"), "\n"), 6);
+    check(&list(|_, code| code.to_owned(), " "), 0);
+    check(&list(|_, code| code.to_owned(), ", "), 0);
+    let plain = list(|_, code| code.to_owned(), "\n");
+    for mark in [
+        "12345678 - used",
+        "12345678 (verwendet)",
+        "12345678 \u{2714}",
+        "12345678 \u{2714}\u{fe0f}",
+        "\u{2714} 12345678",
+        "~~12345678~~",
+    ] {
+        check(&plain.replacen("12345678", mark, 1), 1);
+    }
+    let swapped = "1. 12345678\n3. 34567891\n2. 23456789\n4. 45678912\n";
+    let error = Kind::by_id("backup-codes")
+        .unwrap()
+        .canonical(&input(swapped.as_bytes()));
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("code 2 does not have the next number"),
+        "{error}"
+    );
+    // Columns that are numbered downwards.
+    check(
+        "1. 12345678\t4. 45678912\n2. 23456789\t5. 56789123\n3. 34567891\t6. 67891234\n",
+        0,
+    );
+}
+
+#[test]
 fn the_table_of_kinds_holds_together() {
     let mut names = BTreeMap::new();
     let mut forms = BTreeMap::new();

@@ -242,7 +242,7 @@ impl Codes {
                 }
             }
         }
-        self.examine_numbers(codes, &at)?;
+        self.examine_numbers(list, &at)?;
         let count = |expected: usize, name: &str| {
             format!(
                 "{} codes are there, {name} hands out {expected}: make sure that none is missing",
@@ -335,13 +335,16 @@ impl Codes {
     /// Numbers count from 1 without a gap.
     fn examine_numbers(
         &self,
-        codes: &[Code],
+        list: &List,
         at: &dyn Fn(usize, String) -> Fault,
     ) -> Result<(), Fault> {
+        let codes = &list.codes;
         let numbered = codes.iter().filter(|code| code.number.is_some()).count();
-        // Columns may be numbered downwards.
         let mut numbers: Vec<usize> = codes.iter().filter_map(|code| code.number).collect();
-        numbers.sort_unstable();
+        // Columns may be numbered downwards.
+        if list.has_columns {
+            numbers.sort_unstable();
+        }
         if numbered == codes.len()
             && let Some(place) = numbers
                 .iter()
@@ -350,7 +353,7 @@ impl Codes {
         {
             return Err(at(
                 place,
-                "does not have the next number: a code is missing or stands there twice".to_owned(),
+                "does not have the next number: a code is missing, out of its place or stands there twice".to_owned(),
             ));
         }
         Ok(())
@@ -360,11 +363,16 @@ impl Codes {
 impl Rules for Codes {
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
-        // Longer than any list, or a single line.
-        if text.len() > 16_384 || text.lines().filter(|line| !line.trim().is_empty()).count() < 3 {
+        // Longer than any list.
+        if text.len() > 16_384 {
             return Likeness::No;
         }
         let list = read(&text);
+        // A single line of a few groups is more often one key.
+        let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+        if lines < 3 && list.codes.len() < 5 {
+            return Likeness::No;
+        }
         let usual = usual_length(&list.codes);
         let regular = list
             .codes
