@@ -743,6 +743,40 @@ fn lists_are_read_as_people_write_them() {
 }
 
 #[test]
+fn what_only_resembles_a_kind_is_not_refused() {
+    let taken = |text: &str, id: &str| {
+        let given = input(text.as_bytes());
+        let kind = Kind::recognise(&given).unwrap();
+        assert_eq!(kind.id, id, "{text}");
+        let error = kind.canonical(&given).err();
+        assert!(error.is_none(), "{text}: {error:?}");
+    };
+    // devise before its version 5.
+    let codes: Vec<String> = (0..10_u64)
+        .map(|number| format!("{:016x}", (number + 3).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        .collect();
+    taken(&codes.join("\n"), "backup-codes");
+    taken("BVRA4V2XFYHZ.L93BS9RBT2DTP5K", "text");
+    taken(
+        "otpauth://totp/Steam:a?secret=JBSWY3DPEHPK3PXP&digits=5&issuer=Steam",
+        "otpauth",
+    );
+    // A look-alike is told as what it is, not as a wrong separator.
+    let systemd = "hiefnrgj-hbhfrcrv-bfhifljn-tkknbrbl-kedjdbgf-bteiuvdj-deufnkvl-nigevcnl";
+    let given = input(systemd.replacen('c', "\u{441}", 1).as_bytes());
+    let (secret, facts) = Kind::by_id("systemd-recovery")
+        .unwrap()
+        .canonical(&given)
+        .unwrap();
+    assert_eq!(secret.as_bytes(), systemd.as_bytes());
+    assert!(
+        facts.warnings[0].contains("a Cyrillic letter"),
+        "{:?}",
+        facts.warnings
+    );
+}
+
+#[test]
 fn the_table_of_kinds_holds_together() {
     let mut names = BTreeMap::new();
     let mut forms = BTreeMap::new();

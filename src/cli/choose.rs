@@ -160,6 +160,11 @@ pub(super) fn refused(error: &KindError, kind: &Kind, given: bool, place: Place)
             "compare it with the original; if the list is meant to be just so, take {}",
             place.option("code-list")
         )),
+        // Phrases of the same words, without its checksum.
+        KindError::Fault(_) if kind.id == "bip39" => Failure::no(text).hint(format_args!(
+            "compare it with the original; if it is of another kind, as nextcloud-e2ee or electrum, say which with {}; if it is meant to be just so, take {as_text}",
+            place.option("KIND")
+        )),
         KindError::Fault(_) => Failure::no(text).hint(format_args!(
             "compare it with the original; if it is of another kind, say which with {}; if it is meant to be just so, take {as_text}",
             place.option("KIND")

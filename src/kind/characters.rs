@@ -244,7 +244,15 @@ impl Rules for Characters {
             Separators::Any => is_bare || is_grouped,
             Separators::Exact => is_grouped,
         };
-        let right = self.pattern_of(found.count).is_some() && found.strangers <= few && may_stand;
+        // A sign is no slip of a letter, and stands in many a password.
+        let has_sign = !is_grouped
+            && rest.contains(|c: char| {
+                !c.is_alphanumeric() && !is_separator(c) && self.meant(c).is_none()
+            });
+        let right = self.pattern_of(found.count).is_some()
+            && found.strangers <= few
+            && !has_sign
+            && may_stand;
         if right || is_grouped && found.strangers <= 1 {
             self.likeness
         } else {
@@ -305,11 +313,12 @@ impl Rules for Characters {
         }
         let canonical = Self::write(pattern, &found.characters);
         if self.separators == Separators::Exact && text.trim().contains(is_separator) {
-            let same = text.trim().bytes().zip(canonical.as_bytes());
+            // Character by character: those that look like ASCII are longer in bytes.
+            let mut same = text.trim().chars().zip(canonical.as_bytes());
             let is_same = text.trim().chars().count() == canonical.len()
-                && same.into_iter().all(|(a, b)| {
-                    is_separator(a.into()) == is_separator((*b).into())
-                        && (!is_separator(a.into()) || a == *b)
+                && same.all(|(a, &b)| {
+                    let b = char::from(b);
+                    is_separator(a) == is_separator(b) && (!is_separator(a) || a == b)
                 });
             if !is_same {
                 return Err(fault(

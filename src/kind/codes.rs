@@ -7,7 +7,8 @@ use super::code_list::{self, ALPHABETS, Code, DIGITS, List, alphabet_of, read, u
 use super::input::{Input, describe};
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use super::services::{
-    DEVISE, DISCORD, GITHUB, GOOGLE, KEYCLOAK, META, NEXTCLOUD, PYPI, SERVICES, Service, WORDPRESS,
+    DEVISE, DEVISE_COUNTS, DISCORD, GITHUB, GOOGLE, KEYCLOAK, META, NEXTCLOUD, PYPI, SERVICES,
+    Service, WORDPRESS,
 };
 use crate::secret::Secret;
 
@@ -254,6 +255,9 @@ impl Codes {
             .iter()
             .filter(|service| service.resembles(usual, alphabet, codes))
             .collect();
+        // Before its version 5, devise's codes looked like PyPI's.
+        let is_devise =
+            DEVISE.resembles(usual, alphabet, codes) && DEVISE_COUNTS.contains(&codes.len());
         match (self.service, &like[..]) {
             (
                 Some(Service {
@@ -278,7 +282,8 @@ impl Codes {
                 ],
             ) if like
                 .iter()
-                .all(|service| service.count != Some(codes.len())) =>
+                .all(|service| service.count != Some(codes.len()))
+                && !is_devise =>
             {
                 if *is_distinct {
                     return Err(Fault::new(kind.name, count(*expected, name)));

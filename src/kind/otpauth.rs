@@ -128,7 +128,8 @@ fn value_fault(known: Known, value: &str) -> Option<String> {
     match known {
         Known::Secret => secret_fault(without_padding(value)),
         Known::Issuer => None,
-        Known::Digits => number_fault("digits", value, 6..=8),
+        // Steam's codes have five characters.
+        Known::Digits => number_fault("digits", value, 5..=8),
         Known::Period => number_fault("period", value, 1..=86_400),
         Known::Counter => number_fault("counter", value, 0..=u64::MAX),
         Known::Algorithm => {
@@ -442,8 +443,8 @@ mod tests {
             "of the same name is there twice",
         );
         wrong(
-            "secret=JBSWY3DPEHPK3PXP&digits=5",
-            "digits is not between 6 and 8",
+            "secret=JBSWY3DPEHPK3PXP&digits=4",
+            "digits is not between 5 and 8",
         );
         wrong("secret=JBSWY3DPEHPK3PXP&digits=+6", "digits is no number");
         wrong("secret=JBSWY3DPEHPK3PXP&period=0", "period is not between");
