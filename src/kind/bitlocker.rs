@@ -690,6 +690,25 @@ PIN 1234"
     }
 
     #[test]
+    fn of_many_keys_only_some_ids_are_told() {
+        let lines: String = (0..9_u32)
+            .map(|key| {
+                let group = format!("{:06}", (key + 7) * 11);
+                format!(
+                    "{key:08}-0990-4EA3-871F-E7E8A4C1EA85 {}\n",
+                    [&*group; 8].join("-")
+                )
+            })
+            .collect();
+        let error = pack_text(&lines).unwrap_err().to_string();
+        assert!(error.starts_with("9 different keys are in the input (key IDs 00000000-"));
+        assert!(
+            error.ends_with("00000004-0990-4EA3-871F-E7E8A4C1EA85 and 4 more)"),
+            "{error}"
+        );
+    }
+
+    #[test]
     fn an_id_that_may_be_another_computers_chooses_no_key() {
         let other = "482548-408683-386023-032725-083754-344718-228228-361845";
         let (id, other_id, device) = (

@@ -310,10 +310,17 @@ pub enum KindError {
     Fault(#[from] Fault),
 }
 
+/// So many key IDs are told.
+const NAMED: usize = 5;
+
 fn named(ids: &[String]) -> String {
-    if ids.is_empty() {
-        String::new()
-    } else {
-        format!(" (key IDs {})", ids.join(", "))
+    match ids {
+        [] => String::new(),
+        _ if ids.len() <= NAMED => format!(" (key IDs {})", ids.join(", ")),
+        _ => format!(
+            " (key IDs {} and {} more)",
+            ids[..NAMED].join(", "),
+            ids.len() - NAMED
+        ),
     }
 }
