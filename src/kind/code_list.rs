@@ -378,8 +378,10 @@ pub(super) fn pack(text: &str, list: &List) -> Option<Zeroizing<Vec<u8>>> {
     let group = first.written.find(['-', ' ']).unwrap_or(0);
     let digit = |c: u8| ALPHABETS[alphabet].bytes().position(|other| other == c);
     let characters = list.codes.iter().flat_map(|code| code.characters.bytes());
-    let digits: Option<Vec<u16>> = characters.map(|c| u16::try_from(digit(c)?).ok()).collect();
-    let digits = Zeroizing::new(digits?);
+    let mut digits = Zeroizing::new(Vec::with_capacity(list.codes.len() * length));
+    for c in characters {
+        digits.push(u16::try_from(digit(c)?).ok()?);
+    }
     let bullets = 0..BULLETS.len();
     let layout = bullets
         .map(|bullet| Layout {

@@ -4,7 +4,7 @@
 //! service their number. Text, order, marks of used codes and separators come back as they were: a code is never corrected.
 
 use super::code_list::{self, ALPHABETS, Code, DIGITS, List, alphabet_of, read, usual_length};
-use super::input::{Input, describe};
+use super::input::Input;
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use super::services::{
     DEVISE, DEVISE_COUNTS, DISCORD, GITHUB, GOOGLE, KEYCLOAK, META, NEXTCLOUD, PYPI, SERVICES,
@@ -327,11 +327,15 @@ impl Codes {
         let stranger = codes[place]
             .characters
             .chars()
-            .find(|c| !ALPHABETS[alphabet].contains(*c));
+            .position(|c| !ALPHABETS[alphabet].contains(c));
         match stranger {
-            Some(c) if characters >= TELLING || alphabet == DIGITS => Err(at(
+            // Its place is enough: what stands there is a part of the code.
+            Some(character) if characters >= TELLING || alphabet == DIGITS => Err(at(
                 place,
-                format!("has {}, which no other code has: compare it", describe(c)),
+                format!(
+                    "has as its character {} one that no other code has: compare it",
+                    character + 1
+                ),
             )),
             _ => Ok(()),
         }

@@ -3,7 +3,7 @@
 use data_encoding::{BASE64, BASE64URL_NOPAD, DecodeKind, Encoding, HEXLOWER, HEXLOWER_PERMISSIVE};
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe, with_latin};
+use super::input::{Input, decoded, describe, with_latin};
 use super::number;
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use crate::secret::Secret;
@@ -132,11 +132,7 @@ impl Rules for Encoded {
         let is_wireguard = matches!(self, Self::Wireguard | Self::WireguardPsk);
         let right = self.check(kind, input).is_ok();
         match self {
-            Self::Wireguard
-                if BASE64
-                    .decode(text.as_bytes())
-                    .is_ok_and(|bytes| bytes.len() == 32) =>
-            {
+            Self::Wireguard if decoded(&BASE64, text).is_ok_and(|bytes| bytes.len() == 32) => {
                 Likeness::Fits
             }
             // A private key is far likelier.
@@ -198,25 +194,22 @@ impl Rules for Encoded {
             }
             .into());
         };
-        let bytes = decoding
-            .decode(text.as_bytes())
-            .map(Zeroizing::new)
-            .map_err(|error| {
-                let c = text
-                    .get(error.position..)
-                    .and_then(|rest| rest.chars().next());
-                match (error.kind, c) {
-                    (DecodeKind::Trailing, _) => at(
-                        text.len() - 1 - usize::from(text.ends_with('=')),
-                        "is wrong: it has bits that are always zero in these keys".to_owned(),
-                    ),
-                    (DecodeKind::Symbol, Some(c)) => at(
-                        error.position,
-                        format!("is {}, which never occurs in it", describe(c)),
-                    ),
-                    _ => Fault::new(kind.name, "it does not end as these keys do").into(),
-                }
-            })?;
+        let bytes = decoded(decoding, text).map_err(|error| {
+            let c = text
+                .get(error.position..)
+                .and_then(|rest| rest.chars().next());
+            match (error.kind, c) {
+                (DecodeKind::Trailing, _) => at(
+                    text.len() - 1 - usize::from(text.ends_with('=')),
+                    "is wrong: it has bits that are always zero in these keys".to_owned(),
+                ),
+                (DecodeKind::Symbol, Some(c)) => at(
+                    error.position,
+                    format!("is {}, which never occurs in it", describe(c)),
+                ),
+                _ => Fault::new(kind.name, "it does not end as these keys do").into(),
+            }
+        })?;
         if bytes.len() != self.bytes() {
             return Err(Fault::new(kind.name, "it does not end as these keys do").into());
         }

@@ -1,5 +1,6 @@
 //! What the dealer gave: bytes, the text in them, and that text as it was meant.
 
+use data_encoding::{DecodeError, Encoding};
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
@@ -192,6 +193,16 @@ pub(super) fn look_alike(c: char) -> Option<char> {
         let place = foreign.chars().position(|other| other == c)?;
         latin.chars().nth(place)
     })
+}
+
+/// The bytes of an encoded text. What was decoded before an error is wiped as well, which the encoding's own function does not do.
+pub(super) fn decoded(encoding: &Encoding, text: &str) -> Result<Zeroizing<Vec<u8>>, DecodeError> {
+    let mut bytes = Zeroizing::new(vec![0; encoding.decode_len(text.len())?]);
+    let length = encoding
+        .decode_mut(text.as_bytes(), &mut bytes)
+        .map_err(|partial| partial.error)?;
+    bytes.truncate(length);
+    Ok(bytes)
 }
 
 /// The digit that is meant by a character which looks like it, or is one of another script.
