@@ -39,7 +39,7 @@ struct Case {
     /// Class and secret bytes in hexadecimal digits, if it is split directly.
     class: Option<u8>,
     secret: Option<String>,
-    /// Name of the kind that it is taken for without being told, if that is a more general one.
+    /// Name of the kind that it is taken for without being told, if that is a more general one; of what is invalid, if any takes it.
     taken: Option<String>,
     /// Names of other kinds between which a person has to decide; absent if it is recognised.
     unsure: Option<Vec<String>>,
@@ -191,7 +191,14 @@ fn every_case_is_as_it_says() {
                         failures.push(format!("{place}: taken for {}", recognised.id));
                     }
                 }
-                (Ok(_), None) => {}
+                (Ok(recognised), None) => {
+                    // What takes it in the end has to be named.
+                    let takes = recognised.canonical(&input(&case.bytes())).is_ok();
+                    let taken = takes.then_some(recognised.id);
+                    if taken != case.taken.as_deref() {
+                        failures.push(format!("{place}: passes for {taken:?}"));
+                    }
+                }
                 (Err(_), None) if case.verdict == "invalid" => {}
                 (Err(kind::Unsure::Several { kinds }), unsure) => {
                     let ids: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
