@@ -351,6 +351,49 @@ fn ten_thousand_generated_lists_of_codes_come_back() {
 }
 
 #[test]
+fn lists_take_the_room_that_their_kind_says() {
+    let check = |id: &str, count: usize, length: usize, alphabet: &str, hyphen: bool| {
+        let mut rng = ChaCha20Rng::seed_from_u64(12);
+        let mut lines = Vec::new();
+        for _ in 0..count {
+            let mut code = String::new();
+            for place in 0..length {
+                if hyphen && place == length / 2 {
+                    code.push('-');
+                }
+                let place = rng.next_u32() as usize % alphabet.len();
+                code.push(alphabet.as_bytes()[place].into());
+            }
+            lines.push(code);
+        }
+        let kind = Kind::by_id(id).unwrap();
+        match kind.pack(&input(lines.join("\n").as_bytes())) {
+            Ok(key) => {
+                let bytes = key.packed.bytes().len() - 1;
+                assert!(kind.size.contains(&bytes), "{id}: {bytes}");
+            }
+            Err(KindError::TooLong { .. }) => assert_eq!(kind.size, 0..=0, "{id}"),
+            Err(error) => panic!("{id}: {error}"),
+        }
+    };
+    let hex = "0123456789abcdef";
+    let lower = "0123456789abcdefghijklmnopqrstuvwxyz";
+    let human = "abcdefgijkmnopqrstwxyzABCDEFGHJKLMNPQRSTWXYZ23456789";
+    check("google-codes", 10, 8, "0123456789", false);
+    check("meta-codes", 10, 8, "0123456789", false);
+    check("wordpress-codes", 10, 8, "0123456789", false);
+    check("github-codes", 16, 10, hex, true);
+    check("discord-codes", 10, 8, lower, true);
+    check("pypi-codes", 8, 16, hex, false);
+    check("nextcloud-codes", 10, 16, human, false);
+    check("keycloak-codes", 12, 12, &lower.to_ascii_uppercase(), false);
+    check("devise-codes", 2, 16, hex, false);
+    check("devise-codes", 7, 16, hex, false);
+    check("backup-codes", 3, 6, "0123456789", false);
+    check("code-list", 2, 4, "0123456789", false);
+}
+
+#[test]
 fn random_bytes_of_any_form_are_refused_or_come_back() {
     let mut rng = ChaCha20Rng::seed_from_u64(11);
     for form in 0..=u8::MAX {
