@@ -9,7 +9,7 @@ use std::ops::{Range, RangeInclusive};
 use zeroize::Zeroizing;
 
 use super::class::{Class, Packed};
-use super::input::{Input, describe, digit_meant};
+use super::input::{Input, describe, digit_meant, is_separator};
 use super::key_ids::{GUID_LENGTH, KeyId, is_guid, key_ids};
 use super::rules::{
     Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules,
@@ -421,11 +421,6 @@ fn misread(text: &str) -> Option<Candidate> {
         && 5 * digits >= 4 * characters
         && 2 * right >= groups.len();
     plausible.then_some(Candidate { run, groups })
-}
-
-/// Hyphens and spaces as word processors and web pages set them.
-fn is_separator(c: char) -> bool {
-    c == '-' || c.is_whitespace() || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// The text with every GUID blotted out, so that its digits are not taken for a key's. Offsets stay the same.

@@ -5,7 +5,7 @@
 
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe, look_alike};
+use super::input::{Input, describe, is_separator, look_alike};
 use super::number;
 use super::rules::{Checked, Fault, Kind, KindError, Likeness, Place, Rules};
 use crate::secret::Secret;
@@ -187,10 +187,6 @@ impl Characters {
 /// How many characters a pattern takes.
 fn places(pattern: &str) -> usize {
     pattern.bytes().filter(|&byte| byte == b'x').count()
-}
-
-fn is_separator(c: char) -> bool {
-    c == '-' || c.is_whitespace()
 }
 
 impl Rules for Characters {

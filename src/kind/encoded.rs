@@ -3,7 +3,7 @@
 use data_encoding::{BASE64, BASE64URL_NOPAD, DecodeKind, Encoding, HEXLOWER, HEXLOWER_PERMISSIVE};
 use zeroize::Zeroizing;
 
-use super::input::{Input, decoded, describe, with_latin};
+use super::input::{Input, decoded, describe, is_separator, with_latin};
 use super::number;
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use crate::secret::Secret;
@@ -244,7 +244,7 @@ struct Matrix;
 /// The characters without blanks and hyphens.
 fn matrix_characters(text: &str) -> Zeroizing<Vec<char>> {
     let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));
-    characters.extend(text.chars().filter(|&c| c != '-' && !c.is_whitespace()));
+    characters.extend(text.chars().filter(|&c| !is_separator(c)));
     characters
 }
 

@@ -183,6 +183,11 @@ fn meaning(c: char) -> Option<char> {
     }
 }
 
+/// What may stand between the groups of a key, in a text as it was meant.
+pub(super) fn is_separator(c: char) -> bool {
+    c == '-' || c.is_whitespace()
+}
+
 /// The Latin letter that looks exactly like this Cyrillic or Greek one.
 pub(super) fn look_alike(c: char) -> Option<char> {
     const PAIRS: [(&str, &str); 2] = [

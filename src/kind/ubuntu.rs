@@ -5,7 +5,7 @@
 
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe, digit_meant};
+use super::input::{Input, describe, digit_meant, is_separator};
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use crate::secret::Secret;
 
@@ -128,10 +128,6 @@ impl Rules for Ubuntu {
     fn unpack(&self, _: &Kind, _: u8, bytes: &[u8]) -> Option<Secret> {
         write(bytes)
     }
-}
-
-fn is_separator(c: char) -> bool {
-    c == '-' || c.is_ascii_whitespace()
 }
 
 fn write(bytes: &[u8]) -> Option<Secret> {
