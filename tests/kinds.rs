@@ -39,7 +39,7 @@ struct Case {
     /// Class and secret bytes in hexadecimal digits, if it is split directly.
     class: Option<u8>,
     secret: Option<String>,
-    /// Name of the kind that it is taken for without being told, if that is a more general one.
+    /// Name of the kind that it is taken for without being told, if that is a more general one; of what is invalid, if any takes it.
     taken: Option<String>,
     /// Names of other kinds between which a person has to decide; absent if it is recognised.
     unsure: Option<Vec<String>>,
@@ -191,7 +191,14 @@ fn every_case_is_as_it_says() {
                         failures.push(format!("{place}: taken for {}", recognised.id));
                     }
                 }
-                (Ok(_), None) => {}
+                (Ok(recognised), None) => {
+                    // What takes it in the end has to be named.
+                    let takes = recognised.canonical(&input(&case.bytes())).is_ok();
+                    let taken = takes.then_some(recognised.id);
+                    if taken != case.taken.as_deref() {
+                        failures.push(format!("{place}: passes for {taken:?}"));
+                    }
+                }
                 (Err(_), None) if case.verdict == "invalid" => {}
                 (Err(kind::Unsure::Several { kinds }), unsure) => {
                     let ids: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
@@ -341,6 +348,49 @@ fn ten_thousand_generated_lists_of_codes_come_back() {
         direct += usize::from(kind.pack(&input(text.as_bytes())).is_ok());
     }
     assert!(direct > 2_000, "{direct}");
+}
+
+#[test]
+fn lists_take_the_room_that_their_kind_says() {
+    let check = |id: &str, count: usize, length: usize, alphabet: &str, hyphen: bool| {
+        let mut rng = ChaCha20Rng::seed_from_u64(12);
+        let mut lines = Vec::new();
+        for _ in 0..count {
+            let mut code = String::new();
+            for place in 0..length {
+                if hyphen && place == length / 2 {
+                    code.push('-');
+                }
+                let place = rng.next_u32() as usize % alphabet.len();
+                code.push(alphabet.as_bytes()[place].into());
+            }
+            lines.push(code);
+        }
+        let kind = Kind::by_id(id).unwrap();
+        match kind.pack(&input(lines.join("\n").as_bytes())) {
+            Ok(key) => {
+                let bytes = key.packed.bytes().len() - 1;
+                assert!(kind.size.contains(&bytes), "{id}: {bytes}");
+            }
+            Err(KindError::TooLong { .. }) => assert_eq!(kind.size, 0..=0, "{id}"),
+            Err(error) => panic!("{id}: {error}"),
+        }
+    };
+    let hex = "0123456789abcdef";
+    let lower = "0123456789abcdefghijklmnopqrstuvwxyz";
+    let human = "abcdefgijkmnopqrstwxyzABCDEFGHJKLMNPQRSTWXYZ23456789";
+    check("google-codes", 10, 8, "0123456789", false);
+    check("meta-codes", 10, 8, "0123456789", false);
+    check("wordpress-codes", 10, 8, "0123456789", false);
+    check("github-codes", 16, 10, hex, true);
+    check("discord-codes", 10, 8, lower, true);
+    check("pypi-codes", 8, 16, hex, false);
+    check("nextcloud-codes", 10, 16, human, false);
+    check("keycloak-codes", 12, 12, &lower.to_ascii_uppercase(), false);
+    check("devise-codes", 2, 16, hex, false);
+    check("devise-codes", 7, 16, hex, false);
+    check("backup-codes", 3, 6, "0123456789", false);
+    check("code-list", 2, 4, "0123456789", false);
 }
 
 #[test]
@@ -552,6 +602,14 @@ fn only_the_person_decides_between_kinds_that_look_alike() {
     );
     // What is altered by its canonical form might be somebody's password.
     unsure("ls8bvkuhv7tzomweflik3jzl1twdp25y", &["bitwarden", "text"]);
+    unsure(
+        "12345-67890-23456-78901-34567-89013",
+        &["signal-backup", "text"],
+    );
+    unsure(
+        "Pluck pact clown vacant taxi prevent music actual reason pond level foot abandon",
+        &["keybase", "electrum", "text"],
+    );
     for placeholder in [
         "WWWW-XXXX-YYYY-ZZZZ",
         "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX",
@@ -580,6 +638,8 @@ fn only_the_person_decides_between_kinds_that_look_alike() {
         "P@ssw0rd!P@ssw0rd!P@ssw0rd!",
         "1234",
         "2026-11-22",
+        // Begins like another kind's keys.
+        "a3f5c7b9d1e2a4c6b8d0e1f3a5c7b9d1e2",
     ] {
         assert_eq!(
             Kind::recognise(&input(text.as_bytes())).unwrap().id,
@@ -587,6 +647,183 @@ fn only_the_person_decides_between_kinds_that_look_alike() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn near_misses_do_not_pass_for_text() {
+    let refused = |text: &str, id: &str, part: &str| {
+        let given = input(text.as_bytes());
+        let kind = Kind::recognise(&given).unwrap();
+        assert_eq!(kind.id, id, "{text}");
+        let error = kind.canonical(&given).unwrap_err().to_string();
+        assert!(error.contains(part), "{text}: {error}");
+    };
+    let phrase =
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon";
+    refused(
+        &format!("{phrase} ab0ut"),
+        "bip39",
+        "word 12 is not in the English list",
+    );
+    refused(
+        &format!("{phrase} abou+"),
+        "bip39",
+        "word 12 is not in the English list",
+    );
+    let matrix = "EsTc MHny Wbjn LCBd 9SNS eA9d kHHo FLQQ aFsq aFXH SJnu g8bx";
+    for (latin, foreign) in [("E", "\u{415}"), ("M", "\u{41c}"), ("a", "\u{430}")] {
+        refused(
+            &matrix.replacen(latin, foreign, 1),
+            "matrix",
+            "a Cyrillic letter",
+        );
+    }
+    refused(&matrix.replacen('o', "O", 1), "matrix", "the letter O");
+    let wireguard = "yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=";
+    refused(
+        &wireguard.replacen('T', "\u{422}", 1),
+        "wireguard",
+        "a Cyrillic letter",
+    );
+    let ubuntu = "06216-49011-37241-24021-56121-29012-01301-45011";
+    refused(&ubuntu.replacen('0', "O", 1), "ubuntu-fde", "the letter O");
+    refused(&ubuntu.replacen('1', "l", 1), "ubuntu-fde", "the letter l");
+    refused(
+        &ubuntu.replacen("56", "S6", 1),
+        "ubuntu-fde",
+        "the letter S",
+    );
+    let arabic = |text: &str| -> String {
+        let digit = |c: char| match c.to_digit(10) {
+            Some(digit) => char::from_u32(0x660 + digit).unwrap(),
+            None => c,
+        };
+        text.chars().map(digit).collect()
+    };
+    let key = "042647-302313-590458-071500-554323-116567-412181-516978";
+    refused(&arabic(key), "bitlocker", "an Arabic digit");
+    refused(
+        &format!("{}{}", arabic(&key[..6]), &key[6..]),
+        "bitlocker",
+        "an Arabic digit",
+    );
+    refused(&arabic(ubuntu), "ubuntu-fde", "an Arabic digit");
+    // What editors save in Windows' code page.
+    let mut windows = key.as_bytes().to_vec();
+    windows
+        .iter_mut()
+        .filter(|byte| **byte == b'-')
+        .for_each(|byte| *byte = 0x96);
+    windows.push(0xa0);
+    let given = input(&windows);
+    let (secret, _) = Kind::recognise(&given).unwrap().canonical(&given).unwrap();
+    assert_eq!(secret.as_bytes(), key.as_bytes());
+    let apple: Vec<u8> = b"BVRA-4V2X-FYHZ-3L93-BS9R-BT2D-TP5K"
+        .iter()
+        .map(|byte| if *byte == b'-' { 0xa0 } else { *byte })
+        .collect();
+    assert_eq!(Kind::recognise(&input(&apple)).unwrap().id, "apple-account");
+}
+
+#[test]
+fn lists_are_read_as_people_write_them() {
+    let codes = [
+        "12345678", "23456789", "34567891", "45678912", "56789123", "67891234",
+    ];
+    let list = |line: fn(usize, &str) -> String, between: &str| -> String {
+        let lines = codes
+            .iter()
+            .zip(1..)
+            .map(|(code, number)| line(number, code));
+        lines.collect::<Vec<_>>().join(between)
+    };
+    let check = |text: &str, used: usize| {
+        let given = input(text.as_bytes());
+        assert_eq!(
+            Kind::recognise(&given).unwrap().id,
+            "backup-codes",
+            "{text}"
+        );
+        let (secret, facts) = Kind::by_id("backup-codes")
+            .unwrap()
+            .canonical(&given)
+            .unwrap();
+        assert_eq!(secret.as_bytes(), text.as_bytes(), "{text}");
+        let told = facts
+            .warnings
+            .iter()
+            .any(|text| text.contains(&format!("{used} of 6 codes are marked as used")));
+        assert_eq!(told, used > 0, "{text}: {:?}", facts.warnings);
+    };
+    check(&list(|number, code| format!("{number} - {code}"), "\n"), 0);
+    check(&list(|number, code| format!("#{number} {code}"), "\n"), 0);
+    check(&list(|number, code| format!("#{number}: {code}"), "\n"), 0);
+    check(&list(|number, code| format!("{number} {code}"), "\n"), 0);
+    check(&list(|number, code| format!("{number}  {code}"), "\n"), 0);
+    check(&list(|number, code| format!("{number},{code}"), "\n"), 0);
+    check(&list(|_, code| format!("[ ] {code}"), "\n"), 0);
+    check(&list(|_, code| format!("- [x] {code}"), "\n"), 6);
+    check(&list(|_, code| code.to_owned(), " "), 0);
+    check(&list(|_, code| code.to_owned(), ", "), 0);
+    let plain = list(|_, code| code.to_owned(), "\n");
+    for mark in [
+        "12345678 - used",
+        "12345678 (verwendet)",
+        "12345678 \u{2714}",
+        "12345678 \u{2714}\u{fe0f}",
+        "\u{2714} 12345678",
+        "~~12345678~~",
+    ] {
+        check(&plain.replacen("12345678", mark, 1), 1);
+    }
+    let swapped = "1. 12345678\n3. 34567891\n2. 23456789\n4. 45678912\n";
+    let error = Kind::by_id("backup-codes")
+        .unwrap()
+        .canonical(&input(swapped.as_bytes()));
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("code 2 does not have the next number"),
+        "{error}"
+    );
+    // Columns that are numbered downwards.
+    check(
+        "1. 12345678\t4. 45678912\n2. 23456789\t5. 56789123\n3. 34567891\t6. 67891234\n",
+        0,
+    );
+}
+
+#[test]
+fn what_only_resembles_a_kind_is_not_refused() {
+    let taken = |text: &str, id: &str| {
+        let given = input(text.as_bytes());
+        let kind = Kind::recognise(&given).unwrap();
+        assert_eq!(kind.id, id, "{text}");
+        let error = kind.canonical(&given).err();
+        assert!(error.is_none(), "{text}: {error:?}");
+    };
+    // devise before its version 5.
+    let codes: Vec<String> = (0..10_u64)
+        .map(|number| format!("{:016x}", (number + 3).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        .collect();
+    taken(&codes.join("\n"), "backup-codes");
+    taken("BVRA4V2XFYHZ.L93BS9RBT2DTP5K", "text");
+    taken(
+        "otpauth://totp/Steam:a?secret=JBSWY3DPEHPK3PXP&digits=5&issuer=Steam",
+        "otpauth",
+    );
+    // A look-alike is told as what it is, not as a wrong separator.
+    let systemd = "hiefnrgj-hbhfrcrv-bfhifljn-tkknbrbl-kedjdbgf-bteiuvdj-deufnkvl-nigevcnl";
+    let given = input(systemd.replacen('c', "\u{441}", 1).as_bytes());
+    let (secret, facts) = Kind::by_id("systemd-recovery")
+        .unwrap()
+        .canonical(&given)
+        .unwrap();
+    assert_eq!(secret.as_bytes(), systemd.as_bytes());
+    assert!(
+        facts.warnings[0].contains("a Cyrillic letter"),
+        "{:?}",
+        facts.warnings
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::args;
 use super::choose::{self, Place};
 use super::error::Failure;
 use super::{io, json};
-use crate::kind::{self, Check, Facts, Input, Kind, KindError};
+use crate::kind::{Check, Facts, Input, Kind, KindError, Unsure};
 use crate::share::words_for;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
@@ -37,10 +37,12 @@ struct Report<'a> {
     words: Option<usize>,
 }
 
-/// The object of `--json` where a person has to decide.
+/// The object of `--json` where a person has to decide, or where it is nobody's key.
 #[derive(Serialize)]
 struct UnsureReport<'a> {
     valid: bool,
+    problem: String,
+    /// None for a placeholder.
     candidates: Vec<&'a str>,
 }
 
@@ -52,12 +54,18 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
     }
     if args.json
         && given.is_none()
-        && let Err(kind::Unsure::Several { kinds }) = Kind::recognise(&input)
+        && let Err(unsure) = Kind::recognise(&input)
     {
+        // One object, which a program reads: nobody is asked.
         json::print(&UnsureReport {
             valid: false,
-            candidates: kinds.iter().map(|kind| kind.id).collect(),
+            problem: unsure.to_string(),
+            candidates: match &unsure {
+                Unsure::Placeholder => Vec::new(),
+                Unsure::Several { kinds } => kinds.iter().map(|kind| kind.id).collect(),
+            },
         })?;
+        return Err(choose::undecided(&unsure, Place("")));
     }
     let kind = choose::kind(given, &input, Place(""))?;
     if args.key_id.is_some() {

@@ -52,14 +52,7 @@ pub(super) fn kind(
     }
     match Kind::recognise(input) {
         Ok(kind) => Ok(kind),
-        Err(error @ Unsure::Placeholder) => {
-            Err(
-                Failure::no(format_args!("{}{error}", place.before())).hint(format_args!(
-                    "give the key itself; if it is meant to be just so, take {}",
-                    place.option("text")
-                )),
-            )
-        }
+        Err(error @ Unsure::Placeholder) => Err(undecided(&error, place)),
         Err(Unsure::Several { kinds }) if io::is_interactive() => {
             note(format_args!(
                 "{}this can be of several kinds:",
@@ -83,14 +76,22 @@ pub(super) fn kind(
             ));
             Ok(plain)
         }
-        Err(error @ Unsure::Several { .. }) => {
-            Err(
-                Failure::usage(format_args!("{}{error}", place.before())).hint(format_args!(
-                    "say which one it is with {}",
-                    place.option("KIND")
-                )),
-            )
-        }
+        Err(error @ Unsure::Several { .. }) => Err(undecided(&error, place)),
+    }
+}
+
+/// That the kind is not known, and nobody is asked.
+pub(super) fn undecided(error: &Unsure, place: Place) -> Failure {
+    let text = format!("{}{error}", place.before());
+    match error {
+        Unsure::Placeholder => Failure::no(text).hint(format_args!(
+            "give the key itself; if it is meant to be just so, take {}",
+            place.option("text")
+        )),
+        Unsure::Several { .. } => Failure::usage(text).hint(format_args!(
+            "say which one it is with {}",
+            place.option("KIND")
+        )),
     }
 }
 
@@ -159,6 +160,11 @@ pub(super) fn refused(error: &KindError, kind: &Kind, given: bool, place: Place)
         KindError::Fault(_) if kind.id.ends_with("-codes") => Failure::no(text).hint(format_args!(
             "compare it with the original; if the list is meant to be just so, take {}",
             place.option("code-list")
+        )),
+        // Phrases of the same words, without its checksum.
+        KindError::Fault(_) if kind.id == "bip39" => Failure::no(text).hint(format_args!(
+            "compare it with the original; if it is of another kind, as nextcloud-e2ee or electrum, say which with {}; if it is meant to be just so, take {as_text}",
+            place.option("KIND")
         )),
         KindError::Fault(_) => Failure::no(text).hint(format_args!(
             "compare it with the original; if it is of another kind, say which with {}; if it is meant to be just so, take {as_text}",

@@ -104,6 +104,11 @@ pub(super) fn read_secret(input: Option<&Path>) -> Result<Secret, Failure> {
             "the key is never given on the command line: name a file, or `-` for standard input",
         ));
     }
+    if !is_stdio(path) && path.is_dir() {
+        return Err(
+            Failure::usage("the input is a folder").hint("name the file in it that has the key")
+        );
+    }
     let bytes = read_limited(path, MAX_SECRETS).map_err(|failure| {
         failure.hint("at most 1 MiB goes on paper: seal a larger file with a program for encryption, and split its password")
     })?;

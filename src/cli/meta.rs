@@ -49,7 +49,7 @@ impl KindReport {
             usize::from(kind.class().is_none()),
             usize::from(!kind.forms().is_empty()),
         ];
-        let is_split = kind.packing != Packing::Sealed;
+        let is_split = kind.packing != Packing::Sealed && *kind.size.end() > 0;
         let bytes = is_split.then(|| [*kind.size.start(), *kind.size.end()]);
         Self {
             id: kind.id,

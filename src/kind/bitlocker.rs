@@ -9,7 +9,8 @@ use std::ops::{Range, RangeInclusive};
 use zeroize::Zeroizing;
 
 use super::class::{Class, Packed};
-use super::input::{Input, describe};
+use super::input::{Input, describe, digit_meant, is_separator};
+use super::key_ids::{GUID_LENGTH, KeyId, is_guid, key_ids};
 use super::rules::{
     Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules,
 };
@@ -26,8 +27,7 @@ const LARGEST_GROUP: u32 = 720_885;
 /// So many digits in one run were meant to be a recovery key.
 const LIKELY_DIGITS: RangeInclusive<usize> = 42..=54;
 
-/// Characters of a GUID's text.
-const GUID_LENGTH: usize = 36;
+const UNCLEAR: &str = "that ID is in the input, but nothing tells for certain which key is its own: give the wanted key alone";
 
 pub(super) const KINDS: &[Kind] = &[Kind {
     id: "bitlocker",
@@ -47,10 +47,14 @@ struct Bitlocker;
 
 impl Rules for Bitlocker {
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
-        if candidates(&masked(&text_of(input))).is_empty() {
-            Likeness::No
-        } else {
-            Likeness::Marked
+        let text = masked(&text_of(input));
+        match &candidates(&text)[..] {
+            [] => Likeness::No,
+            // A group on each line may be a code on each line.
+            [only] if only.lines(&text) >= 6 && pack_groups(&only.groups).is_err() => {
+                Likeness::Fits
+            }
+            _ => Likeness::Marked,
         }
     }
 
@@ -80,29 +84,25 @@ fn text_of(input: &Input) -> Zeroizing<String> {
 fn find(input: &Input) -> Result<(Secret, Facts), KindError> {
     let text = text_of(input);
     let masked = masked(&text);
-    let mut found: Vec<(Secret, Option<String>)> = Vec::new();
+    let mut found: Vec<(Secret, KeyId)> = Vec::new();
     let mut wanted_is_there = false;
     let mut rest = masked.clone();
     let candidates = candidates(&masked);
-    // Where the first of several keys has no ID above it, IDs may stand below their keys: then none can be told.
-    let first = candidates.first().map_or(0, |first| first.run.start);
-    let is_below = candidates.len() > 1 && key_id_before(&text, first).is_none();
-    for candidate in candidates {
-        let line = text[..candidate.run.start]
-            .rfind('\n')
-            .map_or(0, |end| end + 1);
-        let end = text[candidate.run.end..]
-            .find('\n')
-            .map_or(text.len(), |end| candidate.run.end + end);
-        // One on the same line belongs to the key, as in a table; else the last one above.
-        let key_id = key_id_before(&text[line..end], end - line)
-            .or_else(|| key_id_before(&text, candidate.run.start).filter(|_| !is_below));
+    let runs: Vec<Range<usize>> = candidates.iter().map(|found| found.run.clone()).collect();
+    let wanted = input.key_id().map(str::to_ascii_uppercase);
+    for (candidate, key_id) in candidates.into_iter().zip(key_ids(&text, &runs)) {
         rest.replace_range(candidate.run.clone(), &" ".repeat(candidate.run.len()));
-        let is_wanted = |wanted: &str| {
-            let key_id = key_id.as_deref().unwrap_or_default();
-            key_id.starts_with(&wanted.to_ascii_uppercase())
+        let is_wanted = |wanted: &String| match &key_id {
+            KeyId::Known(id) => id.starts_with(wanted),
+            _ => wanted.is_empty(),
         };
-        if !input.key_id().is_none_or(is_wanted) {
+        if !wanted.as_ref().is_none_or(is_wanted) {
+            // It may be the wanted key, and it may be another computer's.
+            if let (Some(wanted), KeyId::Unclear(ids)) = (&wanted, &key_id)
+                && ids.iter().any(|id| id.starts_with(wanted))
+            {
+                return Err(Fault::new(NAME, UNCLEAR).into());
+            }
             continue;
         }
         wanted_is_there = true;
@@ -112,34 +112,53 @@ fn find(input: &Input) -> Result<(Secret, Facts), KindError> {
             .iter_mut()
             .find(|(known, _)| known.as_bytes() == bytes.as_bytes());
         match known {
-            Some((_, known_id)) => *known_id = known_id.take().or(key_id),
+            Some((_, KeyId::Known(_))) => {}
+            Some((_, known_id)) => *known_id = key_id,
             None => found.push((bytes, key_id)),
         }
     }
     if found.len() > 1 {
         return Err(KindError::SeveralKeys {
             keys: found.len(),
-            ids: found.into_iter().filter_map(|(_, id)| id).collect(),
+            ids: found.into_iter().filter_map(|(_, id)| id.known()).collect(),
         });
     }
     let Some((bytes, key_id)) = found.pop() else {
         if input.key_id().is_some() && !wanted_is_there {
-            return Err(Fault::new(NAME, "no key with that key ID is in the input").into());
+            let wanted = wanted.unwrap_or_default();
+            let is_there = |start| {
+                is_guid(&text.as_bytes()[start..])
+                    && text[start..start + GUID_LENGTH]
+                        .to_ascii_uppercase()
+                        .starts_with(&wanted)
+            };
+            let what = if (0..text.len()).any(is_there) {
+                UNCLEAR
+            } else {
+                "no key with that key ID is in the input"
+            };
+            return Err(Fault::new(NAME, what).into());
         }
         let digits = text.chars().filter(char::is_ascii_digit).count();
         return Err(Fault::new(NAME, format!("48 digits are needed, {digits} are there")).into());
     };
     // Without a key ID, numbers may be a PIN or a password that belongs to the key; with one, they stand in what Windows prints. That
     // there was more is told in any case.
-    if key_id.is_none() && rest.contains(|c: char| c.is_ascii_digit()) {
+    if key_id == KeyId::Missing && rest.contains(|c: char| c.is_ascii_digit()) {
         return Err(KindError::OtherText);
     }
     let mut facts = Facts {
         dropped_text: rest.contains(char::is_alphanumeric),
         ..Facts::default()
     };
-    facts.key_id = key_id;
     facts.warnings = oddities(bytes.as_bytes());
+    if matches!(key_id, KeyId::Unclear(_)) {
+        facts.warnings.push(
+            "IDs stand beside the key, and none of them is clearly the key's own: none was noted"
+                .to_owned(),
+        );
+    }
+    facts.key_id = key_id.known();
     Ok((bytes, facts))
 }
 
@@ -237,34 +256,40 @@ fn pack_groups(groups: &[Zeroizing<String>]) -> Result<Secret, Fault> {
             group,
             format!("(digits {} to {last}) {wrong}", last - GROUP_DIGITS + 1),
         );
-        fault.remedies = remedies(digits, group);
+        fault.remedies = remedies(value, group);
         return Err(fault);
     }
     Ok(Secret::new(bytes))
 }
 
-/// The changes of a single digit after which a group is right, as how far the digit has to go: that says no more of the key than that
-/// the group is wrong.
-fn remedies(digits: &str, group: usize) -> Vec<String> {
+/// The changes of a single digit after which a group would be divisible by 11, as how far the digit has to go.
+///
+/// Whether a digit has so much room is not looked at: that would tell something of the digit that stands there. So what is said depends on
+/// the group's remainder alone.
+fn remedies(value: u32, group: usize) -> Vec<String> {
+    let remainder = value % 11;
+    if remainder == 0 {
+        return Vec::new();
+    }
     let mut found = Vec::new();
-    for (place, byte) in digits.bytes().enumerate() {
-        for other in b'0'..=b'9' {
-            let mut changed = Zeroizing::new(digits.as_bytes().to_vec());
-            changed[place] = other;
-            let value = changed
-                .iter()
-                .fold(0, |value, byte| 10 * value + u32::from(byte - b'0'));
-            if other == byte || !value.is_multiple_of(11) || value > LARGEST_GROUP {
-                continue;
-            }
-            found.push(format!(
-                "digit {} of group {group} (digit {} of the key) {} by {}",
-                place + 1,
-                (group - 1) * GROUP_DIGITS + place + 1,
-                if other > byte { "higher" } else { "lower" },
-                other.abs_diff(byte)
-            ));
-        }
+    for place in 1..=GROUP_DIGITS {
+        // Powers of ten are 1 and -1 by turns, modulo 11; the last digit has the weight 1.
+        let lower = if place % 2 == GROUP_DIGITS % 2 {
+            remainder
+        } else {
+            11 - remainder
+        };
+        let directions = [(lower, "lower"), (11 - lower, "higher")];
+        let ways: Vec<String> = directions
+            .iter()
+            .filter(|(by, _)| *by < 10)
+            .map(|(by, direction)| format!("{direction} by {by}"))
+            .collect();
+        found.push(format!(
+            "digit {place} of group {group} (digit {} of the key) {}",
+            (group - 1) * GROUP_DIGITS + place,
+            ways.join(" or ")
+        ));
     }
     found
 }
@@ -320,6 +345,14 @@ impl Candidate {
         };
         plausible.then_some(Self { run, groups })
     }
+
+    /// Lines on which it has digits.
+    fn lines(&self, text: &str) -> usize {
+        let lines = text[self.run.clone()].lines();
+        lines
+            .filter(|line| line.contains(|c: char| c.is_ascii_digit()))
+            .count()
+    }
 }
 
 /// All runs that look like a recovery key, mistyped or not, in a text without GUIDs.
@@ -355,50 +388,39 @@ fn candidates(text: &str) -> Vec<Candidate> {
     found
 }
 
-/// The whole text as one key in which letters stand for digits (O for 0, l for 1), or with points and the like between the groups.
+/// The one key of a text in which letters stand for digits (O for 0, l for 1), or with points and the like between the groups: from the
+/// first that has a digit to the last.
 fn misread(text: &str) -> Option<Candidate> {
-    let groups: Vec<Zeroizing<String>> = text
-        .split(|c: char| is_separator(c) || c.is_ascii_punctuation())
-        .filter(|group| group.contains(|c: char| c.is_ascii_digit()))
-        .map(|group| Zeroizing::new(group.to_owned()))
-        .collect();
+    let is_between = |c: char| is_separator(c) || c.is_ascii_punctuation();
+    let is_foreign = |c: char| !c.is_ascii() && digit_meant(c).is_some() && !c.is_alphabetic();
+    let is_digit = |c: char| c.is_ascii_digit() || is_foreign(c);
+    let has_digit = |group: &&str| group.contains(is_digit);
+    let mut groups = Vec::new();
+    let mut run = text.len()..0;
+    for group in text.split(is_between).filter(has_digit) {
+        // Of a longer text it is no part.
+        if groups.len() == 9 {
+            return None;
+        }
+        let start = group.as_ptr().addr() - text.as_ptr().addr();
+        run = run.start.min(start)..start + group.len();
+        groups.push(Zeroizing::new(group.to_owned()));
+    }
     let characters: usize = groups.iter().map(|group| group.chars().count()).sum();
     let digits = groups
         .iter()
         .flat_map(|group| group.chars())
-        .filter(char::is_ascii_digit)
+        .filter(|&c| is_digit(c))
         .count();
     let right = groups
         .iter()
         .filter(|group| group.chars().count() == GROUP_DIGITS)
         .count();
-    let plausible = (6..=9).contains(&groups.len())
+    let plausible = groups.len() >= 6
         && (36..=54).contains(&characters)
         && 5 * digits >= 4 * characters
         && 2 * right >= groups.len();
-    plausible.then_some(Candidate {
-        run: 0..text.len(),
-        groups,
-    })
-}
-
-/// Hyphens and spaces as word processors and web pages set them.
-fn is_separator(c: char) -> bool {
-    c == '-' || c.is_whitespace() || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
-
-/// Whether the text of a GUID begins here.
-fn is_guid(bytes: &[u8]) -> bool {
-    const PARTS: [usize; 5] = [8, 4, 4, 4, 12];
-    let Some(window) = bytes.get(..GUID_LENGTH) else {
-        return false;
-    };
-    let mut parts = window.split(|&byte| byte == b'-');
-    PARTS.iter().all(|&length| {
-        parts
-            .next()
-            .is_some_and(|part| part.len() == length && part.iter().all(u8::is_ascii_hexdigit))
-    })
+    plausible.then_some(Candidate { run, groups })
 }
 
 /// The text with every GUID blotted out, so that its digits are not taken for a key's. Offsets stay the same.
@@ -410,15 +432,6 @@ fn masked(text: &str) -> Zeroizing<String> {
         }
     }
     masked
-}
-
-/// The last GUID in `text` before `offset`, upper case. Labels are in the user's language, so only the shape counts.
-fn key_id_before(text: &str, offset: usize) -> Option<String> {
-    let bytes = &text.as_bytes()[..offset];
-    (0..bytes.len())
-        .rev()
-        .find(|&start| is_guid(&bytes[start..]))
-        .map(|start| text[start..start + GUID_LENGTH].to_ascii_uppercase())
 }
 
 #[cfg(test)]
@@ -549,7 +562,55 @@ PIN 1234"
     }
 
     #[test]
+    fn codes_on_lines_of_their_own_are_not_refused_as_a_key() {
+        let unsure = |text: &str, expected: &[&str]| {
+            let input = Input::new(text.as_bytes().into());
+            match Kind::recognise(&input) {
+                Err(super::super::Unsure::Several { kinds }) => {
+                    let ids: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
+                    assert_eq!(ids, expected, "{text}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        };
+        let codes = "123457\n234568\n345679\n456780\n567891\n678902\n789013\n890124\n";
+        unsure(codes, &["backup-codes", "bitlocker", "text"]);
+        unsure(&codes[..42], &["backup-codes", "bitlocker", "text"]);
+        let headed = format!("Codes:\n{codes}");
+        unsure(&headed, &["backup-codes", "bitlocker", "text"]);
+        assert_eq!(
+            pack_text(&KEY.replace('-', "\n")).unwrap().packed.class(),
+            Class::Bitlocker
+        );
+    }
+
+    #[test]
+    fn a_key_within_a_programs_file_is_not_the_file() {
+        let mut bytes: Vec<u8> = (0..=255).cycle().take(4096).collect();
+        bytes.extend(format!("\n{KEY}\n").bytes());
+        let input = Input::new(Secret::new(bytes));
+        assert_ne!(Kind::recognise(&input).unwrap().id, "bitlocker");
+    }
+
+    #[test]
+    fn an_export_that_is_too_large_is_refused_as_such() {
+        let text = format!("{KEY}\n").repeat(2000);
+        let input = Input::new(text.as_bytes().into());
+        let error = Kind::by_id("bitlocker").unwrap().pack(&input).unwrap_err();
+        assert!(error.to_string().contains("more than 64 KiB are there"));
+    }
+
+    #[test]
     fn a_label_beside_the_key_is_told() {
+        for text in [
+            KEY.replace('-', "."),
+            format!("Laptop: {} (old)", KEY.replace('-', ".")),
+            format!("for Anna\n{}\n", KEY.replace('-', "/")),
+        ] {
+            let key = pack_text(&text).unwrap();
+            let is_alone = text.starts_with('0');
+            assert_eq!(key.facts.dropped_text, !is_alone, "{text}");
+        }
         let key = pack_text(&format!("Recovery key: {KEY}")).unwrap();
         assert!(key.facts.dropped_text);
         assert!(!pack_text(KEY).unwrap().facts.dropped_text);
@@ -624,6 +685,65 @@ PIN 1234"
     }
 
     #[test]
+    fn of_many_keys_only_some_ids_are_told() {
+        let lines: String = (0..9_u32)
+            .map(|key| {
+                let group = format!("{:06}", (key + 7) * 11);
+                format!(
+                    "{key:08}-0990-4EA3-871F-E7E8A4C1EA85 {}\n",
+                    [&*group; 8].join("-")
+                )
+            })
+            .collect();
+        let error = pack_text(&lines).unwrap_err().to_string();
+        assert!(error.starts_with("9 different keys are in the input (key IDs 00000000-"));
+        assert!(
+            error.ends_with("00000004-0990-4EA3-871F-E7E8A4C1EA85 and 4 more)"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_id_that_may_be_another_computers_chooses_no_key() {
+        let other = "482548-408683-386023-032725-083754-344718-228228-361845";
+        let (id, other_id, device) = (
+            "3FD763F9-74C7-4E90-8FA2-1F6A2E2B4E0C",
+            "218A3504-0990-4EA3-871F-E7E8A4C1EA85",
+            "BF563C45-4036-42F4-B04A-46F2C9862570",
+        );
+        let check = |text: &str, wanted: &str, expected: Result<&str, &str>| {
+            let input = Input::new(text.as_bytes().into()).with_key_id(wanted);
+            let found = Kind::recognise(&input).unwrap().pack(&input);
+            let found = found.map(|key| {
+                String::from_utf8(key.packed.to_canonical().unwrap().as_bytes().to_vec()).unwrap()
+            });
+            match (found, expected) {
+                (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{text}"),
+                (Err(error), Err(expected)) => {
+                    assert!(error.to_string().contains(expected), "{text}: {error}");
+                }
+                (found, _) => panic!("{text}: {found:?}"),
+            }
+        };
+        let graph = format!(
+            r#"[{{"id":"{id}","deviceId":"{device}","key":"{KEY}"}},{{"id":"{other_id}","deviceId":"{id}","key":"{other}"}}]"#
+        );
+        check(&graph, id, Ok(KEY));
+        check(&graph, &other_id.to_lowercase(), Ok(other));
+        check(&graph, device, Err("nothing tells for certain"));
+        let table = format!("{device},{id},{KEY}\n{id},{other_id},{other}\n");
+        for wanted in [id, other_id, device] {
+            check(&table, wanted, Err("nothing tells for certain"));
+        }
+        check(&table, "99", Err("no key with that key ID"));
+        let below = format!("{KEY}\n{id}\n{other}\n{other_id}\n");
+        check(&below, id, Err("nothing tells for certain"));
+        let one = pack_text(&format!("{device},{id},{KEY}\n")).unwrap().facts;
+        assert_eq!(one.key_id, None);
+        assert!(one.warnings[0].contains("none of them is clearly the key's own"));
+    }
+
+    #[test]
     fn reads_what_windows_saves() {
         let text = format!(
             "\u{feff}BitLocker Drive Encryption recovery key \r\n\r\nIdentifier:\r\n\r\n\t3FD763F9-74C7-4E90-8FA2-1F6A2E2B4E0C\r\n\r\nRecovery Key:\r\n\r\n\t{KEY}\r\n"
@@ -660,21 +780,47 @@ PIN 1234"
 
     #[test]
     fn remedies_say_how_far_off_a_digit_is() {
-        let KindError::Fault(fault) = pack_text(&KEY.replace("590458", "590459")).unwrap_err()
-        else {
-            panic!("a fault");
+        let of = |group: &str| {
+            let text = KEY.replace("590458", group);
+            let KindError::Fault(fault) = pack_text(&text).unwrap_err() else {
+                panic!("a fault");
+            };
+            fault.remedies
         };
-        assert!(
-            fault
-                .remedies
-                .contains(&"digit 6 of group 3 (digit 18 of the key) lower by 1".to_owned())
+        assert_eq!(
+            of("590459"),
+            [
+                "digit 1 of group 3 (digit 13 of the key) higher by 1",
+                "digit 2 of group 3 (digit 14 of the key) lower by 1",
+                "digit 3 of group 3 (digit 15 of the key) higher by 1",
+                "digit 4 of group 3 (digit 16 of the key) lower by 1",
+                "digit 5 of group 3 (digit 17 of the key) higher by 1",
+                "digit 6 of group 3 (digit 18 of the key) lower by 1",
+            ]
         );
-        // Weights alternate in sign, so an odd digit has to go the other way.
-        assert!(
-            fault
-                .remedies
-                .contains(&"digit 3 of group 3 (digit 15 of the key) higher by 1".to_owned())
+        let both = of("590462");
+        assert_eq!(
+            both[0],
+            "digit 1 of group 3 (digit 13 of the key) lower by 7 or higher by 4"
         );
+        assert_eq!(
+            both[5],
+            "digit 6 of group 3 (digit 18 of the key) lower by 4 or higher by 7"
+        );
+        // Nothing but the remainder shows.
+        let mut by_remainder: [Option<Vec<String>>; 11] = Default::default();
+        for value in (0_u32..720_885)
+            .step_by(97)
+            .filter(|value| !value.is_multiple_of(11))
+        {
+            let found = of(&format!("{value:06}"));
+            let known = &mut by_remainder[value as usize % 11];
+            assert_eq!(
+                *known.get_or_insert_with(|| found.clone()),
+                found,
+                "{value}"
+            );
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe};
+use super::input::{Input, decoded, describe};
 use super::lines::{self, Line, Lines};
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
 use crate::secret::Secret;
@@ -148,8 +148,8 @@ fn read_data(
         ));
     }
     let Parts { before, check } = parts(kind, line, rest)?;
-    let bytes = match HEXLOWER_PERMISSIVE.decode(before.as_bytes()) {
-        Ok(bytes) => Secret::new(bytes),
+    let bytes = match decoded(&HEXLOWER_PERMISSIVE, &before) {
+        Ok(bytes) => Secret::from(bytes.as_slice()),
         Err(_) => {
             return Err(line.fault(
                 kind,

@@ -306,7 +306,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "Threema ID export",
         packing: Packing::Forms(&[16]),
         size: 50..=50,
-        form: "80 or 104 letters and digits 2 to 7 in groups of four",
+        form: "80 letters and digits 2 to 7 in groups of four; 104 in version 2, which is sealed",
         example: "XXXX-XXXX-… (20 or 26 groups)",
         check: Check::Nothing,
         check_words: "none: only length and alphabet; its checksum can be read only with its password",

@@ -5,7 +5,7 @@
 
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe, look_alike};
+use super::input::{Input, describe, is_separator, look_alike};
 use super::number;
 use super::rules::{Checked, Fault, Kind, KindError, Likeness, Place, Rules};
 use crate::secret::Secret;
@@ -189,10 +189,6 @@ fn places(pattern: &str) -> usize {
     pattern.bytes().filter(|&byte| byte == b'x').count()
 }
 
-fn is_separator(c: char) -> bool {
-    c == '-' || c.is_whitespace()
-}
-
 impl Rules for Characters {
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
@@ -205,8 +201,13 @@ impl Rules for Characters {
         if self.likeness == Likeness::Marked {
             let expected = places(self.patterns[0]);
             let near = (expected - 2..=expected + 2).contains(&found.count);
-            return if marked && near && found.strangers <= 2 {
+            // Letters of a mark alone begin many a text.
+            let mark = self.mark().chars().count();
+            let is_apart = text.trim().chars().nth(mark).is_some_and(is_separator);
+            return if marked && near && found.strangers <= 2 && (mark == 0 || is_apart) {
                 Likeness::Marked
+            } else if marked && found.count == expected && found.strangers == 0 {
+                Likeness::Fits
             } else {
                 Likeness::No
             };
@@ -239,7 +240,15 @@ impl Rules for Characters {
             Separators::Any => is_bare || is_grouped,
             Separators::Exact => is_grouped,
         };
-        let right = self.pattern_of(found.count).is_some() && found.strangers <= few && may_stand;
+        // A sign is no slip of a letter, and stands in many a password.
+        let has_sign = !is_grouped
+            && rest.contains(|c: char| {
+                !c.is_alphanumeric() && !is_separator(c) && self.meant(c).is_none()
+            });
+        let right = self.pattern_of(found.count).is_some()
+            && found.strangers <= few
+            && !has_sign
+            && may_stand;
         if right || is_grouped && found.strangers <= 1 {
             self.likeness
         } else {
@@ -300,11 +309,12 @@ impl Rules for Characters {
         }
         let canonical = Self::write(pattern, &found.characters);
         if self.separators == Separators::Exact && text.trim().contains(is_separator) {
-            let same = text.trim().bytes().zip(canonical.as_bytes());
+            // Character by character: those that look like ASCII are longer in bytes.
+            let mut same = text.trim().chars().zip(canonical.as_bytes());
             let is_same = text.trim().chars().count() == canonical.len()
-                && same.into_iter().all(|(a, b)| {
-                    is_separator(a.into()) == is_separator((*b).into())
-                        && (!is_separator(a.into()) || a == *b)
+                && same.all(|(a, &b)| {
+                    let b = char::from(b);
+                    is_separator(a) == is_separator(b) && (!is_separator(a) || a == b)
                 });
             if !is_same {
                 return Err(fault(

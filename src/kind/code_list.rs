@@ -43,15 +43,23 @@ pub(super) struct List {
     pub(super) others: usize,
     /// Such lines behind the first code.
     pub(super) others_within: usize,
+    /// Whether there is a line with several codes.
+    pub(super) has_columns: bool,
 }
 
-/// Takes a list apart: one code a line, or several with commas, tabs or wide blanks between them.
+/// Takes a list apart: one code a line, or several with commas, tabs or wide blanks between them; or all of them on a single line.
 pub(super) fn read(text: &str) -> List {
     let mut list = List {
         codes: Vec::new(),
         others: 0,
         others_within: 0,
+        has_columns: false,
     };
+    if let Some(codes) = on_one_line(text) {
+        list.codes = codes;
+        list.has_columns = true;
+        return list;
+    }
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let cells = line
             .split([',', ';', '\t'])
@@ -60,12 +68,23 @@ pub(super) fn read(text: &str) -> List {
             .filter(|cell| !cell.is_empty());
         let mut codes: Vec<Code> = Vec::new();
         let mut is_list = true;
+        let mut number = None;
         for cell in cells {
-            match code(cell) {
-                Some(code) => codes.push(code),
+            let next = list.codes.len() + codes.len() + 1;
+            if number.is_none() && bare_number(cell) == Some(next) {
+                number = Some(next);
+                continue;
+            }
+            match code(cell, next) {
+                Some(mut code) => {
+                    code.number = code.number.or(number.take());
+                    codes.push(code);
+                }
                 None => is_list = false,
             }
         }
+        is_list &= number.is_none() && !codes.is_empty();
+        list.has_columns |= is_list && codes.len() > 1;
         if is_list && list.codes.len() + codes.len() <= MAX_CODES {
             list.codes.extend(codes);
         } else {
@@ -89,27 +108,112 @@ pub(super) fn read(text: &str) -> List {
     list
 }
 
-/// The code in one cell of a list, behind a bullet or a number and before a mark that it is used.
-fn code(cell: &str) -> Option<Code> {
-    let mut rest = cell
-        .trim_start_matches(['*', '-', '•', '☐', '☑', '✓', '✗'])
-        .trim_start();
-    let mut is_used = cell.starts_with(['☑', '✓', '✗']);
-    let mut number = None;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    if (1..=3).contains(&digits)
-        && let Some(behind) = rest[digits..].strip_prefix(['.', ':', ')'])
+/// Five codes or more on a single line with blanks between them: all of one length, nearly all with a digit.
+fn on_one_line(text: &str) -> Option<Vec<Code>> {
+    let text = text.trim();
+    let tokens: Vec<&str> = text.split(' ').collect();
+    let length = tokens[0].len();
+    let has_digit = |token: &&&str| token.bytes().any(|byte| byte.is_ascii_digit());
+    if text.contains(['\n', '\t', ',', ';', '-'])
+        || !(5..=MAX_CODES).contains(&tokens.len())
+        || length < 6
+        || tokens.iter().any(|token| token.len() != length)
+        || 3 * tokens.iter().filter(has_digit).count() < 2 * tokens.len()
     {
-        number = rest[..digits].parse().ok();
-        rest = behind.trim_start();
+        return None;
     }
+    let codes = tokens.iter().zip(1..);
+    codes.map(|(token, next)| code(token, next)).collect()
+}
+
+/// The number that a code has, if nothing else stands there.
+fn bare_number(text: &str) -> Option<usize> {
+    let is_short = (1..=3).contains(&text.len());
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_short && digits).then(|| text.parse().ok()).flatten()
+}
+
+/// What stands behind a code's number, and the number: `1.`, `1:`, `1)`, `1 -`, `#1`, and `1` alone if that is the next.
+fn behind_number(text: &str, next: usize) -> Option<(usize, &str)> {
+    let (is_marked, text) = match text.strip_prefix('#') {
+        Some(behind) => (true, behind),
+        None => (false, text),
+    };
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = bare_number(&text[..digits])?;
+    let behind = &text[digits..];
+    if let Some(behind) = behind.strip_prefix(['.', ':', ')']) {
+        return Some((number, behind.trim_start()));
+    }
+    let rest = behind.strip_prefix(' ')?.trim_start();
+    let rest = match rest.strip_prefix("- ") {
+        Some(rest) => rest,
+        None if is_marked || number == next => rest,
+        None => return None,
+    };
+    // What is left is a code by itself, and not a group of one.
+    let is_code = is_marked || rest.bytes().filter(u8::is_ascii_alphanumeric).count() >= 6;
+    is_code.then(|| (number, rest.trim_start()))
+}
+
+/// What a list says behind a code that is used up.
+const USED: [&str; 14] = [
+    "(used)",
+    "[used]",
+    "used",
+    "(verwendet)",
+    "[verwendet]",
+    "verwendet",
+    "(benutzt)",
+    "benutzt",
+    "\u{2713}",
+    "\u{2717}",
+    "\u{2714}",
+    "\u{2718}",
+    "\u{2705}",
+    "x",
+];
+
+/// The code in one cell of a list, behind a bullet or a number and before a mark that it is used; `next` is the number it may have.
+fn code(cell: &str, next: usize) -> Option<Code> {
+    const TICKS: [char; 7] = [
+        '\u{2611}', '\u{2612}', '\u{2713}', '\u{2717}', '\u{2714}', '\u{2718}', '\u{2705}',
+    ];
+    let mut is_used = cell.starts_with(TICKS);
+    let mut rest = cell
+        .trim_start_matches(['*', '-', '\u{2022}', '\u{2610}'])
+        .trim_start_matches(TICKS)
+        // What tells a mark's look as an emoji.
+        .trim_start_matches('\u{fe0f}')
+        .trim_start();
+    for (mark, is_mark) in [("[ ]", false), ("[x]", true), ("[X]", true)] {
+        if let Some(behind) = rest.strip_prefix(mark) {
+            rest = behind.trim_start();
+            is_used |= is_mark;
+        }
+    }
+    let struck = |text: &str| text.len() > 4 && text.starts_with("~~") && text.ends_with("~~");
+    if struck(rest) {
+        rest = rest[2..rest.len() - 2].trim();
+        is_used = true;
+    }
+    let mut number = None;
+    if let Some((found, behind)) = behind_number(rest, next) {
+        number = Some(found);
+        rest = behind;
+    }
+    if struck(rest) {
+        rest = rest[2..rest.len() - 2].trim();
+        is_used = true;
+    }
+    rest = rest.trim_end_matches('\u{fe0f}');
     let lower = Zeroizing::new(rest.to_ascii_lowercase());
-    for mark in ["(used)", "[used]", "used", "✓", "✗", "x"] {
+    for mark in USED {
         if let Some(before) = lower.strip_suffix(mark)
             && before.ends_with(' ')
             && rest.is_char_boundary(before.len())
         {
-            rest = rest[..before.len()].trim_end();
+            rest = rest[..before.len()].trim_end_matches([' ', '-', ':']);
             is_used = true;
             break;
         }
@@ -274,8 +378,10 @@ pub(super) fn pack(text: &str, list: &List) -> Option<Zeroizing<Vec<u8>>> {
     let group = first.written.find(['-', ' ']).unwrap_or(0);
     let digit = |c: u8| ALPHABETS[alphabet].bytes().position(|other| other == c);
     let characters = list.codes.iter().flat_map(|code| code.characters.bytes());
-    let digits: Option<Vec<u16>> = characters.map(|c| u16::try_from(digit(c)?).ok()).collect();
-    let digits = Zeroizing::new(digits?);
+    let mut digits = Zeroizing::new(Vec::with_capacity(list.codes.len() * length));
+    for c in characters {
+        digits.push(u16::try_from(digit(c)?).ok()?);
+    }
     let bullets = 0..BULLETS.len();
     let layout = bullets
         .map(|bullet| Layout {
@@ -302,5 +408,33 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Secret> {
     let (layout, rest) = Layout::from_bytes(bytes)?;
     let digits = layout.codes * layout.length;
     let digits = number::from_bytes(rest, digits, ALPHABETS[layout.alphabet].len())?;
-    Some(layout.write(&digits))
+    let text = layout.write(&digits);
+    // Only what a writer writes: the same list in other bytes would be two keys of one text.
+    let list = std::str::from_utf8(text.as_bytes()).ok()?;
+    let again = pack(list, &read(list))?;
+    (again.as_slice() == bytes).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_writer_writes_is_read() {
+        let text = "1234-5678\n2345-6789\n";
+        let bytes = pack(text, &read(text)).unwrap();
+        assert_eq!(unpack(&bytes).unwrap().as_bytes(), text.as_bytes());
+        // The same digits in a wider alphabet, and groups that are none.
+        for (place, value) in [(0, 0x40), (1, 0x14), (1, 0x07), (2, 7), (3, 1)] {
+            let mut other = bytes.to_vec();
+            other[place] = value;
+            let back = unpack(&other).map(|text| text.as_bytes().to_vec());
+            assert_ne!(back.as_deref(), Some(text.as_bytes()), "{place} {value}");
+        }
+        let plain = "12345678\n23456789\n";
+        let mut wide = pack(plain, &read(plain)).unwrap().to_vec();
+        // Hyphened, but in no groups; CR and LF where there is no line end is not possible with two codes.
+        wide[0] |= 0x20;
+        assert!(unpack(&wide).is_none());
+    }
 }

@@ -4,10 +4,11 @@
 //! service their number. Text, order, marks of used codes and separators come back as they were: a code is never corrected.
 
 use super::code_list::{self, ALPHABETS, Code, DIGITS, List, alphabet_of, read, usual_length};
-use super::input::{Input, describe};
+use super::input::Input;
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use super::services::{
-    DEVISE, DISCORD, GITHUB, GOOGLE, KEYCLOAK, META, NEXTCLOUD, PYPI, SERVICES, Service, WORDPRESS,
+    DEVISE, DEVISE_COUNTS, DISCORD, GITHUB, GOOGLE, KEYCLOAK, META, NEXTCLOUD, PYPI, SERVICES,
+    Service, WORDPRESS,
 };
 use crate::secret::Secret;
 
@@ -22,7 +23,8 @@ const PLAIN: Kind = Kind {
     aliases: &[],
     name: "",
     packing: Packing::Forms(&[]),
-    size: 0..=64,
+    // Two codes of four digits at least, behind four bytes of layout.
+    size: 8..=64,
     form: "",
     example: "",
     check: Check::Nothing,
@@ -62,6 +64,7 @@ pub(super) const KINDS: &[Kind] = &[
         aliases: &["google-backup-codes"],
         name: "Google backup codes",
         packing: Packing::Forms(&[26]),
+        size: 38..=38,
         form: "10 codes of 8 digits",
         example: "XXXX XXXX, ten lines",
         usage: "Google's sign-in, under \"try another way\", 8-digit backup code",
@@ -74,6 +77,7 @@ pub(super) const KINDS: &[Kind] = &[
         aliases: &["github-recovery-codes"],
         name: "GitHub recovery codes",
         packing: Packing::Forms(&[27]),
+        size: 0..=0,
         form: "16 codes of five and five digits and letters a to f",
         example: "xxxxx-xxxxx, sixteen lines",
         usage: "GitHub's sign-in, under \"use a recovery code\"",
@@ -86,6 +90,7 @@ pub(super) const KINDS: &[Kind] = &[
         aliases: &["discord-backup-codes"],
         name: "Discord backup codes",
         packing: Packing::Forms(&[28]),
+        size: 38..=56,
         form: "10 codes of four and four letters and digits under a heading",
         example: "* xxxx-xxxx, ten lines",
         usage: "Discord's sign-in, in place of the code from the authenticator",
@@ -97,6 +102,7 @@ pub(super) const KINDS: &[Kind] = &[
         aliases: &["meta-recovery-codes", "facebook-codes", "instagram-codes"],
         name: "Facebook or Instagram recovery codes",
         packing: Packing::Forms(&[29]),
+        size: 38..=38,
         form: "10 codes of 8 digits",
         example: "XXXX XXXX, ten lines",
         usage: "the sign-in page of Facebook or Instagram, where it asks for the code",
@@ -109,6 +115,7 @@ pub(super) const KINDS: &[Kind] = &[
         aliases: &["pypi-recovery-codes"],
         name: "PyPI recovery codes",
         packing: Packing::Forms(&[30]),
+        size: 0..=0,
         form: "8 codes of 16 digits and letters a to f",
         example: "xxxxxxxxxxxxxxxx, eight lines",
         usage: "PyPI's sign-in, under \"recovery code\"",
@@ -121,6 +128,7 @@ pub(super) const KINDS: &[Kind] = &[
         aliases: &["nextcloud-backup-codes"],
         name: "Nextcloud backup codes",
         packing: Packing::Forms(&[31]),
+        size: 0..=0,
         form: "10 codes of 16 letters and digits without h, l, u, v, I, O, U, V, 0 and 1",
         example: "xxxxxxxxxxxxxxxx, ten lines",
         usage: "Nextcloud's sign-in, under \"backup code\"",
@@ -133,6 +141,7 @@ pub(super) const KINDS: &[Kind] = &[
         aliases: &["wordpress-two-factor-codes"],
         name: "WordPress backup codes",
         packing: Packing::Forms(&[57]),
+        size: 38..=38,
         form: "10 codes of 8 digits",
         example: "XXXXXXXX, ten lines",
         usage: "the WordPress site's sign-in, under \"use a backup code\"",
@@ -145,6 +154,7 @@ pub(super) const KINDS: &[Kind] = &[
         aliases: &["keycloak-recovery-codes"],
         name: "Keycloak recovery codes",
         packing: Packing::Forms(&[58]),
+        size: 0..=0,
         form: "12 numbered codes of 12 capital letters and digits",
         example: "1. XXXXXXXXXXXX, twelve lines",
         usage: "the sign-in page, in the order of their numbers: only the next unused one is taken",
@@ -157,6 +167,7 @@ pub(super) const KINDS: &[Kind] = &[
         aliases: &["devise-backup-codes", "gitlab-codes", "mastodon-codes"],
         name: "GitLab or Mastodon recovery codes",
         packing: Packing::Forms(&[59]),
+        size: 20..=64,
         form: "codes of 32 or 16 digits and letters a to f",
         example: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, one a line",
         usage: "the sign-in page, in place of the code from the authenticator",
@@ -242,7 +253,7 @@ impl Codes {
                 }
             }
         }
-        self.examine_numbers(codes, &at)?;
+        self.examine_numbers(list, &at)?;
         let count = |expected: usize, name: &str| {
             format!(
                 "{} codes are there, {name} hands out {expected}: make sure that none is missing",
@@ -254,6 +265,9 @@ impl Codes {
             .iter()
             .filter(|service| service.resembles(usual, alphabet, codes))
             .collect();
+        // Before its version 5, devise's codes looked like PyPI's.
+        let is_devise =
+            DEVISE.resembles(usual, alphabet, codes) && DEVISE_COUNTS.contains(&codes.len());
         match (self.service, &like[..]) {
             (
                 Some(Service {
@@ -278,7 +292,8 @@ impl Codes {
                 ],
             ) if like
                 .iter()
-                .all(|service| service.count != Some(codes.len())) =>
+                .all(|service| service.count != Some(codes.len()))
+                && !is_devise =>
             {
                 if *is_distinct {
                     return Err(Fault::new(kind.name, count(*expected, name)));
@@ -322,11 +337,15 @@ impl Codes {
         let stranger = codes[place]
             .characters
             .chars()
-            .find(|c| !ALPHABETS[alphabet].contains(*c));
+            .position(|c| !ALPHABETS[alphabet].contains(c));
         match stranger {
-            Some(c) if characters >= TELLING || alphabet == DIGITS => Err(at(
+            // Its place is enough: what stands there is a part of the code.
+            Some(character) if characters >= TELLING || alphabet == DIGITS => Err(at(
                 place,
-                format!("has {}, which no other code has: compare it", describe(c)),
+                format!(
+                    "has as its character {} one that no other code has: compare it",
+                    character + 1
+                ),
             )),
             _ => Ok(()),
         }
@@ -335,13 +354,16 @@ impl Codes {
     /// Numbers count from 1 without a gap.
     fn examine_numbers(
         &self,
-        codes: &[Code],
+        list: &List,
         at: &dyn Fn(usize, String) -> Fault,
     ) -> Result<(), Fault> {
+        let codes = &list.codes;
         let numbered = codes.iter().filter(|code| code.number.is_some()).count();
-        // Columns may be numbered downwards.
         let mut numbers: Vec<usize> = codes.iter().filter_map(|code| code.number).collect();
-        numbers.sort_unstable();
+        // Columns may be numbered downwards.
+        if list.has_columns {
+            numbers.sort_unstable();
+        }
         if numbered == codes.len()
             && let Some(place) = numbers
                 .iter()
@@ -350,7 +372,7 @@ impl Codes {
         {
             return Err(at(
                 place,
-                "does not have the next number: a code is missing or stands there twice".to_owned(),
+                "does not have the next number: a code is missing, out of its place or stands there twice".to_owned(),
             ));
         }
         Ok(())
@@ -360,11 +382,16 @@ impl Codes {
 impl Rules for Codes {
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
-        // Longer than any list, or a single line.
-        if text.len() > 16_384 || text.lines().filter(|line| !line.trim().is_empty()).count() < 3 {
+        // Longer than any list.
+        if text.len() > 16_384 {
             return Likeness::No;
         }
         let list = read(&text);
+        // A single line of a few groups is more often one key.
+        let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+        if lines < 3 && list.codes.len() < 5 {
+            return Likeness::No;
+        }
         let usual = usual_length(&list.codes);
         let regular = list
             .codes

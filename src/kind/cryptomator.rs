@@ -3,13 +3,11 @@
 //! cryptomator/cryptomator `ui/recoverykey/RecoveryKeyFactory.java` and `WordEncoder.java`: twelve bits a word; the last two bytes are the
 //! low 16 bits of CRC-32 of the 64 before, the lowest byte first (a comment in that source says otherwise).
 
-use crc::{CRC_32_ISO_HDLC, Crc};
-
 use super::bip39::english;
 use super::input::Input;
 use super::number;
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
-use super::words::{self, CRYPTOMATOR, WRONG_CHECKSUM, Word};
+use super::words::{self, CRC_32, CRYPTOMATOR, WRONG_CHECKSUM, Word};
 use crate::secret::Secret;
 
 const FORM: u8 = 42;
@@ -18,8 +16,6 @@ const FORM: u8 = 42;
 const BASE: usize = 4096;
 const WORDS: usize = 44;
 const BYTES: usize = 64;
-
-const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 pub(super) const KINDS: &[Kind] = &[Kind {
     id: "cryptomator",
@@ -81,7 +77,7 @@ impl Rules for Cryptomator {
 }
 
 fn checksum(key: &[u8]) -> [u8; 2] {
-    let [low, next, ..] = CRC.checksum(key).to_le_bytes();
+    let [low, next, ..] = CRC_32.checksum(key).to_le_bytes();
     [low, next]
 }
 

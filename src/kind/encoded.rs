@@ -3,7 +3,7 @@
 use data_encoding::{BASE64, BASE64URL_NOPAD, DecodeKind, Encoding, HEXLOWER, HEXLOWER_PERMISSIVE};
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe};
+use super::input::{Input, decoded, describe, is_separator, with_latin};
 use super::number;
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use crate::secret::Secret;
@@ -118,6 +118,11 @@ impl Encoded {
 impl Rules for Encoded {
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
+        if let Some(latin) = with_latin(text.trim()) {
+            // A foreign letter that looks like one of the key's: then it is told which.
+            let latin = Input::new(latin.as_bytes().into());
+            return self.likeness(kind, &latin);
+        }
         let text = text.trim();
         let mixed = text.contains(|c: char| c.is_ascii_digit())
             && text.contains(|c: char| c.is_ascii_lowercase());
@@ -127,11 +132,7 @@ impl Rules for Encoded {
         let is_wireguard = matches!(self, Self::Wireguard | Self::WireguardPsk);
         let right = self.check(kind, input).is_ok();
         match self {
-            Self::Wireguard
-                if BASE64
-                    .decode(text.as_bytes())
-                    .is_ok_and(|bytes| bytes.len() == 32) =>
-            {
+            Self::Wireguard if decoded(&BASE64, text).is_ok_and(|bytes| bytes.len() == 32) => {
                 Likeness::Fits
             }
             // A private key is far likelier.
@@ -193,25 +194,22 @@ impl Rules for Encoded {
             }
             .into());
         };
-        let bytes = decoding
-            .decode(text.as_bytes())
-            .map(Zeroizing::new)
-            .map_err(|error| {
-                let c = text
-                    .get(error.position..)
-                    .and_then(|rest| rest.chars().next());
-                match (error.kind, c) {
-                    (DecodeKind::Trailing, _) => at(
-                        text.len() - 1 - usize::from(text.ends_with('=')),
-                        "is wrong: it has bits that are always zero in these keys".to_owned(),
-                    ),
-                    (DecodeKind::Symbol, Some(c)) => at(
-                        error.position,
-                        format!("is {}, which never occurs in it", describe(c)),
-                    ),
-                    _ => Fault::new(kind.name, "it does not end as these keys do").into(),
-                }
-            })?;
+        let bytes = decoded(decoding, text).map_err(|error| {
+            let c = text
+                .get(error.position..)
+                .and_then(|rest| rest.chars().next());
+            match (error.kind, c) {
+                (DecodeKind::Trailing, _) => at(
+                    text.len() - 1 - usize::from(text.ends_with('=')),
+                    "is wrong: it has bits that are always zero in these keys".to_owned(),
+                ),
+                (DecodeKind::Symbol, Some(c)) => at(
+                    error.position,
+                    format!("is {}, which never occurs in it", describe(c)),
+                ),
+                _ => Fault::new(kind.name, "it does not end as these keys do").into(),
+            }
+        })?;
         if bytes.len() != self.bytes() {
             return Err(Fault::new(kind.name, "it does not end as these keys do").into());
         }
@@ -246,7 +244,7 @@ struct Matrix;
 /// The characters without blanks and hyphens.
 fn matrix_characters(text: &str) -> Zeroizing<Vec<char>> {
     let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));
-    characters.extend(text.chars().filter(|&c| c != '-' && !c.is_whitespace()));
+    characters.extend(text.chars().filter(|&c| !is_separator(c)));
     characters
 }
 
@@ -256,7 +254,8 @@ impl Rules for Matrix {
         if text.len() > 400 {
             return Likeness::No;
         }
-        let characters = matrix_characters(&text);
+        let latin = with_latin(&text);
+        let characters = matrix_characters(latin.as_ref().unwrap_or(&text));
         let near = (MATRIX_CHARACTERS - 2..=MATRIX_CHARACTERS + 2).contains(&characters.len());
         let marked = characters.starts_with(&['E', 's'])
             && matches!(characters.get(2), Some('S' | 'T' | 'U'))

@@ -1,5 +1,6 @@
 //! What the dealer gave: bytes, the text in them, and that text as it was meant.
 
+use data_encoding::{DecodeError, Encoding};
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
@@ -72,10 +73,10 @@ impl Input {
     }
 
     /// The ASCII characters among the bytes, others as U+FFFD: enough to find digits in a text of an old code page. Empty if there are
-    /// too many for a text that anybody saved.
+    /// too many for a text that anybody saved, or if they are a program's and no text.
     pub(super) fn ascii(&self) -> Zeroizing<String> {
         let bytes = self.bytes.as_bytes();
-        let bytes = if bytes.len() > 2 * MAX_TYPED {
+        let bytes = if bytes.len() > 2 * MAX_TYPED || !is_saved_text(bytes) {
             &[]
         } else {
             bytes
@@ -99,11 +100,29 @@ fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
         _ if bytes.contains(&0) => without_mark(bytes),
         _ => {
-            let text = std::str::from_utf8(bytes).ok()?;
+            let Ok(text) = std::str::from_utf8(bytes) else {
+                return windows_1252(bytes);
+            };
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             Some(Zeroizing::new(text.to_owned()))
         }
     }
+}
+
+/// ASCII with the blank and the hyphens of Windows' code page 1252 that do not break, as editors save them.
+fn windows_1252(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let mut text = Zeroizing::new(String::with_capacity(3 * bytes.len()));
+    for &byte in bytes {
+        text.push(match byte {
+            0x96 => '\u{2013}',
+            0x97 => '\u{2014}',
+            0xa0 => '\u{a0}',
+            0xad => '\u{ad}',
+            b' '..=b'~' | b'\t' | b'\n' | b'\r' => byte.into(),
+            _ => return None,
+        });
+    }
+    Some(text)
 }
 
 /// UTF-16 that lost its mark: every unit is a character that prints, and nearly all are of the Latin script.
@@ -121,6 +140,19 @@ fn without_mark(bytes: &[u8]) -> Option<Zeroizing<String>> {
             let text = std::str::from_utf8(bytes).ok()?;
             Some(Zeroizing::new(text.to_owned()))
         })
+}
+
+/// Whether bytes can be a text of an old code page or one in UTF-16, whole or not quite: hardly any of them control anything.
+fn is_saved_text(bytes: &[u8]) -> bool {
+    let is_control = |byte: u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
+    let controls = bytes.iter().filter(|&&byte| is_control(byte)).count() - zeros;
+    let prints = |c: char| !c.is_control() || c.is_ascii_whitespace();
+    2 * zeros <= bytes.len() && 64 * controls <= bytes.len()
+        || [u16::from_le_bytes, u16::from_be_bytes]
+            .into_iter()
+            .filter_map(|unit| utf16(bytes, unit))
+            .any(|text| text.chars().all(prints))
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Zeroizing<String>> {
@@ -151,6 +183,11 @@ fn meaning(c: char) -> Option<char> {
     }
 }
 
+/// What may stand between the groups of a key, in a text as it was meant.
+pub(super) fn is_separator(c: char) -> bool {
+    c == '-' || c.is_whitespace()
+}
+
 /// The Latin letter that looks exactly like this Cyrillic or Greek one.
 pub(super) fn look_alike(c: char) -> Option<char> {
     const PAIRS: [(&str, &str); 2] = [
@@ -161,6 +198,44 @@ pub(super) fn look_alike(c: char) -> Option<char> {
         let place = foreign.chars().position(|other| other == c)?;
         latin.chars().nth(place)
     })
+}
+
+/// The bytes of an encoded text. What was decoded before an error is wiped as well, which the encoding's own function does not do.
+pub(super) fn decoded(encoding: &Encoding, text: &str) -> Result<Zeroizing<Vec<u8>>, DecodeError> {
+    let mut bytes = Zeroizing::new(vec![0; encoding.decode_len(text.len())?]);
+    let length = encoding
+        .decode_mut(text.as_bytes(), &mut bytes)
+        .map_err(|partial| partial.error)?;
+    bytes.truncate(length);
+    Ok(bytes)
+}
+
+/// The digit that is meant by a character which looks like it, or is one of another script.
+pub(super) fn digit_meant(c: char) -> Option<char> {
+    let value = match c {
+        '0'..='9' => return Some(c),
+        'O' | 'o' | 'D' | 'Q' => 0,
+        'l' | 'I' | 'i' | '|' => 1,
+        'Z' | 'z' => 2,
+        'S' | 's' => 5,
+        'B' => 8,
+        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+        '\u{6f0}'..='\u{6f9}' => u32::from(c) - 0x6f0,
+        _ => return look_alike(c).and_then(digit_meant),
+    };
+    char::from_digit(value, 10)
+}
+
+/// A text with Latin letters for foreign ones that look like them, if there are any of these and no others that are foreign.
+pub(super) fn with_latin(text: &str) -> Option<Zeroizing<String>> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut latin = Zeroizing::new(String::with_capacity(text.len()));
+    for c in text.chars() {
+        latin.push(if c.is_ascii() { c } else { look_alike(c)? });
+    }
+    Some(latin)
 }
 
 /// What to call a character that is out of place.
@@ -225,6 +300,24 @@ mod tests {
         check("a\r\nb\rc\nd", "a\nb\nc\nd");
         check("А", "А");
         check(&"x".repeat(MAX_TYPED + 1), "");
+    }
+
+    #[test]
+    fn a_programs_bytes_are_no_text() {
+        let check = |bytes: &[u8], expected: bool| {
+            assert_eq!(!Input::new(bytes.into()).ascii().is_empty(), expected);
+        };
+        check(b"Schl\x81ssel\r\n\t123456", true);
+        check(
+            &units(
+                "\u{41f}\u{430}\u{440}\u{43e}\u{43b}\u{44c} 123",
+                u16::to_le_bytes,
+            ),
+            true,
+        );
+        check(&units("123456 7890", u16::to_be_bytes), true);
+        check(b"\xff\x01\x02\x03 123456", false);
+        check(b"123456\0\0\0\0\0\0\0\0\xff", false);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use roxmltree::{Document, Node};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::input::{Input, MAX_TYPED, describe};
+use super::input::{Input, MAX_TYPED, decoded, describe};
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use crate::secret::Secret;
 
@@ -226,7 +226,7 @@ fn read(kind: &Kind, text_of_file: &str) -> Result<(Secret, Vec<String>), KindEr
         "1.0" | "1.00" => {
             let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
             let text = characters(kind, data, base64)?;
-            let key = BASE64.decode(text.as_bytes()).map_err(|_| {
+            let key = decoded(&BASE64, &text).map_err(|_| {
                 at(
                     kind,
                     data,
@@ -234,11 +234,11 @@ fn read(kind: &Kind, text_of_file: &str) -> Result<(Secret, Vec<String>), KindEr
                 )
             })?;
             warnings.push(format!("it is of version 1.0, which has no check value: {UNNOTICED}, so compare it with the file in use"));
-            Secret::new(key)
+            Secret::from(key.as_slice())
         }
         "2.0" | "2.00" => {
             let text = characters(kind, data, |c| c.is_ascii_hexdigit())?;
-            let key = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).map_err(|_| {
+            let key = decoded(&HEXLOWER_PERMISSIVE, &text).map_err(|_| {
                 at(
                     kind,
                     data,
@@ -248,7 +248,7 @@ fn read(kind: &Kind, text_of_file: &str) -> Result<(Secret, Vec<String>), KindEr
                     ),
                 )
             })?;
-            let key = Secret::new(key);
+            let key = Secret::from(key.as_slice());
             match data.attribute("Hash").map(str::trim).filter(|hash| !hash.is_empty()) {
                 Some(expected) => {
                     if !upper_hex(&hash(key.as_bytes())).eq_ignore_ascii_case(expected) {
@@ -294,13 +294,7 @@ impl Rules for KeePass {
     }
 
     fn check(&self, kind: &Kind, input: &Input) -> Result<Checked, KindError> {
-        let text = input.text().ok_or(KindError::NotText)?;
-        if text.trim().is_empty() {
-            return Err(KindError::Empty);
-        }
-        if text.len() > MAX_TYPED {
-            return Err(Fault::new(kind.name, "it has more than 64 KiB, which none has").into());
-        }
+        let text = kind.text(input)?;
         // XML has no line ends of its own in a key, and without CR the parser copies nothing.
         let mut lines = Zeroizing::new(String::with_capacity(text.len()));
         lines.extend(text.chars().filter(|&c| c != '\r'));

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::input::{Input, MAX_TYPED};
+use super::input::Input;
 use super::rules::{Fault, Kind, KindError, Place};
 use crate::secret::Secret;
 
@@ -30,13 +30,7 @@ pub(super) struct Line<'a> {
 impl Lines {
     /// The lines of a text that is no larger than anybody types.
     pub(super) fn of(kind: &Kind, input: &Input) -> Result<Self, KindError> {
-        let text = input.text().ok_or(KindError::NotText)?;
-        if text.trim().is_empty() {
-            return Err(KindError::Empty);
-        }
-        if text.len() > MAX_TYPED {
-            return Err(Fault::new(kind.name, "it has more than 64 KiB, which none has").into());
-        }
+        let text = kind.text(input)?;
         Ok(Self {
             came: with_lf(text),
             meant: input.meant(),

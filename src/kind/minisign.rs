@@ -7,7 +7,7 @@
 use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe};
+use super::input::{Input, decoded, describe};
 use super::lines::{self, Line, Lines};
 use super::openssh::public_key;
 use super::rules::{Check, Checked, Kind, KindError, Likeness, Packing, Rules};
@@ -107,9 +107,9 @@ impl Rules for Minisign {
                 ),
             ));
         }
-        let bytes = BASE64.decode(text.as_bytes()).map(Secret::new);
+        let bytes = decoded(&BASE64, &text);
         let bytes = match &bytes {
-            Ok(bytes) if bytes.len() == BYTES => bytes.as_bytes(),
+            Ok(bytes) if bytes.len() == BYTES => bytes.as_slice(),
             _ => return Err(first.fault(kind, "has a wrong character at its end")),
         };
         let is_encrypted = match bytes {

@@ -19,6 +19,7 @@ mod cryptomator;
 mod encoded;
 mod input;
 mod keepass;
+mod key_ids;
 mod lines;
 mod minisign;
 mod monero;
@@ -42,13 +43,15 @@ mod uri_pieces;
 mod words;
 
 use thiserror::Error;
-use zeroize::Zeroizing;
 
 pub use self::class::{Class, MAX_PACKED, Packed};
 pub use self::input::Input;
 pub use self::rules::{Check, Facts, Fault, Kind, KindError, Packing, Place};
 use self::rules::{Checked, Likeness};
 use crate::secret::Secret;
+
+/// Longer than any password, in bytes.
+const MAX_PASSWORD: usize = 256;
 
 /// All kinds by family; those of the last take whatever no other does.
 static FAMILIES: &[&[Kind]] = &[
@@ -114,7 +117,12 @@ impl Kind {
         let mut fitting: Vec<(&Self, Option<Checked>)> = Vec::new();
         for kind in all() {
             match kind.rules.likeness(kind, input) {
-                Likeness::Marked => return Ok(kind),
+                Likeness::Marked => {
+                    return match kind.rules.check(kind, input) {
+                        Ok(key) if kind.check != Check::Checksum => kept(kind, input, &key),
+                        _ => Ok(kind),
+                    };
+                }
                 Likeness::Fits => fitting.push((kind, kind.rules.check(kind, input).ok())),
                 Likeness::Rarely | Likeness::No => {}
             }
@@ -135,9 +143,8 @@ impl Kind {
             if others.iter().all(same) {
                 return Ok(first);
             }
-            return Err(Unsure::several(
-                right(Check::Checksum).iter().map(|(kind, _)| *kind),
-            ));
+            let kinds = right(Check::Checksum).into_iter().map(|(kind, _)| *kind);
+            return Err(Unsure::several(kinds.chain([plain(input)])));
         }
         let checked = fitting
             .iter()
@@ -147,14 +154,7 @@ impl Kind {
         match (&fitting[..], &checked[..]) {
             ([], _) => Ok(plain(input)),
             ([(only, None)], _) | (_, [only]) if nothing_right => Ok(only),
-            ([(only, Some(key))], _) => {
-                // A kind that nothing proves must not alter what may be a password.
-                if is_kept(input, &key.canonical) {
-                    Ok(only)
-                } else {
-                    Err(Unsure::several([*only, plain(input)]))
-                }
-            }
+            ([(only, Some(key))], _) => kept(only, input, key),
             _ => {
                 // Those that are right before those that may be mistyped.
                 let (right, wrong): (Vec<_>, Vec<_>) =
@@ -193,6 +193,9 @@ impl Kind {
         }
         if !self.is_plain() && is_placeholder(input) {
             return Err(KindError::Placeholder);
+        }
+        if !self.is_plain() {
+            self.check_size(input)?;
         }
         let mut checked = self.rules.check(self, input)?;
         if checked.canonical.is_empty() {
@@ -236,24 +239,15 @@ fn plain(input: &Input) -> &'static Kind {
         .expect("a file takes everything")
 }
 
-/// Whether a key comes back with the characters that were given: all of them, and in groups as they were, though perhaps with other
-/// separators.
-fn is_kept(input: &Input, canonical: &Secret) -> bool {
+/// This kind, if the key comes back just as it was given. A kind that nothing proves must not alter what may be a password.
+fn kept(kind: &'static Kind, input: &Input, key: &Checked) -> Result<&'static Kind, Unsure> {
+    let back = Input::new(key.canonical.clone()).meant();
     let given = input.meant();
-    let back = Input::new(canonical.clone()).meant();
-    let groups = |text: &str| -> Vec<Zeroizing<String>> {
-        let groups = text.split(|c: char| c == '-' || c.is_whitespace());
-        let groups = groups.filter(|group| !group.is_empty());
-        groups
-            .map(|group| Zeroizing::new(group.to_owned()))
-            .collect()
-    };
-    let (given_groups, back_groups) = (groups(&given), groups(&back));
-    let same = |(a, b): (&Zeroizing<String>, &Zeroizing<String>)| a == b;
-    given.trim() == back.trim()
-        || back_groups.len() >= 4
-            && back_groups.len() == given_groups.len()
-            && given_groups.iter().zip(&back_groups).all(same)
+    if given.trim() == back.trim() || given.len() > MAX_PASSWORD {
+        Ok(kind)
+    } else {
+        Err(Unsure::several([kind, plain(input)]))
+    }
 }
 
 /// Groups of letters that manuals print where a key would stand, as in `WWWW-XXXX-YYYY-ZZZZ`; or groups of digits that count on.
@@ -291,7 +285,7 @@ pub enum Unsure {
     /// Several kinds look alike.
     #[error("this can be of several kinds: {}", ids(.kinds))]
     Several {
-        /// The likeliest first.
+        /// The likeliest first, the one that takes it as it is last.
         kinds: Vec<&'static Kind>,
     },
 }

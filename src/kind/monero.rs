@@ -4,13 +4,12 @@
 //! are x mod N, then the next digit added to the word before, then the third added to that. The checksum repeats one of the words: the one
 //! at CRC-32 of the first three letters of all, modulo their number. Session uses the same for half as many bytes.
 
-use crc::{CRC_32_ISO_HDLC, Crc};
 use zeroize::Zeroizing;
 
 use super::bip39::english;
 use super::input::Input;
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
-use super::words::{self, MONERO, WRONG_CHECKSUM};
+use super::words::{self, CRC_32, MONERO, WRONG_CHECKSUM};
 use crate::secret::Secret;
 
 /// Words in the list.
@@ -18,8 +17,6 @@ const BASE: u64 = 1626;
 
 /// Letters that tell the words of the list apart, and all that counts of a word.
 const LETTERS: usize = 3;
-
-const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {
@@ -153,7 +150,7 @@ fn encode(number: u32) -> [u16; 3] {
 
 /// The word that is repeated at the end.
 fn checksum(places: &[u16]) -> u16 {
-    let mut digest = CRC.digest();
+    let mut digest = CRC_32.digest();
     for &place in places {
         digest.update(&MONERO.word(place).as_bytes()[..LETTERS]);
     }

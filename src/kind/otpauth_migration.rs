@@ -5,7 +5,7 @@
 use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe};
+use super::input::{Input, decoded, describe};
 use super::lines::{self, Line, Lines};
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
 use crate::secret::Secret;
@@ -191,8 +191,8 @@ fn decode(data: &str) -> Result<Secret, String> {
     while !text.len().is_multiple_of(4) {
         text.push('=');
     }
-    let bytes = BASE64.decode(text.as_bytes()).map(Secret::new);
-    bytes.map_err(|_| {
+    let bytes = decoded(&BASE64, &text);
+    bytes.map(|bytes| Secret::from(bytes.as_slice())).map_err(|_| {
         format!("there are {plain} characters behind data=, and one of them is missing, mistyped or too many")
     })
 }
@@ -259,6 +259,7 @@ impl Rules for Migration {
         let lines: Vec<Line<'_>> = lines.iter().filter(|line| !line.meant.is_empty()).collect();
         let mut parts = Vec::with_capacity(lines.len());
         let mut found = Vec::with_capacity(lines.len());
+        let mut texts = Vec::with_capacity(lines.len());
         for line in &lines {
             let fault = |what: String| match lines.len() {
                 1 => Fault::new(kind.name, what).into(),
@@ -272,17 +273,17 @@ impl Rules for Migration {
             let part = read(bytes.as_bytes()).map_err(|what| fault(what.to_owned()))?;
             parts.push(part);
             found.push(bytes);
+            // A blank is no part of a URI; it was a plus.
+            texts.push(Zeroizing::new(line.meant.replace(' ', "%2B")));
         }
         let accounts: usize = parts.iter().map(|part| part.accounts).sum();
-        let checked = match (&lines[..], &found[..]) {
+        let checked = match (&texts[..], &found[..]) {
             // Another way to write it is sealed: the caller compares.
-            ([line], [bytes]) => Checked::typed(
-                line.meant.as_bytes().into(),
-                kind.forms()[0],
-                bytes.as_bytes(),
-            ),
+            ([text], [bytes]) => {
+                Checked::typed(text.as_bytes().into(), kind.forms()[0], bytes.as_bytes())
+            }
             _ => {
-                let texts: Vec<&str> = lines.iter().map(|line| line.meant).collect();
+                let texts: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
                 Checked::sealed(lines::write(&texts))
             }
         };
@@ -326,6 +327,10 @@ mod tests {
         );
         assert_eq!(packed("otpauth-migration", URI), Some((54, 51)));
         check(&format!("{URI}\r\n"), Ok(URI));
+        let plus = part(&[0x10, 1, 0x28, 0xf8, 1, 0x18, 1]);
+        assert!(plus.contains("%2B"));
+        let found = checked("otpauth-migration", plus.replace("%2B", " ")).unwrap();
+        assert_eq!(found.canonical.as_bytes(), plus.as_bytes());
         let escaped = part(&[0x10, 1, 0x18, 1]);
         assert!(
             escaped.contains("%2F") && escaped.contains("%3D"),

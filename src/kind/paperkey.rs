@@ -105,7 +105,11 @@ impl Rules for PaperKey {
                     .split_once(FINGERPRINT)
                     .map(|(_, named)| named.trim());
                 fingerprint = fingerprint.or(named);
-                written.push(line.came);
+                // paperkey writes a blank behind the sign of an empty comment; behind others, it is a copy's.
+                written.push(match line.whole {
+                    "# " => line.whole,
+                    _ => line.came,
+                });
                 continue;
             }
             if total.is_some() {
@@ -202,6 +206,8 @@ mod tests {
             Ok(KEY),
         );
         check(&KEY.replace("23 48", "23\u{a0}48"), Ok(KEY));
+        let commented = KEY.replacen("  1:", "# \n  1:", 1);
+        check(&commented, Ok(&commented));
         check(
             &KEY.replace("9613BC", "000000"),
             Err("line 10 (numbered 7) does not agree"),

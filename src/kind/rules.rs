@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use thiserror::Error;
 
 use super::class::{Class, MAX_PACKED, Packed};
-use super::input::Input;
+use super::input::{Input, MAX_TYPED};
 use crate::secret::Secret;
 
 /// What a kind's own format can say about a mistyped key.
@@ -85,6 +85,27 @@ impl Kind {
         } else {
             self.check
         }
+    }
+}
+
+impl Kind {
+    /// The text of a key of this kind.
+    pub(super) fn text<'a>(&self, input: &'a Input) -> Result<&'a str, KindError> {
+        let text = input.text().ok_or(KindError::NotText)?;
+        if text.trim().is_empty() {
+            return Err(KindError::Empty);
+        }
+        self.check_size(input)?;
+        Ok(text)
+    }
+
+    /// Refuses texts that no key of a kind is, and that are too large to be searched for one.
+    pub(super) fn check_size(&self, input: &Input) -> Result<(), Fault> {
+        if input.text().is_some_and(|text| text.len() > MAX_TYPED) {
+            let what = "more than 64 KiB are there, and no key has so much: give it alone";
+            return Err(Fault::new(self.name, what));
+        }
+        Ok(())
     }
 }
 
@@ -289,10 +310,17 @@ pub enum KindError {
     Fault(#[from] Fault),
 }
 
+/// So many key IDs are told.
+const NAMED: usize = 5;
+
 fn named(ids: &[String]) -> String {
-    if ids.is_empty() {
-        String::new()
-    } else {
-        format!(" (key IDs {})", ids.join(", "))
+    match ids {
+        [] => String::new(),
+        _ if ids.len() <= NAMED => format!(" (key IDs {})", ids.join(", ")),
+        _ => format!(
+            " (key IDs {} and {} more)",
+            ids[..NAMED].join(", "),
+            ids.len() - NAMED
+        ),
     }
 }

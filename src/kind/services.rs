@@ -86,6 +86,9 @@ pub(super) const DEVISE: Service = Service {
     is_distinct: false,
 };
 
+/// How many codes devise makes by itself, and how many GitLab and Mastodon make.
+pub(super) const DEVISE_COUNTS: [usize; 2] = [5, 10];
+
 pub(super) static SERVICES: [&Service; 8] = [
     &GOOGLE, &META, &WORDPRESS, &GITHUB, &DISCORD, &PYPI, &NEXTCLOUD, &KEYCLOAK,
 ];

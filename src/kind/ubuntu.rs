@@ -5,7 +5,7 @@
 
 use zeroize::Zeroizing;
 
-use super::input::{Input, describe};
+use super::input::{Input, describe, digit_meant, is_separator};
 use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
 use crate::secret::Secret;
 
@@ -34,13 +34,32 @@ impl Rules for Ubuntu {
         let text = input.meant();
         let text = text.trim();
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        let only = text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || is_separator(byte));
         let groups: Vec<&str> = text
-            .split(|c: char| !c.is_ascii_digit())
+            .split(is_separator)
             .filter(|group| !group.is_empty())
             .collect();
+        let is_digits = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit());
+        // Letters that stand for digits, as O for 0.
+        let misread = text
+            .chars()
+            .filter(|&c| !c.is_ascii_digit() && digit_meant(c).is_some())
+            .count();
+        let is_misread = misread > 0
+            && groups.len() == GROUPS
+            && (2 * misread <= GROUPS || digits == 0)
+            && groups
+                .iter()
+                .all(|group| group.chars().count() == GROUP_DIGITS)
+            && text
+                .chars()
+                .all(|c| is_separator(c) || digit_meant(c).is_some())
+            && !text
+                .chars()
+                .all(|c| c.is_ascii_alphabetic() || is_separator(c));
+        if is_misread {
+            return Likeness::Fits;
+        }
+        let only = groups.iter().all(is_digits);
         let fives = groups
             .iter()
             .filter(|group| group.len() == GROUP_DIGITS)
@@ -77,7 +96,7 @@ impl Rules for Ubuntu {
                 .min(GROUP_DIGITS);
             if digits < GROUP_DIGITS {
                 return Err(match rest[digits..].chars().next() {
-                    Some(c) if !is_separator_char(c) => {
+                    Some(c) if !is_separator(c) => {
                         at(format!("has {} where a digit should be", describe(c)))
                     }
                     _ => at(format!("has {digits} digits in place of {GROUP_DIGITS}")),
@@ -87,7 +106,7 @@ impl Rules for Ubuntu {
             let number = u16::try_from(number)
                 .map_err(|_| at("is above 65535, the largest there is".to_owned()))?;
             bytes.extend_from_slice(&number.to_le_bytes());
-            rest = rest[GROUP_DIGITS..].trim_start_matches(is_separator_char);
+            rest = rest[GROUP_DIGITS..].trim_start_matches(is_separator);
         }
         if !rest.is_empty() {
             return Err(
@@ -109,14 +128,6 @@ impl Rules for Ubuntu {
     fn unpack(&self, _: &Kind, _: u8, bytes: &[u8]) -> Option<Secret> {
         write(bytes)
     }
-}
-
-fn is_separator(byte: u8) -> bool {
-    is_separator_char(byte.into())
-}
-
-fn is_separator_char(c: char) -> bool {
-    c == '-' || c.is_ascii_whitespace()
 }
 
 fn write(bytes: &[u8]) -> Option<Secret> {

@@ -5,12 +5,16 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use crc::{CRC_32_ISO_HDLC, Crc};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::input::{Input, MAX_TYPED, describe, look_alike};
 use super::rules::{Fault, Kind, KindError, Place};
 use crate::secret::Secret;
+
+/// The sum from which Monero and Cryptomator make their check words.
+pub(super) const CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// A phrase of 48 words, numbered and one to a line, has a tenth of it.
 const MAX_LIKELY: usize = 8192;
