@@ -473,7 +473,7 @@ pub enum WordsError {
     },
     /// All are words, and they are not a share.
     #[error(
-        "the {words} words do not fit together: more than two of them are wrong or out of place"
+        "the {words} words do not fit together: too many of them are wrong or out of place"
     )]
     Check {
         /// How many.
