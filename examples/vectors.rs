@@ -410,7 +410,10 @@ fn invalid() -> Vec<(String, String)> {
     let typed = format!("PQ1Z{}", &code(&set[0])[4..]);
     let rows: Vec<(&str, Vec<String>)> = vec![
         ("words-count", vec!["abandon ability able".to_owned()]),
-        ("words-eight-wrong", vec![replaced(&[1, 3, 6, 9, 12, 15, 18, 21])]),
+        (
+            "words-eight-wrong",
+            vec![replaced(&[1, 3, 6, 9, 12, 15, 18, 21])],
+        ),
         (
             "words-five-illegible",
             vec![

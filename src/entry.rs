@@ -111,6 +111,8 @@ enum Mode {
     Proposals {
         proposals: Vec<Proposal>,
         shown: usize,
+        /// What is typed of the answer.
+        answer: String,
     },
     /// The person is asked whether to stop.
     Stopping,
@@ -131,6 +133,8 @@ pub struct Guide {
     draft: Draft,
     mode: Mode,
     messages: Vec<Message>,
+    /// Repairs of sheets that were pasted together, to be asked about one after the other.
+    pending: Vec<Vec<Proposal>>,
     /// What is said when the person stops.
     farewell: &'static str,
     columns: usize,
@@ -146,6 +150,7 @@ impl Guide {
             draft: Draft::default(),
             mode: Mode::Words,
             messages: Vec::new(),
+            pending: Vec::new(),
             farewell: "What was typed is not kept.",
             columns: 80,
         }
@@ -154,6 +159,11 @@ impl Guide {
     /// Says that what was typed is kept when the person stops.
     pub fn will_be_kept(&mut self) {
         self.farewell = "What was typed is kept in the session file.";
+    }
+
+    /// What the sheets are wanted for.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
     }
 
     /// The shares in hand, in the order in which they came in.
@@ -200,9 +210,7 @@ impl Guide {
 
     /// Takes several words at once, whole sheets, the text of a code, or the name of a file.
     pub fn paste(&mut self, text: &str) -> Step {
-        if matches!(self.mode, Mode::Stopping | Mode::Proposals { .. }) {
-            self.mode = Mode::Words;
-        }
+        self.mode = Mode::Words;
         self.messages.clear();
         let trimmed = text.trim();
         if trimmed.is_empty() {
@@ -219,41 +227,56 @@ impl Guide {
             return Step::Read(unquoted(trimmed));
         }
         let entries = typed::read(text);
-        let whole: Vec<Share> = entries
-            .into_iter()
-            .filter_map(|entry| match entry.found {
-                Ok(FromWords::Whole(share)) => Some(share),
-                _ => None,
-            })
-            .collect();
-        if !whole.is_empty() {
-            let mut step = Step::Show;
-            for share in whole {
-                let origin = if share.print().is_some() {
-                    Origin::Read
-                } else {
-                    Origin::Typed
-                };
-                self.typed += 1;
-                let taken = self.take(share, typed_name(self.typed), origin);
-                if step != Step::Complete {
-                    step = taken;
+        let count = words_of(text).count();
+        let are_its_words = match entries.first().map(|entry| &entry.found) {
+            Some(Ok(FromWords::Repaired(proposals))) => {
+                proposals[0].share.to_symbols().len() == count || !self.draft.is_empty()
+            }
+            Some(Ok(FromWords::Whole(_))) => false,
+            Some(Err(_)) | None => true,
+        };
+        if entries.len() <= 1 && are_its_words && self.draft.words().len() + count <= MAX_DRAFT {
+            return self.paste_words(text);
+        }
+        if !entries.iter().any(|entry| entry.found.is_ok()) {
+            self.say(
+                Style::Warning,
+                "There is no whole sheet in what was pasted, and more words than one has. Nothing of it was taken.",
+            );
+            return Step::Show;
+        }
+        let mut step = Step::Show;
+        for entry in entries {
+            match entry.found {
+                Ok(FromWords::Whole(share)) => {
+                    let taken = if share.print().is_some() {
+                        self.take(share, "text of a code".to_owned(), Origin::Read)
+                    } else {
+                        self.take_typed(share, Origin::Typed)
+                    };
+                    if step != Step::Complete {
+                        step = taken;
+                    }
+                }
+                Ok(FromWords::Repaired(proposals)) => self.pending.push(proposals),
+                Err(error) => {
+                    let error = error.to_string();
+                    self.say(
+                        Style::Warning,
+                        &format!("Not taken, from line {} on: {error}.", entry.line),
+                    );
                 }
             }
-            return step;
         }
-        self.paste_words(text)
+        if step != Step::Complete {
+            self.propose_pending();
+        }
+        step
     }
 
     /// Puts pasted words where the place is.
     fn paste_words(&mut self, text: &str) -> Step {
-        let is_word = |character: char| character.is_alphanumeric() || character == '?';
-        let words: Vec<&str> = text
-            .split(|character: char| !is_word(character))
-            .map(|word| word.trim_start_matches(|c: char| c.is_ascii_digit()))
-            .filter(|word| !word.is_empty())
-            .take(MAX_DRAFT + 1)
-            .collect();
+        let words: Vec<&str> = words_of(text).take(MAX_DRAFT + 1).collect();
         if words.is_empty() {
             self.say(Style::Warning, "There are no words in what was pasted.");
             return Step::Show;
@@ -280,10 +303,16 @@ impl Guide {
         let row = view::columns_of_words(self.columns);
         match key {
             Key::Char(' ' | ',' | ';' | '.' | ':' | ')') => return self.next_word(),
-            Key::Char('+') | Key::Insert => self.draft.insert(),
-            Key::Char('-') | Key::Delete => {
-                self.draft.delete();
+            Key::Char('+') | Key::Insert => {
+                if !self.draft.insert() {
+                    self.say_full();
+                }
                 return Step::Changed;
+            }
+            Key::Char('-') | Key::Delete => {
+                self.messages.clear();
+                self.draft.delete();
+                return self.settle_if_whole();
             }
             Key::Char('/' | '\\' | '~') if self.draft.is_at_rest() => {
                 self.say_only(
@@ -294,18 +323,19 @@ impl Guide {
             Key::Char(character) => {
                 self.messages.clear();
                 if !self.draft.type_character(character) {
-                    self.say(
-                        Style::Warning,
-                        "Words have letters only; ? is for what you cannot read.",
-                    );
+                    let text = if character.is_alphanumeric() || character == '?' {
+                        "No word is so long."
+                    } else {
+                        "Words have letters only; ? is for what you cannot read."
+                    };
+                    self.say(Style::Warning, text);
                 }
             }
             Key::Enter if self.draft.is_at_rest() => return self.end_of_sheet(),
             Key::Enter => {
                 if let Some(number) = self.draft.number() {
                     self.draft.reload();
-                    self.draft.go_to(number.saturating_sub(1));
-                    return Step::Show;
+                    return self.go_to(number.saturating_sub(1));
                 }
                 return self.next_word();
             }
@@ -315,15 +345,36 @@ impl Guide {
                 self.draft.backspace();
                 return Step::Changed;
             }
-            Key::Left => self.draft.go_to(at.saturating_sub(1)),
-            Key::Right => self.draft.go_to(at + 1),
-            Key::Up => self.draft.go_to(at.saturating_sub(row)),
-            Key::Down => self.draft.go_to(at + row),
-            Key::Home => self.draft.go_to(0),
-            Key::End => self.draft.go_to(usize::MAX),
+            Key::Left => return self.go_to(at.saturating_sub(1)),
+            Key::Right => return self.go_to(at + 1),
+            Key::Up => return self.go_to(at.saturating_sub(row)),
+            Key::Down => return self.go_to(at + row),
+            Key::Home => return self.go_to(0),
+            Key::End => return self.go_to(usize::MAX),
             Key::Escape | Key::Stop => {}
         }
         Step::Show
+    }
+
+    /// Goes to a word; what was typed may have made the sheet right.
+    fn go_to(&mut self, at: usize) -> Step {
+        self.draft.go_to(at);
+        self.settle_if_whole()
+    }
+
+    fn settle_if_whole(&mut self) -> Step {
+        if self.whole().is_some() {
+            self.settle()
+        } else {
+            Step::Changed
+        }
+    }
+
+    fn say_full(&mut self) {
+        self.say_only(
+            Style::Warning,
+            "There are more words than a sheet has. Take one away with - before another one is typed.",
+        );
     }
 
     /// Keeps the word that is typed, and sees whether the sheet is complete.
@@ -337,8 +388,14 @@ impl Guide {
             self.draft.reload();
             return Step::Show;
         }
-        if !self.draft.commit() {
+        let is_more = self.draft.at() == self.draft.words().len() || self.draft.is_inserting();
+        if is_more && self.draft.is_full() {
+            self.draft.reload();
+            self.say_full();
             return Step::Show;
+        }
+        if !self.draft.commit() {
+            return self.settle_if_whole();
         }
         self.warn_of_last();
         self.settle()
@@ -372,16 +429,21 @@ impl Guide {
 
     /// Takes the sheet if its words are right; proposes repairs if they are as many as they should be, and are not.
     fn settle(&mut self) -> Step {
-        let readings = self.draft.readings();
-        let symbols = mnemonic::whole(&readings);
-        if let Some(share) = symbols.as_deref().and_then(Share::from_symbols) {
+        if let Some(share) = self.whole() {
             self.draft = Draft::default();
             return self.take_typed(share, Origin::Typed);
         }
+        let readings = self.draft.readings();
         if self.expected() == Some(readings.len()) && self.draft.is_at_rest() {
             self.propose();
         }
         Step::Changed
+    }
+
+    /// The share, if the words are right.
+    fn whole(&self) -> Option<Share> {
+        let symbols = mnemonic::whole(&self.draft.readings());
+        symbols.as_deref().and_then(Share::from_symbols)
     }
 
     /// How many words the sheet should have, as far as is known.
@@ -411,6 +473,9 @@ impl Guide {
             return Step::Show;
         }
         self.messages.clear();
+        if self.whole().is_some() {
+            return self.settle();
+        }
         self.propose();
         Step::Changed
     }
@@ -424,7 +489,7 @@ impl Guide {
             Ok(FromWords::Whole(_)) => return,
             Err(error) => (self.with_known_beginning(&readings), Some(error)),
         };
-        // Of equally likely ones, those of the set in hand first.
+        // Those of the set in hand are the likelier ones.
         proposals.sort_by_key(|proposal| !self.is_of_set(&proposal.share));
         match error {
             Some(error) if proposals.is_empty() => {
@@ -441,6 +506,7 @@ impl Guide {
                 self.mode = Mode::Proposals {
                     proposals,
                     shown: 0,
+                    answer: String::new(),
                 }
             }
         }
@@ -449,8 +515,13 @@ impl Guide {
     /// Repairs that suppose the sheet to be of a set in hand, whose first two words are known.
     fn with_known_beginning(&self, readings: &[Reading]) -> Vec<Proposal> {
         let mut all: Vec<Proposal> = Vec::new();
+        let mut heads: Vec<Vec<u16>> = Vec::new();
         for held in &self.held {
             let head: Vec<u16> = held.share.to_symbols().into_iter().take(2).collect();
+            if heads.contains(&head) {
+                continue;
+            }
+            heads.push(head.clone());
             let mut supposed = readings.to_vec();
             let mut changed = Vec::new();
             for (at, &word) in head.iter().enumerate() {
@@ -505,45 +576,130 @@ impl Guide {
             .collect()
     }
 
+    /// An answer ends with Enter, so that words that are typed on are not taken for one: they go to the words.
     fn press_in_proposals(&mut self, key: Key) -> Step {
-        let Mode::Proposals { proposals, shown } = &mut self.mode else {
+        let Mode::Proposals {
+            proposals,
+            shown,
+            answer,
+        } = &mut self.mode
+        else {
             return Step::Show;
         };
         match key {
-            Key::Char('y' | 'Y') => {
-                let Proposal { share, changes } = proposals.swap_remove(*shown);
-                self.mode = Mode::Words;
-                self.draft = Draft::default();
-                self.messages.clear();
-                self.take_typed(share, Origin::Repaired(positions(&changes)))
+            Key::Right | Key::Down => *shown = (*shown + 1).min(proposals.len() - 1),
+            Key::Left | Key::Up => *shown = shown.saturating_sub(1),
+            Key::Escape => return self.edit(),
+            Key::Backspace => {
+                answer.pop();
             }
-            Key::Char('n' | 'N') | Key::Right | Key::Down if *shown + 1 < proposals.len() => {
-                *shown += 1;
-                Step::Show
+            Key::Char(' ') if answer.is_empty() => {}
+            Key::Char(character) => {
+                answer.extend(character.to_lowercase());
+                let is_answer = ["yes", "no", "edit"]
+                    .iter()
+                    .any(|word| word.starts_with(answer.as_str()));
+                if !is_answer {
+                    let typed = std::mem::take(answer);
+                    self.mode = Mode::Words;
+                    self.draft.go_to(usize::MAX);
+                    return typed.chars().fold(Step::Show, |_, character| {
+                        self.press_in_words(Key::Char(character))
+                    });
+                }
             }
-            Key::Left | Key::Up => {
-                *shown = shown.saturating_sub(1);
-                Step::Show
+            Key::Enter => {
+                return match std::mem::take(answer).chars().next() {
+                    Some('y') => self.accept(),
+                    Some('n') => self.decline(),
+                    Some('e') => self.edit(),
+                    _ => {
+                        self.say_only(Style::Plain, "Press y, n or e, and Enter.");
+                        Step::Show
+                    }
+                };
             }
-            Key::Char('n' | 'N') => {
-                let first = positions(&proposals[0].changes);
-                self.mode = Mode::Words;
-                self.say_only(
-                    Style::Plain,
-                    &format!("Then compare the words with the sheet, first of all {}, and change what differs. Enter behind the last word looks again.", places("word", &first)),
-                );
-                Step::Show
+            Key::Tab | Key::Delete | Key::Insert | Key::Home | Key::End | Key::Stop => {}
+        }
+        Step::Show
+    }
+
+    /// The sheet says so.
+    fn accept(&mut self) -> Step {
+        let mode = std::mem::replace(&mut self.mode, Mode::Words);
+        let Mode::Proposals {
+            mut proposals,
+            shown,
+            ..
+        } = mode
+        else {
+            return Step::Show;
+        };
+        let Proposal { share, changes } = proposals.swap_remove(shown);
+        self.draft = Draft::default();
+        self.messages.clear();
+        let step = self.take_typed(share, Origin::Repaired(positions(&changes)));
+        if step != Step::Complete {
+            self.propose_pending();
+        }
+        step
+    }
+
+    /// The sheet does not say so: the next way, or the words again.
+    fn decline(&mut self) -> Step {
+        let Mode::Proposals {
+            proposals, shown, ..
+        } = &mut self.mode
+        else {
+            return Step::Show;
+        };
+        if *shown + 1 < proposals.len() {
+            *shown += 1;
+            return Step::Show;
+        }
+        let first = positions(&proposals[0].changes);
+        let step = self.edit();
+        self.say_only(
+            Style::Plain,
+            &format!("Then compare the words with the sheet, first of all {}, and change what differs. Enter behind the last word looks again.", places("word", &first)),
+        );
+        step
+    }
+
+    /// Back to the words, at the first that is in doubt.
+    fn edit(&mut self) -> Step {
+        let mode = std::mem::replace(&mut self.mode, Mode::Words);
+        let Mode::Proposals {
+            proposals, shown, ..
+        } = mode
+        else {
+            return Step::Show;
+        };
+        let proposal = &proposals[shown];
+        let doubtful = positions(&proposal.changes);
+        if self.draft.is_empty() {
+            // Pasted among other sheets: the words that are beyond doubt.
+            for (position, word) in (1..).zip(proposal.share.to_words()) {
+                self.draft.put(if doubtful.contains(&position) {
+                    "?"
+                } else {
+                    word
+                });
             }
-            Key::Escape | Key::Char('e' | 'E') | Key::Backspace => {
-                let at = positions(&proposals[*shown].changes)
-                    .first()
-                    .map_or(0, |position| position - 1);
-                self.mode = Mode::Words;
-                self.messages.clear();
-                self.draft.go_to(at);
-                Step::Show
-            }
-            _ => Step::Show,
+        }
+        self.messages.clear();
+        self.draft.go_to(usize::MAX);
+        Step::Changed
+    }
+
+    /// Asks about the next sheet of those that were pasted together.
+    fn propose_pending(&mut self) {
+        if matches!(self.mode, Mode::Words) && self.draft.is_empty() && !self.pending.is_empty() {
+            self.mode = Mode::Proposals {
+                proposals: self.pending.remove(0),
+                shown: 0,
+                answer: String::new(),
+            };
         }
     }
 
@@ -693,6 +849,13 @@ impl Guide {
         self.messages.clear();
         self.say(style, text);
     }
+}
+
+/// The words of a text, without numbers.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !(character.is_alphanumeric() || character == '?'))
+        .map(|word| word.trim_start_matches(|c: char| c.is_ascii_digit()))
+        .filter(|word| !word.is_empty())
 }
 
 /// What a typed sheet is called, after the order in which they came.

@@ -149,37 +149,6 @@ pub fn is_valid(words: &[u16], version: u8) -> bool {
         && reed_solomon::is_valid(&[&prefix(version, words.len()), words].concat())
 }
 
-/// A difference between the words on the paper and those that were given. Positions count from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Change {
-    /// Another word stands at this position.
-    Replace {
-        /// Of the word.
-        position: usize,
-        /// What stands there.
-        word: u16,
-    },
-    /// These two words stand the other way round.
-    Swap {
-        /// Of the first.
-        first: usize,
-        /// Of the second.
-        second: usize,
-    },
-    /// A word was left out; it stands at this position.
-    Insert {
-        /// On the paper.
-        position: usize,
-        /// What stands there.
-        word: u16,
-    },
-    /// A word was given that is not on the paper.
-    Remove {
-        /// Among the words as given.
-        position: usize,
-    },
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -268,29 +268,6 @@ pub fn is_valid(word: &[u16]) -> bool {
     Syndromes::of(word).is_zero()
 }
 
-/// Corrects `word` in place: the symbols at `erasures`, counted from its beginning, are taken as unknown, and up to
-/// (4 − erasures) / 2 more may be wrong.
-///
-/// Says whether it found a code word; if not, `word` is left as it was. [`Syndromes::correction`] says more.
-pub fn correct(word: &mut [u16], erasures: &[usize]) -> bool {
-    if erasures.len() > PARITY || word.len() > ORDER {
-        return false;
-    }
-    let last = word.len() - 1;
-    let mut places = [0; PARITY];
-    for (place, position) in places.iter_mut().zip(erasures) {
-        *place = last - position;
-    }
-    let syndromes = Syndromes::of(word);
-    let Some(correction) = syndromes.correction(&places[..erasures.len()], word.len()) else {
-        return false;
-    };
-    for (place, difference) in correction.changes() {
-        word[last - place] ^= difference;
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -347,6 +324,19 @@ mod tests {
             product = next;
         }
         assert_eq!(product[1..], GENERATOR);
+    }
+
+    /// Corrects a word in place, its erasures counted from its beginning.
+    fn correct(word: &mut [u16], erasures: &[usize]) -> bool {
+        let last = word.len() - 1;
+        let places: Vec<usize> = erasures.iter().map(|position| last - position).collect();
+        let Some(correction) = Syndromes::of(word).correction(&places, word.len()) else {
+            return false;
+        };
+        for (place, difference) in correction.changes() {
+            word[last - place] ^= difference;
+        }
+        true
     }
 
     fn code_word(message: &[u16]) -> Vec<u16> {

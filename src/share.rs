@@ -472,9 +472,7 @@ pub enum WordsError {
         position: usize,
     },
     /// All are words, and they are not a share.
-    #[error(
-        "the {words} words do not fit together: too many of them are wrong or out of place"
-    )]
+    #[error("the {words} words do not fit together: too many of them are wrong or out of place")]
     Check {
         /// How many.
         words: usize,

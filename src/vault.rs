@@ -98,9 +98,7 @@ impl Cost {
             lanes,
         })
     }
-}
 
-impl Cost {
     /// Memory, passes and lanes, as they stand in files.
     pub(crate) fn to_bytes(self) -> [u8; 6] {
         let [a, b, c, d] = self.memory.to_be_bytes();

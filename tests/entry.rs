@@ -64,7 +64,7 @@ fn two_sheets_with_slips_recover_and_a_stranger_is_named() {
         "word 12: \"zoo\" -> \"{0}\": is it \"{0}\"?",
         own[0].to_words()[11]
     ));
-    terminal.types("y");
+    terminal.types("y\r");
     terminal.shows("still needed: 1 more sheet");
     terminal.pastes(&strange[1].to_words().join(" "));
     terminal.shows(&format!(
@@ -81,7 +81,7 @@ fn two_sheets_with_slips_recover_and_a_stranger_is_named() {
         "word 14 was left out: is it \"{}\"?",
         own[2].to_words()[13]
     ));
-    terminal.types("y");
+    terminal.types("y\r");
     terminal.shows(KEY);
     terminal.shows("Check value of the key");
     terminal.shows("Press Enter to clear the screen");
@@ -260,4 +260,33 @@ fn rubbish_and_small_screens_do_no_harm() {
         assert_eq!(terminal.ends(), 0);
         assert!(!terminal.title_was_set());
     }
+}
+
+/// Standard output is the key's: nothing of the screen goes there.
+#[test]
+fn a_redirected_key_is_the_key_alone() {
+    let own = shares("bitlocker", KEY, 8);
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start_redirected(folder.path(), &["recover"], "out");
+    terminal.shows("word 1>");
+    for share in &own[..2] {
+        terminal.types(&(share.to_words().join(" ") + " "));
+    }
+    assert_eq!(terminal.ends(), 0);
+    assert_eq!(fs::read_to_string(folder.path().join("out")).unwrap(), KEY);
+    assert!(!terminal.contents().contains("343090"));
+}
+
+/// An Enter too many, typed ahead, does not take the key away unseen.
+#[test]
+fn the_key_waits_for_eyes() {
+    let own = shares("bitlocker", KEY, 9);
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(folder.path(), &["recover"], (80, 24), "xterm");
+    terminal.shows("word 1>");
+    terminal.types(&(own[0].to_words().join(" ") + " \r"));
+    terminal.types(&(own[1].to_words().join(" ") + " \r\r"));
+    terminal.shows(KEY);
+    terminal.types("\r");
+    assert_eq!(terminal.ends(), 0);
 }

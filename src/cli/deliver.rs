@@ -221,7 +221,10 @@ pub(super) fn as_text(items: &[&Item]) -> Result<Zeroizing<String>, Failure> {
         .map(|item| item.secret().len() + item.note().len() + 1024)
         .sum();
     let mut text = Zeroizing::new(Vec::with_capacity(length));
-    write_all(items, &mut *text)?;
+    match write_all(items, &mut *text)? {
+        0 => {}
+        left_out => return Err(some_not_plain(left_out, items.len())),
+    }
     Ok(Zeroizing::new(String::from_utf8_lossy(&text).into_owned()))
 }
 
@@ -231,13 +234,16 @@ fn print_all(items: &[&Item]) -> Result<(), Failure> {
     let left_out = write_all(items, &mut stdout)?;
     stdout.flush()?;
     if left_out > 0 {
-        return Err(Failure::usage(format_args!(
-            "{left_out} of the {} items are not plain text and were not printed",
-            items.len()
-        ))
-        .hint("--output DIRECTORY writes all of them, --item NAME gives one byte for byte"));
+        return Err(some_not_plain(left_out, items.len()));
     }
     Ok(())
+}
+
+fn some_not_plain(left_out: usize, items: usize) -> Failure {
+    Failure::usage(format_args!(
+        "{left_out} of the {items} items are not plain text and were not printed"
+    ))
+    .hint("--output DIRECTORY writes all of them, --item NAME gives one byte for byte")
 }
 
 /// Writes them as text, and says how many are none.

@@ -48,6 +48,17 @@ fn has_screen(guidance: &Guidance) -> bool {
     !guidance.plain && !is_dumb
 }
 
+/// Refuses a session where nobody is guided.
+pub(super) fn check_session(guidance: &Guidance, can_guide: bool) -> Result<(), Failure> {
+    if guidance.session.is_some() && !(can_guide && io::is_interactive()) {
+        return Err(
+            Failure::usage("--session is for words that a person types at a terminal")
+                .hint("leave it out, or leave the files and --json out"),
+        );
+    }
+    Ok(())
+}
+
 /// Guides the person at the terminal, from what was read already.
 ///
 /// # Errors
@@ -99,7 +110,7 @@ pub(super) fn run(
     } else {
         plain::run(&mut guide, &mut entry)
     };
-    entry.keep(&guide)?;
+    entry.keep(&mut guide);
     result?;
     // What was typed now; what was read from files stands in their sources.
     let typed = guide.held()[before..]
@@ -139,11 +150,12 @@ struct Entry {
 }
 
 impl Entry {
-    /// Writes the session, if there is one.
-    fn keep(&mut self, guide: &Guide) -> Result<(), Failure> {
-        match &mut self.session {
-            Some(session) => session.write(&guide.save()),
-            None => Ok(()),
+    /// Writes the session, if there is one. That it cannot be written is no reason to lose what is typed.
+    fn keep(&mut self, guide: &mut Guide) {
+        if let Some(session) = &mut self.session
+            && let Err(failure) = session.write(&guide.save())
+        {
+            guide.tell(&format!("the session is NOT kept: {}", failure.message()));
         }
     }
 
@@ -203,7 +215,10 @@ fn expanded(name: &str) -> PathBuf {
 
 /// The person stopped.
 fn stopped(entry: &Entry, guide: &Guide) -> Failure {
-    let failure = Failure::no("stopped; no key was recovered");
+    let failure = Failure::no(match guide.purpose() {
+        Purpose::Recover => "stopped; no key was recovered",
+        Purpose::Verify => "stopped; not every sheet was checked",
+    });
     match &entry.session {
         Some(session) => failure.hint(format_args!(
             "go on with --session {}, and delete that file if you do not",

@@ -79,6 +79,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
                 .hint("name a file in a directory that is there"),
         );
     }
+    guide::check_session(&args.guidance, !args.json || args.sources.is_empty())?;
     let guided = gather(args)?;
     let sources = &guided.sources;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
@@ -198,7 +199,9 @@ fn gather(args: &Recover) -> Result<Guided, Failure> {
     let paths = args.sources.files.iter().chain(&args.sources.words);
     let can_ask =
         io::is_interactive() && !args.json && !paths.into_iter().any(|path| io::is_stdio(path));
-    let mut guided = if args.sources.is_empty() || can_ask && !is_enough(&sources) {
+    let mut guided = if args.sources.is_empty()
+        || can_ask && (args.guidance.session.is_some() || !is_enough(&sources))
+    {
         guide::run(Purpose::Recover, sources, &args.guidance)?
     } else {
         return Ok(Guided::unattended(sources));
@@ -345,7 +348,10 @@ fn deliver(
     ];
     let goes_to = kind.map(|kind| format!("it goes to {}", kind.usage));
     if found.on_screen {
-        let text = deliver::as_text(&chosen)?;
+        let text = match deliver::as_text(&chosen) {
+            Ok(text) => text,
+            Err(failure) => return Ok(write_instead(&chosen, failure)?),
+        };
         let said: Vec<String> = said.into_iter().chain(goes_to).collect();
         guide::reveal(&said, &text)?;
         error::note("the key was shown, and the screen cleared");
@@ -389,6 +395,23 @@ fn deliver(
         error::note(line);
     }
     Ok(())
+}
+
+/// What a screen cannot show goes to a file that the person names: nothing that was typed is lost for it.
+fn write_instead(items: &[&Item], failure: Failure) -> Result<(), Failure> {
+    error::warn(failure.message());
+    loop {
+        let Some(line) = io::ask_line("name of a new file to write it to> ")? else {
+            return Err(failure);
+        };
+        let name = line.trim();
+        if !name.is_empty() {
+            match deliver::hand_out(items, Some(Path::new(name)), false) {
+                Ok(_) => return Ok(()),
+                Err(failure) => error::warn(failure.message()),
+            }
+        }
+    }
 }
 
 /// Why nothing was recovered, and what to do next.

@@ -97,6 +97,7 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
         return Err(Failure::usage("no sheet was named")
             .hint("give a photo, a scan or the PDF of a sheet, or its words with --words FILE"));
     }
+    guide::check_session(&args.guidance, is_typed)?;
     collect::check_stdin(&args.sources, args.set.as_deref())?;
     let record = args.set.as_deref().map(Record::load).transpose()?;
     let sources = if is_typed {

@@ -20,6 +20,11 @@ pub(super) struct Word {
 
 impl Word {
     pub(super) fn new(text: &str) -> Self {
+        let end = text
+            .char_indices()
+            .nth(MAX_LETTERS)
+            .map_or(text.len(), |(end, _)| end);
+        let text = &text[..end];
         let reading = Reading::of(text);
         // What is shown and compared with the paper is the word itself, not its beginning.
         let text = match reading {
@@ -113,11 +118,14 @@ impl Draft {
     pub(super) fn type_character(&mut self, character: char) -> bool {
         let character = character.to_lowercase().next().unwrap_or(character);
         let is_kept = character.is_alphanumeric() || character == '?';
-        if !is_kept || self.field.chars().count() >= MAX_LETTERS {
+        if !is_kept {
             return false;
         }
         if std::mem::take(&mut self.fresh) {
             self.field = Zeroizing::default();
+        }
+        if self.field.chars().count() >= MAX_LETTERS {
+            return false;
         }
         // A number before a word is the word's own, as on the sheet.
         if character.is_alphabetic() && self.field.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -142,7 +150,9 @@ impl Draft {
         if self.inserting {
             self.inserting = false;
         } else if self.at < self.words.len() {
+            // The place stays empty: what is typed now goes before the word that stood behind.
             self.words.remove(self.at);
+            self.inserting = self.at < self.words.len();
             return;
         }
         if self.at > 0 {
@@ -163,13 +173,21 @@ impl Draft {
     }
 
     /// Makes room for a word that was skipped, before the one at the place.
-    pub(super) fn insert(&mut self) {
+    /// Says whether there is room.
+    pub(super) fn insert(&mut self) -> bool {
         self.keep();
-        if self.words.len() < MAX_DRAFT && self.at < self.words.len() {
-            self.inserting = true;
-            self.fresh = false;
-            self.field = Zeroizing::default();
+        if self.is_full() || self.at == self.words.len() {
+            return !self.is_full();
         }
+        self.inserting = true;
+        self.fresh = false;
+        self.field = Zeroizing::default();
+        true
+    }
+
+    /// Whether it has more words than any sheet.
+    pub(super) fn is_full(&self) -> bool {
+        self.words.len() >= MAX_DRAFT
     }
 
     /// Forgets what is typed of this word.

@@ -27,7 +27,9 @@ impl Guide {
             say(message.text.to_string());
         }
         match &self.mode {
-            Mode::Proposals { proposals, shown } => {
+            Mode::Proposals {
+                proposals, shown, ..
+            } => {
                 let name = proposals[*shown].share.name();
                 if proposals.len() > 1 {
                     say(format!(
@@ -62,15 +64,25 @@ impl Guide {
     /// Takes a line.
     pub fn line(&mut self, line: &str) -> Step {
         let line = line.trim();
-        if !matches!(self.mode, Mode::Words) {
-            // Only what is asked for: words typed here are not an answer.
-            let mut characters = line.chars();
-            return match (characters.next(), characters.next()) {
-                (Some(answer), None) => self.press(Key::Char(answer)),
-                _ if line.eq_ignore_ascii_case("yes") => self.press(Key::Char('y')),
-                _ if line.eq_ignore_ascii_case("no") => self.press(Key::Char('n')),
-                _ => Step::Show,
-            };
+        match &mut self.mode {
+            Mode::Words => {}
+            Mode::Stopping => {
+                let answer = line.chars().next().unwrap_or('n');
+                return self.press(Key::Char(answer));
+            }
+            Mode::Proposals { answer, .. } => {
+                self.messages.clear();
+                *answer = line.to_lowercase();
+                if ["y", "yes", "n", "no", "e", "edit"].contains(&answer.as_str()) {
+                    return self.press(Key::Enter);
+                }
+                answer.clear();
+                self.say(
+                    Style::Plain,
+                    "The answer is y, n or e. What was typed now is not taken: type it again afterwards.",
+                );
+                return Step::Show;
+            }
         }
         self.messages.clear();
         if line.is_empty() {
@@ -123,7 +135,10 @@ impl Guide {
         self.draft.go_to(number - 1);
         match mark {
             '-' => self.draft.delete(),
-            '+' => self.draft.insert(),
+            '+' if !self.draft.insert() => {
+                self.say_full();
+                return Step::Show;
+            }
             _ => {}
         }
         for character in words.chars() {
@@ -158,15 +173,17 @@ impl Guide {
             return;
         };
         let near = super::draft::near_words(word);
-        let mut text = format!("Word {position} is not in the list.");
-        if let Some(first) = near.first() {
-            text.push_str(&format!(
-                " Perhaps {}? {position}={first} changes it.",
+        let text = match near.first() {
+            Some(first) => format!(
+                "Word {position} is not in the list. Perhaps {}? {position}={first} changes it.",
                 near.join(", ")
-            ));
-        }
-        self.say(Style::Warning, &text);
-        text.clear();
+            ),
+            None => format!("Word {position} is not in the list."),
+        };
+        self.messages.push(super::Message {
+            style: Style::Warning,
+            text: Zeroizing::new(text),
+        });
     }
 
     /// Says all words with their numbers, four to a line.

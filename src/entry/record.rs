@@ -74,12 +74,13 @@ impl Guide {
                 origin,
             });
         }
+        let draft = draft?;
         self.typed = held
             .iter()
             .filter(|held| held.origin != Origin::Read)
             .count();
         self.held = held;
-        for word in draft?.split_whitespace() {
+        for word in draft.split_whitespace() {
             self.draft.put(word);
         }
         Some(())

@@ -208,9 +208,9 @@ fn two_sheets_with_slips_and_a_stranger_between() {
     );
     // Nothing is taken unasked.
     assert!(guide.held().is_empty());
-    press(&mut guide, " \nx");
+    press(&mut guide, " \nx^\n");
     assert!(guide.held().is_empty());
-    assert_eq!(press(&mut guide, "y"), Step::Changed);
+    assert_eq!(press(&mut guide, "y\n"), Step::Changed);
     assert_eq!(guide.held()[0].origin, Origin::Repaired(vec![5, 10, 15]));
     shows(
         &mut guide,
@@ -253,7 +253,7 @@ fn two_sheets_with_slips_and_a_stranger_between() {
         &mut guide,
         &format!("word 18 was left out: is it \"{}\"?", words[2][17]),
     );
-    assert_eq!(press(&mut guide, "y"), Step::Complete);
+    assert_eq!(press(&mut guide, "y\n"), Step::Complete);
 }
 
 #[test]
@@ -389,7 +389,7 @@ fn an_entry_is_taken_up_again() {
     assert_eq!(again.held()[0].share.to_code(), own[2].to_code());
     press(&mut again, &(typed[10..].join(" ") + " "));
     shows(&mut again, "word 4: \"zoo\"");
-    assert_eq!(press(&mut again, "y"), Step::Complete);
+    assert_eq!(press(&mut again, "y\n"), Step::Complete);
     let held = again.save();
     let mut last = Guide::new(Purpose::Recover);
     last.restore(&held).unwrap();
@@ -413,13 +413,13 @@ fn a_holder_alone_is_told_whether_the_sheet_is_fine() {
     words[5] = "zoo";
     check(
         &words,
-        "y",
+        "y\n",
         "readable, 1 word needed repair: write it down again (word 6)",
     );
     words[7] = "?";
     check(
         &words,
-        "y",
+        "y\n",
         "readable, 2 words needed repair: write them down again (words 6 and 8)",
     );
 }
@@ -435,7 +435,7 @@ fn the_known_beginning_of_the_set_helps() {
     }
     press(&mut guide, &(typed.join(" ") + " \n"));
     shows(&mut guide, "word 1: \"zoo\"");
-    assert_eq!(press(&mut guide, "y"), Step::Complete);
+    assert_eq!(press(&mut guide, "y\n"), Step::Complete);
 }
 
 #[test]
@@ -456,16 +456,17 @@ fn ambiguous_repairs_are_offered_one_by_one() {
     guide.mode = Mode::Proposals {
         proposals,
         shown: 0,
+        answer: String::new(),
     };
     shows(
         &mut guide,
         "Way 1 of 2 to read the sheet, the likeliest first:",
     );
-    press(&mut guide, "n");
+    press(&mut guide, "n\n");
     shows(&mut guide, "Way 2 of 2");
     press(&mut guide, "<");
     shows(&mut guide, "Way 1 of 2");
-    press(&mut guide, "nn");
+    press(&mut guide, "n\nn\n");
     shows(&mut guide, "Then compare the words with the sheet");
     shows(&mut guide, " 1  acid      2  able      3>");
 }
@@ -521,4 +522,112 @@ fn lines_for_a_screen_reader() {
     guide.line("anything else is no answer");
     assert_eq!(guide.held().len(), 1);
     assert_eq!(guide.line("yes"), Step::Complete);
+}
+
+#[test]
+fn an_answer_is_not_made_of_words_typed_on() {
+    let own = shares(11);
+    let mut guide = Guide::new(Purpose::Recover);
+    guide.add(own[0].clone(), "photo.jpg");
+    let mut words = own[1].to_words();
+    // One too many: the number of words is reached before the last is typed.
+    words.insert(21, "yellow");
+    press(&mut guide, &(words[..23].join(" ") + " "));
+    shows(&mut guide, "Does it say so?");
+    press(&mut guide, &format!("{} ", words[23]));
+    assert_eq!(guide.held().len(), 1);
+    shows(&mut guide, &format!("24  {}", words[23]));
+    press(&mut guide, "yard ");
+    assert_eq!(guide.held().len(), 1);
+    press(&mut guide, "^^^^^^\n");
+    shows(
+        &mut guide,
+        "\"yellow\", the 22nd that was typed, is one too many?",
+    );
+    assert_eq!(press(&mut guide, "y\n"), Step::Complete);
+}
+
+#[test]
+fn a_sheet_put_right_is_taken_however_one_leaves_it() {
+    let own = shares(12);
+    let words = own[1].to_words();
+    let check = |typed: &[&str], keys: &[Key]| {
+        let mut guide = Guide::new(Purpose::Recover);
+        press(&mut guide, &(typed.join(" ") + " "));
+        for &key in keys {
+            guide.press(key);
+        }
+        assert_eq!(
+            guide.held().len(),
+            1,
+            "{keys:?}: {:?}",
+            screen(&mut guide, 80, 24)
+        );
+    };
+    let mut more = words.clone();
+    more.insert(0, "zoo");
+    check(&more, &[Key::Home, Key::Char('-')]);
+    check(&more, &[Key::Home, Key::Delete]);
+    let mut other = words.clone();
+    other[22] = "zoo";
+    let typed = |keys: &mut Vec<Key>| keys.extend(words[22].chars().map(Key::Char));
+    for end in [
+        &[Key::End][..],
+        &[Key::Enter],
+        &[Key::Home],
+        &[Key::Right],
+        &[Key::Char(' ')],
+        &[Key::Left, Key::Enter],
+    ] {
+        let mut keys = vec![Key::Escape, Key::Left];
+        typed(&mut keys);
+        keys.extend(end);
+        check(&other, &keys);
+    }
+}
+
+#[test]
+fn a_backspace_too_many_costs_no_word() {
+    let mut guide = Guide::new(Purpose::Recover);
+    press(&mut guide, "acid able actor 2\n^^^^^");
+    shows(&mut guide, " 1  acid      2>           3  actor");
+    press(&mut guide, "zoo ");
+    shows(&mut guide, " 1  acid      2  zoo       3> actor");
+}
+
+#[test]
+fn of_sheets_pasted_together_none_is_lost() {
+    let (own, strange) = (shares(13), shares(14));
+    let slip = |share: &Share, at: usize| {
+        let mut words = share.to_words();
+        words[at] = "zoo";
+        words.join(" ")
+    };
+    let mut guide = Guide::new(Purpose::Recover);
+    guide.paste(&format!(
+        "{}\n\n{}\n\n{}\n",
+        slip(&own[0], 3),
+        strange[0].to_words().join(" "),
+        slip(&own[2], 7)
+    ));
+    assert_eq!(guide.held().len(), 1);
+    shows(
+        &mut guide,
+        &format!("word 4: is it \"{}\"?", own[0].to_words()[3]),
+    );
+    press(&mut guide, "y\n");
+    shows(
+        &mut guide,
+        &format!("word 8: is it \"{}\"?", own[2].to_words()[7]),
+    );
+    assert_eq!(press(&mut guide, "y\n"), Step::Complete);
+    // With a heading, which is no part of the sheet.
+    let mut guide = Guide::new(Purpose::Recover);
+    guide.paste(&format!("Sheet 2 of 3:\n{}\n", slip(&own[0], 3)));
+    shows(&mut guide, "word 4: is it");
+    press(&mut guide, "e\n");
+    press(&mut guide, "4\n");
+    press(&mut guide, own[0].to_words()[3]);
+    press(&mut guide, "\n");
+    assert_eq!(guide.held().len(), 1);
 }

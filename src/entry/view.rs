@@ -229,7 +229,9 @@ impl Guide {
     fn grid(&self, columns: usize) -> (Vec<Line>, usize) {
         let in_row = columns_of_words(columns);
         let (cells, current) = match &self.mode {
-            Mode::Proposals { proposals, shown } => (proposed_cells(&proposals[*shown]), 0),
+            Mode::Proposals {
+                proposals, shown, ..
+            } => (proposed_cells(&proposals[*shown]), 0),
             _ => self.typed_cells(),
         };
         let rows = cells.chunks(in_row).map(|row| row.concat()).collect();
@@ -275,7 +277,9 @@ impl Guide {
                 }
                 (vec![line], Some(cursor))
             }
-            Mode::Proposals { proposals, shown } => {
+            Mode::Proposals {
+                proposals, shown, ..
+            } => {
                 let which = if proposals.len() > 1 {
                     format!(
                         "Way {} of {} to read the sheet, the likeliest first:",
@@ -327,17 +331,22 @@ impl Guide {
                     lines.extend(wrapped(Style::Dim, &list, columns));
                 }
             }
-            Mode::Proposals { proposals, shown } => {
+            Mode::Proposals {
+                proposals,
+                shown,
+                answer,
+            } => {
                 for change in &proposals[*shown].changes {
                     let text = Zeroizing::new(self.describe(change));
                     lines.extend(wrapped(Style::Changed, &text, columns));
                 }
                 let question = if proposals.len() > 1 {
-                    "Look at your sheet. Does it say so? y yes · n no, the next way · e change the words"
+                    "Look at your sheet. Does it say so? y yes · n no, the next way · e change the words; then Enter"
                 } else {
-                    "Look at your sheet. Does it say so? y yes · n no · e change the words"
+                    "Look at your sheet. Does it say so? y yes · n no · e change the words; then Enter"
                 };
-                lines.extend(wrapped(Style::Title, question, columns));
+                let question = format!("{question}: {answer}");
+                lines.extend(wrapped(Style::Title, &question, columns));
             }
             Mode::Stopping => {}
         }
@@ -382,7 +391,9 @@ impl Guide {
     /// Whether the proposal shown leaves words out or puts some in, so that positions on the sheet are others than those typed.
     fn is_shifted(&self) -> bool {
         match &self.mode {
-            Mode::Proposals { proposals, shown } => proposals[*shown]
+            Mode::Proposals {
+                proposals, shown, ..
+            } => proposals[*shown]
                 .changes
                 .iter()
                 .any(|change| matches!(change, Change::Insert { .. } | Change::Remove { .. })),
@@ -479,12 +490,31 @@ pub fn reveal(said: &[String], secret: &str, columns: usize) -> Vec<Line> {
     for text in said {
         lines.extend(wrapped(Style::Plain, &capitalised(text), columns));
     }
+    if secret
+        .chars()
+        .any(|c| c != '\n' && c != '\r' && is_unprintable(c))
+    {
+        let text = "Some of its characters cannot be shown; --output FILE writes it exactly.";
+        lines.extend(wrapped(Style::Warning, text, columns));
+    }
     lines.push(Vec::new());
     for line in secret.lines() {
-        if line.is_empty() {
-            lines.push(Vec::new());
-        }
-        lines.extend(wrapped(Style::Field, line, columns));
+        lines.extend(broken(line, columns));
     }
+    lines
+}
+
+/// Breaks a line of a secret where the screen ends and nowhere else: every blank in it counts.
+fn broken(line: &str, columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut row = Zeroizing::new(String::with_capacity(4 * columns));
+    for character in line.chars() {
+        if row.width() + character.width().unwrap_or(1) > columns {
+            lines.push(vec![span(Style::Field, &row)]);
+            row.clear();
+        }
+        row.push(character);
+    }
+    lines.push(vec![span(Style::Field, &row)]);
     lines
 }

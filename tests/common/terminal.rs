@@ -39,14 +39,24 @@ pub struct Terminal {
 
 impl Terminal {
     /// Starts the program in a terminal of so many columns and rows.
-    pub fn start(
+    pub fn start(folder: &Path, arguments: &[&str], size: (u16, u16), kind: &str) -> Self {
+        Self::start_with(folder, arguments, size, kind, "")
+    }
+
+    /// The same with standard output in a file.
+    pub fn start_redirected(folder: &Path, arguments: &[&str], file: &str) -> Self {
+        Self::start_with(folder, arguments, (80, 24), "xterm", &format!("> {file}"))
+    }
+
+    fn start_with(
         folder: &Path,
         arguments: &[&str],
         (columns, rows): (u16, u16),
         kind: &str,
+        redirection: &str,
     ) -> Self {
         let program = env!("CARGO_BIN_EXE_paperquorum");
-        let script = format!("stty echo cols {columns} rows {rows}; exec \"$@\"");
+        let script = format!("stty echo cols {columns} rows {rows}; exec \"$@\" {redirection}");
         let mut command = Command::new("sh");
         command
             .args(["-c", &script, "sh", program])

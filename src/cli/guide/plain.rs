@@ -1,8 +1,8 @@
 //! The guided entry line by line: for screen readers, and for terminals that are no whole screen.
 
 use std::io::Write;
-
-use zeroize::Zeroizing;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Entry, stopped};
 use crate::cli::error::{self, Failure};
@@ -23,15 +23,11 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
     error::note(
         "7=acid changes word 7, 7+acid puts a word in before it, 7- takes it away, = tells all words; the name of a picture reads it",
     );
-    let mut said: Vec<Zeroizing<String>> = Vec::new();
-    mind_interruptions(entry.session.is_some());
+    let interruptions = Interruptions::mind(entry.session.is_some());
     loop {
         for line in guide.talk() {
-            if !said.contains(&line) {
-                say(&line);
-            }
+            say(&line);
         }
-        said = guide.talk();
         let Some(line) = io::ask_line(&guide.prompt())? else {
             // The end of the input is the end of the last sheet too.
             if guide.has_draft() && guide.line("") == Step::Complete {
@@ -45,21 +41,21 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
                 _ => Err(stopped(entry, guide)),
             };
         };
+        interruptions.forget();
         let mut step = guide.line(line.trim_end_matches(['\n', '\r']));
         if let Step::Read(name) = &step {
             step = entry.read(name, guide);
         }
         match step {
             Step::Show | Step::Read(_) => {}
-            Step::Changed => entry.keep(guide)?,
+            Step::Changed => entry.keep(guide),
             Step::Complete => break,
             Step::Leave => return Err(stopped(entry, guide)),
         }
     }
+    interruptions.end();
     for line in guide.talk() {
-        if !said.contains(&line) {
-            say(&line);
-        }
+        say(&line);
     }
     Ok(())
 }
@@ -69,28 +65,48 @@ fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{}", error::printable(text));
 }
 
-/// Ctrl-C asks once; what was typed of this word is lost at the second time.
-fn mind_interruptions(is_kept: bool) {
-    #[cfg(unix)]
-    if let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT]) {
-        std::thread::spawn(move || {
-            for time in signals.forever().scan(0, |times, _| {
-                *times += 1;
-                Some(*times)
-            }) {
-                if time > 1 {
-                    say("");
-                    error::note("stopped; no key was recovered");
-                    std::process::exit(1);
+/// Ctrl-C asks once before it stops; a line that was typed since begins the count anew.
+struct Interruptions(Arc<AtomicUsize>);
+
+/// As if the person had been asked already.
+const ASKED: usize = 1;
+
+impl Interruptions {
+    fn mind(is_kept: bool) -> Self {
+        let count = Arc::new(AtomicUsize::new(0));
+        #[cfg(unix)]
+        if let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT])
+        {
+            let count = Arc::clone(&count);
+            std::thread::spawn(move || {
+                for _ in signals.forever() {
+                    if count.fetch_add(1, Ordering::Relaxed) >= ASKED {
+                        say("");
+                        error::note("stopped; no key was recovered");
+                        std::process::exit(1);
+                    }
+                    let kept = if is_kept {
+                        "kept in the session file"
+                    } else {
+                        "not kept"
+                    };
+                    say(&format!(
+                        "Stop? What was typed is {kept}. Press Ctrl-C once more to stop, or type on; this line begins anew."
+                    ));
                 }
-                say(if is_kept {
-                    "Stop? What was typed is kept in the session file. Press Ctrl-C once more to stop, or type on; this line begins anew."
-                } else {
-                    "Stop? What was typed is not kept. Press Ctrl-C once more to stop, or type on; this line begins anew."
-                });
-            }
-        });
+            });
+        }
+        #[cfg(not(unix))]
+        let _ = is_kept;
+        Self(count)
     }
-    #[cfg(not(unix))]
-    let _ = is_kept;
+
+    fn forget(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
+    /// There is nothing more to lose: Ctrl-C stops.
+    fn end(&self) {
+        self.0.store(ASKED, Ordering::Relaxed);
+    }
 }

@@ -1,39 +1,63 @@
 //! The guided entry on a whole screen, which is a second one: what was on the terminal before comes back, and nothing stays behind.
 
 use std::io::{self, Stderr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind,
     KeyModifiers,
 };
 use ratatui::crossterm::execute;
-use ratatui::crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
-use ratatui::layout::Position;
+use ratatui::crossterm::terminal::{
+    self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen,
+};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style as Look};
 use ratatui::text::{Line as Row, Span as Piece, Text};
+use ratatui::{Terminal, TerminalOptions, Viewport};
 use zeroize::Zeroizing;
 
 use super::{Entry, farewell, stopped};
 use crate::cli::error::{self, Failure};
 use crate::entry::{self, Guide, Key, Line, Step, Style};
 
+/// No key for so long says that nothing is typed ahead any more.
+const QUIET: Duration = Duration::from_millis(400);
+
 /// The second screen, left when this is dropped, also by a panic.
 struct Screen {
     terminal: Terminal<CrosstermBackend<Stderr>>,
+    size: (u16, u16),
     has_colours: bool,
+}
+
+/// Columns and rows of the terminal.
+fn size() -> (u16, u16) {
+    terminal::size().unwrap_or((80, 24))
+}
+
+/// Of a size that is ours to change: a terminal that the library resizes by itself asks for the cursor, on standard output, which is the
+/// key's.
+fn canvas((columns, rows): (u16, u16)) -> io::Result<Terminal<CrosstermBackend<Stderr>>> {
+    let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
+    execute!(io::stderr(), Clear(ClearType::All))?;
+    Terminal::with_options(
+        CrosstermBackend::new(io::stderr()),
+        TerminalOptions { viewport },
+    )
 }
 
 impl Screen {
     fn enter() -> io::Result<Self> {
         terminal::enable_raw_mode()?;
+        let size = size();
         let entered = execute!(io::stderr(), EnterAlternateScreen, EnableBracketedPaste)
-            .and_then(|()| Terminal::new(CrosstermBackend::new(io::stderr())));
+            .and_then(|()| canvas(size));
         let terminal = entered.inspect_err(|_| leave())?;
         Ok(Self {
             terminal,
+            size,
             has_colours: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         })
     }
@@ -59,16 +83,19 @@ impl Screen {
         Ok(())
     }
 
-    fn size(&self) -> (usize, usize) {
-        self.terminal
-            .size()
-            .map_or((80, 24), |size| (size.width.into(), size.height.into()))
+    /// Columns and rows, as they are now.
+    fn size(&mut self) -> io::Result<(usize, usize)> {
+        let now = size();
+        if now != self.size {
+            self.size = now;
+            self.terminal = canvas(now)?;
+        }
+        Ok((now.0.into(), now.1.into()))
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        let _ = self.terminal.clear();
         leave();
     }
 }
@@ -76,6 +103,7 @@ impl Drop for Screen {
 fn leave() {
     let _ = execute!(
         io::stderr(),
+        Clear(ClearType::All),
         DisableBracketedPaste,
         LeaveAlternateScreen,
         ratatui::crossterm::cursor::Show
@@ -148,7 +176,7 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
     loop {
         // What was pasted without marks comes as many keys: there is no need to show each.
         if !event::poll(Duration::ZERO).map_err(fail)? {
-            let (columns, rows) = screen.size();
+            let (columns, rows) = screen.size().map_err(fail)?;
             let view = guide.view(columns, rows);
             screen.draw(&view.lines, view.cursor).map_err(fail)?;
         }
@@ -169,7 +197,7 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
         }
         match step {
             Step::Show | Step::Read(_) => {}
-            Step::Changed => entry.keep(guide)?,
+            Step::Changed => entry.keep(guide),
             Step::Complete => break,
             Step::Leave => {
                 drop(screen);
@@ -189,8 +217,13 @@ pub(in crate::cli) fn reveal(said: &[String], secret: &str) -> Result<(), Failur
     const END: &str = "Press Enter to clear the screen";
     let mut screen = Screen::enter().map_err(fail)?;
     let mut top = 0;
+    // Keys that were meant for the last word must not take the key away before anybody saw it.
+    let until = Instant::now() + 8 * QUIET;
+    while Instant::now() < until && event::poll(QUIET).map_err(fail)? {
+        event::read().map_err(fail)?;
+    }
     loop {
-        let (columns, rows) = screen.size();
+        let (columns, rows) = screen.size().map_err(fail)?;
         let lines = entry::reveal(said, secret, columns);
         let visible = rows.saturating_sub(2).max(1);
         top = top.min(lines.len().saturating_sub(visible));

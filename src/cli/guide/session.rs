@@ -23,6 +23,8 @@ const MAX_SESSION: usize = 1 << 20;
 pub(super) struct Session {
     path: PathBuf,
     key: SessionKey,
+    /// Whether nothing of ours is there yet to be replaced.
+    is_new: bool,
 }
 
 impl Session {
@@ -32,7 +34,15 @@ impl Session {
             return Err(Failure::usage("a session is kept in a file")
                 .hint("name a new file with --session FILE"));
         }
-        let key = if path.symlink_metadata().is_ok() {
+        let known = path.symlink_metadata().ok();
+        if known.as_ref().is_some_and(|known| !known.is_file()) {
+            return Err(
+                Failure::usage(format_args!("{}: not a file of its own", path.display()))
+                    .hint("name the session file itself, no link or folder"),
+            );
+        }
+        let is_new = known.is_none();
+        let key = if !is_new {
             take_up(path, guide)?
         } else {
             let parent = path.parent().filter(|parent| *parent != Path::new(""));
@@ -53,10 +63,14 @@ impl Session {
             SessionKey::new(&passphrase, Cost::DEFAULT, &mut UnwrapErr(SysRng))
                 .map_err(Failure::usage)?
         };
-        Ok(Self {
+        let mut session = Self {
             path: path.to_owned(),
             key,
-        })
+            is_new,
+        };
+        // That nothing can be written here shows before anything is typed.
+        session.write(&guide.save())?;
+        Ok(session)
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -80,8 +94,13 @@ impl Session {
         file.write_all(&bytes)
             .and_then(|()| file.as_file().sync_all())
             .map_err(fail)?;
-        file.persist(&self.path)
-            .map_err(|error| fail(error.error))?;
+        let persisted = if self.is_new {
+            file.persist_noclobber(&self.path)
+        } else {
+            file.persist(&self.path)
+        };
+        persisted.map_err(|error| fail(error.error))?;
+        self.is_new = false;
         Ok(())
     }
 

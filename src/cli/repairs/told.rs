@@ -75,12 +75,7 @@ fn describe(change: Change, words: Words) -> String {
 pub(super) fn positions(changes: &[Change]) -> Vec<usize> {
     let mut positions: Vec<usize> = changes
         .iter()
-        .flat_map(|change| match *change {
-            Change::Swap { first, second } => vec![first, second],
-            Change::Replace { position, .. }
-            | Change::Insert { position, .. }
-            | Change::Remove { position } => vec![position],
-        })
+        .flat_map(|change| change.positions())
         .collect();
     positions.sort_unstable();
     positions
