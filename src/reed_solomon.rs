@@ -18,8 +18,22 @@ const ORDER: usize = FIELD_SIZE - 1;
 /// (X − α)(X − α^2)(X − α^3)(X − α^4) without its leading 1, highest power first.
 const GENERATOR: [u16; PARITY] = [30, 216, 960, 1024];
 
-/// α, α^2, α^3 and α^4.
-const ROOTS: [u16; PARITY] = [2, 4, 8, 16];
+/// What the bits from x^11 to x^14 are worth below x^11: multiplication by α^i is a shift by i.
+const OVERFLOW: [u16; 1 << PARITY] = {
+    let mut worth = [0; 1 << PARITY];
+    let mut high = 1;
+    while high < worth.len() {
+        let mut bit = 0;
+        while bit < PARITY {
+            if high >> bit & 1 == 1 {
+                worth[high] ^= ((POLYNOMIAL ^ FIELD_SIZE as u32) << bit) as u16;
+            }
+            bit += 1;
+        }
+        high += 1;
+    }
+    worth
+};
 
 struct Tables {
     /// α^i for i below twice `ORDER`, so that a sum of two logarithms needs no division.
@@ -114,8 +128,10 @@ impl Syndromes {
 
     /// Puts one more symbol behind the word.
     pub fn append(&mut self, symbol: u16) {
-        for (value, point) in self.0.iter_mut().zip(ROOTS) {
-            *value = multiply(*value, point) ^ symbol;
+        for (value, power) in self.0.iter_mut().zip(1..) {
+            let shifted = u32::from(*value) << power;
+            let (low, high) = (shifted % FIELD_SIZE as u32, shifted / FIELD_SIZE as u32);
+            *value = low as u16 ^ OVERFLOW[high as usize] ^ symbol;
         }
     }
 

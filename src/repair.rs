@@ -110,6 +110,14 @@ pub fn repair(
     let near = near_readings(readings);
     let mut search = Search {
         readings,
+        guesses: readings
+            .iter()
+            .zip(&near)
+            .map(|(reading, near)| match reading {
+                Reading::Word(symbol) => Some(*symbol),
+                _ => Some(near.first()?.0),
+            })
+            .collect(),
         kept: COMBINATIONS.map(|most| kept(&near, most)),
         near,
         neighbours: Vec::new(),
@@ -244,6 +252,8 @@ struct Search<'a> {
     readings: &'a [Reading],
     /// For each reading, what it may be if it is not in the list.
     near: Vec<Vec<(u16, u8)>>,
+    /// For each reading, the likeliest word.
+    guesses: Vec<Option<u16>>,
     /// How many of those are tried, at each level of [`COMBINATIONS`].
     kept: [Vec<usize>; COMBINATIONS.len()],
     /// For each reading of a word of the list, which is looked up late, what it may have been taken for.
@@ -427,10 +437,7 @@ impl Search<'_> {
             fit: 1.0,
         };
         for (at, from) in sequence.from.iter().enumerate() {
-            let symbol = from.and_then(|from| match self.readings[from] {
-                Reading::Word(symbol) => Some(symbol),
-                _ => Some(self.near[from].first()?.0),
-            });
+            let symbol = from.and_then(|from| self.guesses[from]);
             if symbol.is_none() {
                 supposed.blanks.push(length - 1 - at);
                 supposed.fit *= fit(from.map(|from| &self.readings[from]));
@@ -450,7 +457,7 @@ impl Search<'_> {
             return;
         };
         // Laying the words out costs as much as judging a few.
-        self.leaves += 10;
+        self.leaves += 6;
         let length = supposed.length();
         // Of more blanks than the parity bears, those with most letters legible are tried out.
         let mut ranges: Vec<(usize, u16, u16)> = supposed
