@@ -2,8 +2,9 @@
 
 use zeroize::Zeroizing;
 
-use crate::mnemonic::{self, MAX_WORDS, Reading};
-use crate::share::Beginning;
+use crate::mnemonic::{self, MAX_WORDS, MIN_WORDS, Reading};
+use crate::repair::{Change, Effort};
+use crate::share::{Beginning, FromWords, Share};
 
 /// Most words that a draft takes: those of the longest sheet, and some that are too many.
 pub(super) const MAX_DRAFT: usize = MAX_WORDS + 5;
@@ -225,16 +226,52 @@ impl Draft {
 
     /// The words that begin with what is typed, or else those near it.
     pub(super) fn candidates(&self) -> Vec<u16> {
-        let typed = self.offered.as_ref().map(|(words, _)| words.clone());
-        typed.unwrap_or_else(|| candidates(&self.field))
+        match &self.offered {
+            Some((words, _)) => words.clone(),
+            None => self.found(),
+        }
+    }
+
+    /// The same, with the one that makes the checks right in front, if the other words say which that is.
+    fn found(&self) -> Vec<u16> {
+        let mut words = candidates(&self.field);
+        let is_word = matches!(Reading::of(&self.field), Reading::Word(_));
+        if !words.is_empty()
+            && !is_word
+            && let Some(fitting) = self.fitting()
+        {
+            words.retain(|word| *word != fitting);
+            words.insert(0, fitting);
+        }
+        words
+    }
+
+    /// The only word at the place that makes a share of all words.
+    fn fitting(&self) -> Option<u16> {
+        let mut readings = self.readings();
+        if self.inserting || self.at == readings.len() {
+            readings.insert(self.at, Reading::of("?"));
+        } else {
+            readings[self.at] = Reading::of("?");
+        }
+        let is_open = |(at, reading): (usize, &Reading)| {
+            at != self.at && !matches!(reading, Reading::Word(_))
+        };
+        if readings.len() < MIN_WORDS || readings.iter().enumerate().any(is_open) {
+            return None;
+        }
+        match Share::from_words_with(&readings, Effort::Quick) {
+            Ok(FromWords::Repaired(proposals)) => match &proposals[0].changes[..] {
+                [Change::Replace { position, word }] if *position == self.at + 1 => Some(*word),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Puts the next of the candidates into the field.
     pub(super) fn complete(&mut self) {
-        let (words, next) = self
-            .offered
-            .take()
-            .unwrap_or_else(|| (candidates(&self.field), 0));
+        let (words, next) = self.offered.take().unwrap_or_else(|| (self.found(), 0));
         if let Some(&symbol) = words.get(next) {
             self.set_field(mnemonic::word(symbol));
             let next = (next + 1) % words.len();

@@ -631,3 +631,23 @@ fn of_sheets_pasted_together_none_is_lost() {
     press(&mut guide, "\n");
     assert_eq!(guide.held().len(), 1);
 }
+
+#[test]
+fn the_word_that_makes_the_checks_right_is_offered_first() {
+    let own = shares(15);
+    let mut words: Vec<String> = own[0]
+        .to_words()
+        .iter()
+        .map(|&word| word.to_owned())
+        .collect();
+    let right = words[9].clone();
+    words[9] = "xylo".to_owned();
+    let mut guide = Guide::new(Purpose::Recover);
+    press(&mut guide, &(words.join(" ") + " "));
+    let first = right.chars().next().unwrap();
+    guide.press(Key::Escape);
+    press(&mut guide, "10\n");
+    press(&mut guide, &first.to_string());
+    shows(&mut guide, &format!("Tab: {right}"));
+    assert!(press(&mut guide, "\t\n") == Step::Changed && guide.held().len() == 1);
+}
