@@ -603,10 +603,6 @@ fn only_the_person_decides_between_kinds_that_look_alike() {
     // What is altered by its canonical form might be somebody's password.
     unsure("ls8bvkuhv7tzomweflik3jzl1twdp25y", &["bitwarden", "text"]);
     unsure(
-        "12345-67890-23456-78901-34567-89013",
-        &["signal-backup", "text"],
-    );
-    unsure(
         "Pluck pact clown vacant taxi prevent music actual reason pond level foot abandon",
         &["keybase", "electrum", "text"],
     );

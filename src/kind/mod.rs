@@ -117,12 +117,7 @@ impl Kind {
         let mut fitting: Vec<(&Self, Option<Checked>)> = Vec::new();
         for kind in all() {
             match kind.rules.likeness(kind, input) {
-                Likeness::Marked => {
-                    return match kind.rules.check(kind, input) {
-                        Ok(key) if kind.check != Check::Checksum => kept(kind, input, &key),
-                        _ => Ok(kind),
-                    };
-                }
+                Likeness::Marked => return Ok(kind),
                 Likeness::Fits => fitting.push((kind, kind.rules.check(kind, input).ok())),
                 Likeness::Rarely | Likeness::No => {}
             }
@@ -239,15 +234,28 @@ fn plain(input: &Input) -> &'static Kind {
         .expect("a file takes everything")
 }
 
-/// This kind, if the key comes back just as it was given. A kind that nothing proves must not alter what may be a password.
+/// This kind, if the key comes back with the characters that were given: all of them, and in groups as they were, though perhaps with
+/// other separators where there are groups enough. A kind that nothing proves must not alter what may be a password.
 fn kept(kind: &'static Kind, input: &Input, key: &Checked) -> Result<&'static Kind, Unsure> {
-    let back = Input::new(key.canonical.clone()).meant();
     let given = input.meant();
-    if given.trim() == back.trim() || given.len() > MAX_PASSWORD {
+    let back = Input::new(key.canonical.clone()).meant();
+    let (given_groups, back_groups) = (groups(&given), groups(&back));
+    let is_regrouped = back_groups.len() >= MANY_GROUPS && given_groups == back_groups;
+    if given.trim() == back.trim() || is_regrouped || given.len() > MAX_PASSWORD {
         Ok(kind)
     } else {
         Err(Unsure::several([kind, plain(input)]))
     }
+}
+
+/// So many groups of one key are no password with hyphens in it.
+const MANY_GROUPS: usize = 4;
+
+/// The text between hyphens and blanks.
+fn groups(text: &str) -> Vec<&str> {
+    text.split(|c: char| c == '-' || c.is_whitespace())
+        .filter(|group| !group.is_empty())
+        .collect()
 }
 
 /// Groups of letters that manuals print where a key would stand, as in `WWWW-XXXX-YYYY-ZZZZ`; or groups of digits that count on.
