@@ -155,10 +155,10 @@ pub(super) enum Paper {
 /// Where sheets are read from.
 #[derive(Debug, Args)]
 pub(super) struct Sources {
-    /// PDFs, pictures (PNG, JPEG, TIFF, WebP), folders of them, text files with words; `-` for standard input.
+    /// PDFs, pictures (PNG, JPEG, TIFF, WebP), folders of them, text files with words; `-` for standard input. Without any, recover and verify ask at the terminal for the words of the sheets.
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
-    /// Text file with the words of sheets: one a line, or with blank lines between them; `-` for standard input.
+    /// Text file with the words of sheets: one a line, or with blank lines between them; `-` for standard input. `?` stands for an illegible word, `ab?` for one that begins with ab.
     #[arg(long, value_name = "FILE")]
     pub(super) words: Vec<PathBuf>,
     /// Take a repair of typed words without asking, if it is the only one; what it changed is told.
@@ -175,7 +175,7 @@ pub(super) struct Guidance {
     /// Ask line by line where words are typed, without a screen of its own: for screen readers and simple terminals.
     #[arg(long)]
     pub(super) plain: bool,
-    /// Keep what is typed in this file, encrypted under a passphrase, to go on another time; deleted when it is done.
+    /// Keep what is typed in this file, encrypted under a passphrase that you choose for it, to go on another time; deleted when the key is back.
     #[arg(long, value_name = "FILE")]
     pub(super) session: Option<PathBuf>,
 }
@@ -192,7 +192,7 @@ pub(super) struct Recover {
     /// Of several secrets, only this one.
     #[arg(long, value_name = "NAME")]
     pub(super) item: Option<String>,
-    /// The passphrase, if one is needed, is the first line of this file; without it, a hidden prompt asks.
+    /// The set's passphrase, if it has one, is the first line of this file; without it, a hidden prompt asks.
     #[arg(long, value_name = "FILE")]
     pub(super) passphrase_file: Option<PathBuf>,
     /// Print the key and how it was recovered as JSON.
@@ -218,7 +218,7 @@ pub(super) struct Verify {
 pub(super) struct Inspect {
     #[command(flatten)]
     pub(super) sources: Sources,
-    /// The passphrase, if one is needed to count what is sealed, is the first line of this file.
+    /// The set's passphrase, if one is needed to count what is sealed, is the first line of this file.
     #[arg(long, value_name = "FILE")]
     pub(super) passphrase_file: Option<PathBuf>,
     /// Print as JSON.
