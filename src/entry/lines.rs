@@ -3,7 +3,8 @@
 use zeroize::Zeroizing;
 
 use super::draft::Draft;
-use super::{Guide, Key, Mode, Step, Style, is_path};
+use super::paste::is_path;
+use super::{Guide, Key, Mode, Step, Style};
 
 impl Guide {
     /// What to ask for.

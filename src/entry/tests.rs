@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::*;
 use crate::kind::{Input, Kind};
+use crate::repair::Change;
 use crate::scheme::Scheme;
 use crate::set;
 

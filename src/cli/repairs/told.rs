@@ -2,6 +2,7 @@
 
 use crate::mnemonic;
 use crate::repair::Change;
+pub(super) use crate::repair::positions;
 use crate::share::Proposal;
 
 /// Whether the words of a repair are told, or only where they stand.
@@ -69,16 +70,6 @@ fn describe(change: Change, words: Words) -> String {
             format!("word {position}, as it was typed, is one too many")
         }
     }
-}
-
-/// The positions that are concerned, in order.
-pub(super) fn positions(changes: &[Change]) -> Vec<usize> {
-    let mut positions: Vec<usize> = changes
-        .iter()
-        .flat_map(|change| change.positions())
-        .collect();
-    positions.sort_unstable();
-    positions
 }
 
 #[cfg(test)]
