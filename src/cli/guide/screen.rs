@@ -48,8 +48,28 @@ fn canvas((columns, rows): (u16, u16)) -> io::Result<Terminal<CrosstermBackend<S
     )
 }
 
+/// A program that is told to end gives the terminal back first.
+fn mind_the_end() {
+    #[cfg(unix)]
+    {
+        use signal_hook::consts::{SIGHUP, SIGTERM};
+        static ONCE: std::sync::Once = std::sync::Once::new();
+        ONCE.call_once(|| {
+            if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM]) {
+                std::thread::spawn(move || {
+                    if signals.forever().next().is_some() {
+                        leave();
+                        std::process::exit(1);
+                    }
+                });
+            }
+        });
+    }
+}
+
 impl Screen {
     fn enter() -> io::Result<Self> {
+        mind_the_end();
         terminal::enable_raw_mode()?;
         let size = size();
         let entered = execute!(io::stderr(), EnterAlternateScreen, EnableBracketedPaste)
