@@ -263,11 +263,7 @@ impl Guide {
     }
 
     fn settle_if_whole(&mut self) -> Step {
-        if self.whole().is_some() {
-            self.settle()
-        } else {
-            Step::Changed
-        }
+        self.take_whole().unwrap_or(Step::Changed)
     }
 
     fn say_full(&mut self) {
@@ -303,19 +299,11 @@ impl Guide {
 
     /// Marks a word that is not in the list, as soon as it is typed.
     fn warn_of_last(&mut self) {
-        let Some(position) = self.draft.at().checked_sub(1) else {
+        let position = self.draft.at();
+        let Some(near) = self.draft.near_words(position) else {
             return;
         };
-        let Some(word) = self
-            .draft
-            .words()
-            .get(position)
-            .filter(|word| word.is_doubtful())
-        else {
-            return;
-        };
-        let near = draft::near_words(word);
-        let mut text = Zeroizing::new(format!("Word {} is not in the list.", position + 1));
+        let mut text = Zeroizing::new(format!("Word {position} is not in the list."));
         if !near.is_empty() {
             text.push_str(" Perhaps: ");
             text.push_str(&near.join(", "));
@@ -329,21 +317,21 @@ impl Guide {
 
     /// Takes the sheet if its words are right; proposes repairs if they are as many as they should be, and are not.
     fn settle(&mut self) -> Step {
-        if let Some(share) = self.whole() {
-            self.draft = Draft::default();
-            return self.take_typed(share, Origin::Typed);
+        if let Some(step) = self.take_whole() {
+            return step;
         }
-        let readings = self.draft.readings();
-        if self.expected() == Some(readings.len()) && self.draft.is_at_rest() {
+        if self.expected() == Some(self.draft.words().len()) && self.draft.is_at_rest() {
             self.propose();
         }
         Step::Changed
     }
 
-    /// The share, if the words are right.
-    fn whole(&self) -> Option<Share> {
-        let symbols = mnemonic::whole(&self.draft.readings());
-        symbols.as_deref().and_then(Share::from_symbols)
+    /// Takes the sheet, if its words are right.
+    fn take_whole(&mut self) -> Option<Step> {
+        let symbols = mnemonic::whole(&self.draft.readings())?;
+        let share = Share::from_symbols(&symbols)?;
+        self.draft = Draft::default();
+        Some(self.take_typed(share, Origin::Typed))
     }
 
     /// How many words the sheet should have, as far as is known.
@@ -373,8 +361,8 @@ impl Guide {
             return Step::Show;
         }
         self.messages.clear();
-        if self.whole().is_some() {
-            return self.settle();
+        if let Some(step) = self.take_whole() {
+            return step;
         }
         self.propose();
         Step::Changed

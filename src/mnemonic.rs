@@ -68,6 +68,20 @@ impl Reading {
         }
     }
 
+    /// What a word that is not in the list may be, the likeliest first, with distances in tenths of a slip; empty for others.
+    pub fn near(self) -> Vec<(u16, u8)> {
+        match self {
+            Self::Unknown(typed) => near(typed),
+            Self::Misspelt(symbol, typed) => {
+                let mut near = near(typed);
+                near.retain(|&(other, _)| other != symbol);
+                near.insert(0, (symbol, 0));
+                near
+            }
+            Self::Word(_) | Self::Illegible { .. } => Vec::new(),
+        }
+    }
+
     /// The word that was read, if one was.
     pub fn symbol(self) -> Option<u16> {
         match self {
@@ -92,7 +106,7 @@ pub fn whole(readings: &[Reading]) -> Option<Vec<u16>> {
 pub const MAX_NEAR: usize = 8;
 
 /// Words of the list that may have been meant, the nearest first, with their distances in tenths of a slip.
-pub fn near(typed: Spelling) -> Vec<(u16, u8)> {
+fn near(typed: Spelling) -> Vec<(u16, u8)> {
     let mut near: Vec<(u16, u8)> = (0..)
         .zip(Language::English.word_list())
         .filter_map(|(symbol, word)| Some((symbol, typed.distance(word)?)))

@@ -9,7 +9,7 @@ mod told;
 
 use self::told::{compare, cost};
 use crate::envelope::VERSION;
-use crate::mnemonic::{MAX_WORDS, MIN_WORDS, Reading, near, neighbours, prefix, whole};
+use crate::mnemonic::{MAX_WORDS, MIN_WORDS, Reading, neighbours, prefix, whole};
 use crate::reed_solomon::{FIELD_SIZE, PARITY, Syndromes};
 
 /// Most sequences that are expected to pass the parity by chance. The caller's check lets one of 65,536 of them through.
@@ -132,7 +132,6 @@ pub fn repair(
             .collect(),
         kept: COMBINATIONS.map(|most| kept(&near, most)),
         near,
-        neighbours: Vec::new(),
         accept,
         found: Vec::new(),
         chances: 0.0,
@@ -146,14 +145,19 @@ pub fn repair(
         Effort::Quick => 2,
         Effort::Thorough => 6,
     };
+    // Looked up only if the search comes so far.
+    let mut neighbours = Vec::new();
     for step in 0..steps {
         match step {
             0 => search.in_order(),
             1 => search.one_change_of_order(),
             2 => search.one_more_wrong(),
-            3 => search.taken_for_neighbours(),
+            3 => {
+                neighbours = search.neighbours();
+                search.taken_for_neighbours(&neighbours);
+            }
             4 => search.two_changes_of_order(),
-            _ => search.neighbour_out_of_order(),
+            _ => search.neighbour_out_of_order(&neighbours),
         }
         if !search.found.is_empty() {
             break;
@@ -169,23 +173,9 @@ fn near_readings(readings: &[Reading]) -> Vec<Vec<(u16, u8)>> {
     let mut all: Vec<Vec<(u16, u8)>> = Vec::with_capacity(readings.len());
     for (at, reading) in readings.iter().enumerate() {
         let known = readings[..at].iter().position(|before| before == reading);
-        all.push(known.map_or_else(|| near_reading(reading), |known| all[known].clone()));
+        all.push(known.map_or_else(|| reading.near(), |known| all[known].clone()));
     }
     all
-}
-
-/// What a word that is not in the list may be, the likeliest first.
-fn near_reading(reading: &Reading) -> Vec<(u16, u8)> {
-    match *reading {
-        Reading::Unknown(typed) => near(typed),
-        Reading::Misspelt(symbol, typed) => {
-            let mut near = near(typed);
-            near.retain(|&(other, _)| other != symbol);
-            near.insert(0, (symbol, 0));
-            near
-        }
-        Reading::Word(_) | Reading::Illegible { .. } => Vec::new(),
-    }
 }
 
 /// The readings in an order that is supposed: for each word on the paper, which reading it is, if any.
@@ -268,8 +258,6 @@ struct Search<'a> {
     guesses: Vec<Option<u16>>,
     /// How many of those are tried, at each level of [`COMBINATIONS`].
     kept: [Vec<usize>; COMBINATIONS.len()],
-    /// For each reading of a word of the list, which is looked up late, what it may have been taken for.
-    neighbours: Vec<(usize, u16)>,
     accept: &'a dyn Fn(&[u16]) -> bool,
     found: Vec<Repair>,
     /// Sequences that are expected to have passed the parity by chance so far.
@@ -332,18 +320,13 @@ impl Search<'_> {
     }
 
     /// One or two words of the list were written for words that look like them.
-    fn taken_for_neighbours(&mut self) {
+    fn taken_for_neighbours(&mut self, neighbours: &[(usize, u16)]) {
         let given = self.as_given();
-        self.neighbours = self.neighbours();
-        let neighbours = self.neighbours.clone();
         let Some(mut supposed) = self.suppose(&given) else {
             return;
         };
-        for (at, other) in &neighbours {
-            let before = supposed.symbols[*at];
-            supposed.put(*at, *other);
-            self.judge(&supposed);
-            supposed.put(*at, before);
+        for &(at, other) in neighbours {
+            self.judge_with(&mut supposed, at, other);
         }
         if !self.found.is_empty() {
             return;
@@ -358,10 +341,7 @@ impl Search<'_> {
                 if second_at == at {
                     continue;
                 }
-                let second_before = supposed.symbols[*second_at];
-                supposed.put(*second_at, *second);
-                self.judge(&supposed);
-                supposed.put(*second_at, second_before);
+                self.judge_with(&mut supposed, *second_at, *second);
             }
             supposed.put(*at, before);
         }
@@ -380,9 +360,8 @@ impl Search<'_> {
     }
 
     /// One change of the order, and a word taken for its neighbour besides.
-    fn neighbour_out_of_order(&mut self) {
+    fn neighbour_out_of_order(&mut self, neighbours: &[(usize, u16)]) {
         let given = self.as_given();
-        let neighbours = std::mem::take(&mut self.neighbours);
         for (_, sequence) in given.slips(0, &self.removable()) {
             if self.leaves >= self.most_leaves {
                 return;
@@ -396,14 +375,10 @@ impl Search<'_> {
                     places[*from] = Some(at);
                 }
             }
-            for (reading, other) in &neighbours {
-                let Some(at) = places[*reading] else {
-                    continue;
-                };
-                let before = supposed.symbols[at];
-                supposed.put(at, *other);
-                self.judge(&supposed);
-                supposed.put(at, before);
+            for &(reading, other) in neighbours {
+                if let Some(at) = places[reading] {
+                    self.judge_with(&mut supposed, at, other);
+                }
             }
         }
     }
@@ -551,6 +526,14 @@ impl Search<'_> {
                 None => {}
             }
         }
+    }
+
+    /// Judges with another symbol at one place, and leaves everything as it was.
+    fn judge_with(&mut self, supposed: &mut Supposed<'_>, at: usize, symbol: u16) {
+        let before = supposed.symbols[at];
+        supposed.put(at, symbol);
+        self.judge(supposed);
+        supposed.put(at, before);
     }
 
     /// Asks the parity, and the caller if it agrees, unless chance would agree too often.

@@ -210,22 +210,15 @@ impl Share {
             return None;
         }
         let data = &symbols[..symbols.len() - PARITY];
-        let mut bits = BitWriter::with_capacity(data.len() * SYMBOL_BITS);
-        for &symbol in data {
-            bits.push(symbol.into(), SYMBOL_BITS as u32);
-        }
-        let bytes = bits.into_bytes();
+        let bytes = bits_of(data);
         let mut bits = BitReader::new(&bytes);
-        let part = Part::from_form(bits.take(3) as u8)?;
-        let class = Class::from_number(bits.take(3) as u8)?;
-        let length = secret_length(data.len(), bits.take(1) == 1)?;
-        let set = SetPrefix::new(bits.take(SetPrefix::BITS))?;
-        let threshold = bits.take(4) as u8 + 1;
-        let index = bits.take(4) as u8 + 1;
-        let header = Header::new(class, length, threshold, set)?.of_part(part);
+        let beginning = Beginning::take(&mut bits)?;
+        let length = secret_length(data.len(), beginning.is_odd)?;
+        let header = Header::new(beginning.class, length, beginning.threshold, beginning.set)?
+            .of_part(beginning.part);
         let mut payload = Vec::with_capacity(header.payload_length());
         payload.extend((0..header.payload_length()).map(|_| bits.take(8) as u8));
-        let point = Point::new(index, Secret::new(payload)).ok()?;
+        let point = Point::new(beginning.index, Secret::new(payload)).ok()?;
         let width = data.len() * SYMBOL_BITS - HEADER_BITS - 8 * header.payload_length();
         if bits.take(width as u32) != word_check(&header, &point, width) {
             return None;
@@ -341,23 +334,22 @@ pub struct Beginning {
     /// The part.
     pub part: Part,
     class: Class,
+    /// Whether the secret has an odd number of bytes.
+    is_odd: bool,
 }
 
 impl Beginning {
     /// Of the first three symbols; `None` if no share can begin so.
     pub fn of(symbols: [u16; 3]) -> Option<Self> {
-        let mut bits = BitWriter::with_capacity(symbols.len() * SYMBOL_BITS);
-        for symbol in symbols {
-            bits.push(symbol.into(), SYMBOL_BITS as u32);
-        }
-        let bytes = bits.into_bytes();
-        let mut bits = BitReader::new(&bytes);
-        let part = Part::from_form(bits.take(3) as u8)?;
-        let class = Class::from_number(bits.take(3) as u8)?;
-        bits.take(1);
+        Self::take(&mut BitReader::new(&bits_of(&symbols)))
+    }
+
+    /// The header in front of the payload.
+    fn take(bits: &mut BitReader<'_>) -> Option<Self> {
         Some(Self {
-            part,
-            class,
+            part: Part::from_form(bits.take(3) as u8)?,
+            class: Class::from_number(bits.take(3) as u8)?,
+            is_odd: bits.take(1) == 1,
             set: SetPrefix::new(bits.take(SetPrefix::BITS))?,
             threshold: bits.take(4) as u8 + 1,
             index: bits.take(4) as u8 + 1,
@@ -371,6 +363,15 @@ impl Beginning {
         let length = lengths.next()?;
         lengths.next().is_none().then(|| words_for(length))
     }
+}
+
+/// The symbols' bits on end.
+fn bits_of(symbols: &[u16]) -> Zeroizing<Vec<u8>> {
+    let mut bits = BitWriter::with_capacity(symbols.len() * SYMBOL_BITS);
+    for &symbol in symbols {
+        bits.push(symbol.into(), SYMBOL_BITS as u32);
+    }
+    bits.into_bytes()
 }
 
 /// Words of a share whose secret bytes are so many.

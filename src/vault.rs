@@ -182,8 +182,7 @@ impl Vault {
         let mut bytes = Vec::with_capacity(HEADER + plaintext.len() + TAG);
         bytes.push(VERSION);
         bytes.extend(set.to_be_bytes());
-        bytes.extend(cost.memory.to_be_bytes());
-        bytes.extend([cost.passes, cost.lanes]);
+        bytes.extend(cost.to_bytes());
         bytes.extend(salt);
         bytes.extend(nonce);
         bytes.extend(length.to_be_bytes());
@@ -241,11 +240,7 @@ impl Vault {
     }
 
     fn cost(&self) -> Option<Cost> {
-        Cost::new(
-            u32::from_be_bytes(self.field(9)),
-            self.bytes[13],
-            self.bytes[14],
-        )
+        Cost::from_bytes(self.field(9))
     }
 
     fn field<const N: usize>(&self, at: usize) -> [u8; N] {

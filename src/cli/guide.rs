@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub(super) use self::screen::reveal;
 use self::session::Session;
 use super::args::Guidance;
-use super::error::{self, Failure};
+use super::error::Failure;
 use super::source::{How, Sheet, Source};
 use super::{collect, io};
 use crate::entry::{Guide, Held, Origin, Purpose, Step};
@@ -227,9 +227,4 @@ fn stopped(entry: &Entry, guide: &Guide) -> Failure {
         None if guide.held().is_empty() && !guide.has_draft() => failure,
         None => failure.hint("--session FILE keeps what was typed, encrypted, for another time"),
     }
-}
-
-/// Says on standard error what the person was told on a screen that is gone.
-fn farewell(text: &str) {
-    error::note(text);
 }

@@ -224,6 +224,14 @@ impl Draft {
         self.load();
     }
 
+    /// What the word at this position, from 1, may be, the likeliest first; `None` unless there is one that is not in the list.
+    pub(super) fn near_words(&self, position: usize) -> Option<Vec<&'static str>> {
+        let word = self.words.get(position.checked_sub(1)?)?;
+        let near = || candidates(&word.text).into_iter();
+        word.is_doubtful()
+            .then(|| near().map(mnemonic::word).take(5).collect())
+    }
+
     /// The words that begin with what is typed, or else those near it.
     pub(super) fn candidates(&self) -> Vec<u16> {
         match &self.offered {
@@ -351,16 +359,7 @@ fn candidates(field: &str) -> Vec<u16> {
     if let Some((first, last)) = mnemonic::range(beginning) {
         return (first..=last.min(first + MAX_OFFERED - 1)).collect();
     }
-    let near = match Reading::of(beginning) {
-        Reading::Misspelt(symbol, typed) => {
-            let mut near = mnemonic::near(typed);
-            near.retain(|(other, _)| *other != symbol);
-            near.insert(0, (symbol, 0));
-            near
-        }
-        Reading::Unknown(typed) => mnemonic::near(typed),
-        Reading::Word(_) | Reading::Illegible { .. } => Vec::new(),
-    };
+    let near = Reading::of(beginning).near();
     let nearest = near.first().map_or(0, |(_, distance)| *distance);
     near.into_iter()
         .filter(|(_, distance)| *distance <= nearest + MORE)
@@ -370,9 +369,3 @@ fn candidates(field: &str) -> Vec<u16> {
 
 /// How much farther than the nearest word others may be to be offered too, in tenths of a slip.
 const MORE: u8 = 8;
-
-/// What a word that is not in the list may be, the likeliest first.
-pub(super) fn near_words(word: &Word) -> Vec<&'static str> {
-    let near = candidates(&word.text).into_iter();
-    near.map(mnemonic::word).take(5).collect()
-}

@@ -2,7 +2,6 @@
 
 use zeroize::Zeroizing;
 
-use super::draft::Draft;
 use super::paste::is_path;
 use super::{Guide, Key, Mode, Step, Style};
 
@@ -52,11 +51,7 @@ impl Guide {
                     say(line);
                 }
             }
-            Mode::Words => {
-                for line in self.sheet_line() {
-                    say(line);
-                }
-            }
+            Mode::Words => say(self.sheet_line()),
             Mode::Stopping => say(format!("{} Stop?", self.farewell)),
         }
         lines
@@ -165,15 +160,9 @@ impl Guide {
 
     /// Says that a word is not in the list, and what it may be.
     fn mark(&mut self, position: usize) {
-        let Some(word) = self
-            .draft
-            .words()
-            .get(position - 1)
-            .filter(|word| word.is_doubtful())
-        else {
+        let Some(near) = self.draft.near_words(position) else {
             return;
         };
-        let near = super::draft::near_words(word);
         let text = match near.first() {
             Some(first) => format!(
                 "Word {position} is not in the list. Perhaps {}? {position}={first} changes it.",
@@ -200,13 +189,6 @@ impl Guide {
         if words.is_empty() {
             self.say(Style::Plain, "No words are typed yet.");
         }
-    }
-
-    /// Forgets the words typed of this sheet.
-    pub fn start_over(&mut self) {
-        self.draft = Draft::default();
-        self.messages.clear();
-        self.mode = Mode::Words;
     }
 
     /// Looks anew at what is in hand.

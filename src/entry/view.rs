@@ -166,9 +166,7 @@ impl Guide {
             lines.extend(wrapped(Style::Plain, &line, columns));
         }
         lines.push(Vec::new());
-        for line in self.sheet_line() {
-            lines.extend(wrapped(Style::Plain, &line, columns));
-        }
+        lines.extend(wrapped(Style::Plain, &self.sheet_line(), columns));
         lines
     }
 
@@ -186,20 +184,19 @@ impl Guide {
             return groups.iter().map(checked).collect();
         }
         let mut lines = vec![in_hand(&groups[main])];
-        for (place, group) in groups
+        for (_, group) in groups
             .iter()
             .enumerate()
             .filter(|(place, _)| *place != main)
         {
             let name = group.set.name().unwrap_or_default();
-            let own = groups[place].in_hand();
-            lines.push(format!("Set aside: {own} of the set {name}"));
+            lines.push(format!("Set aside: {} of the set {name}", group.in_hand()));
         }
         lines
     }
 
     /// Which sheet the words are of, as soon as they say so.
-    pub(super) fn sheet_line(&self) -> Vec<String> {
+    pub(super) fn sheet_line(&self) -> String {
         let number = self.typed + 1;
         let mut line = format!("Sheet {number}");
         if let Some((beginning, is_stranger)) = self.beginning() {
@@ -222,7 +219,7 @@ impl Guide {
         if let Some(words) = self.expected() {
             line.push_str(&format!(" · {} of {words} words", self.draft.words().len()));
         }
-        vec![line]
+        line
     }
 
     /// The words with their numbers, and the row in which the place is.
@@ -319,6 +316,8 @@ impl Guide {
     fn below(&self, columns: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         match &self.mode {
+            // What is offered may take a search: not for a word that is only looked at.
+            Mode::Words if self.draft.is_fresh() => {}
             Mode::Words => {
                 let words: Vec<&str> = self
                     .draft
@@ -326,7 +325,7 @@ impl Guide {
                     .into_iter()
                     .map(mnemonic::word)
                     .collect();
-                if words.len() > 1 && !self.draft.is_fresh() {
+                if words.len() > 1 {
                     let list = Zeroizing::new(format!("Tab: {}", words.join("  ")));
                     lines.extend(wrapped(Style::Dim, &list, columns));
                 }

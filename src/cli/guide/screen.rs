@@ -18,7 +18,7 @@ use ratatui::text::{Line as Row, Span as Piece, Text};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use zeroize::Zeroizing;
 
-use super::{Entry, farewell, stopped};
+use super::{Entry, stopped};
 use crate::cli::error::{self, Failure};
 use crate::entry::{self, Guide, Key, Line, Step, Style};
 
@@ -227,7 +227,7 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
     }
     drop(screen);
     for line in guide.in_hand() {
-        farewell(&line);
+        error::note(line);
     }
     Ok(())
 }
