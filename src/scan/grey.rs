@@ -13,6 +13,24 @@ pub struct Point {
     pub y: f32,
 }
 
+/// The mean length of the four sides.
+pub(super) fn mean_side(corners: &[Point; 4]) -> f32 {
+    let side = |i: usize| {
+        let (from, to) = (corners[i], corners[(i + 1) % 4]);
+        (from.x - to.x).hypot(from.y - to.y)
+    };
+    (0..4).map(side).sum::<f32>() / 4.0
+}
+
+/// The mean of the four corners.
+pub(super) fn middle(corners: &[Point; 4]) -> Point {
+    let sum = |of: fn(&Point) -> f32| corners.iter().map(of).sum::<f32>() / 4.0;
+    Point {
+        x: sum(|corner| corner.x),
+        y: sum(|corner| corner.y),
+    }
+}
+
 /// A picture of one byte a pixel, 0 black and 255 white.
 ///
 /// Invariant: both sides are at least 1 and `pixels` has exactly `width * height` bytes, row by row from the top.

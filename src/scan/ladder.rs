@@ -10,6 +10,7 @@
 
 use super::binary::{BinaryImage, Window, blurred, sharpened};
 use super::grey::{GreyImage, Point};
+use super::report::{Ending, Preparation, Reader, Report, Rung, Trouble, Unread};
 use super::rxing::{self, Listener, Reading};
 use super::{Caller, Found, Rest, Verdict};
 
@@ -25,21 +26,6 @@ const FINE: f32 = 3.6;
 /// Rungs climbed for single finders, once at least one code is settled and nothing else is left.
 const PATIENCE: usize = 2;
 
-/// How a picture is made ready for a rung.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Preparation {
-    /// Local threshold in a wide window.
-    Plain,
-    /// 3 × 3 blur, then a local threshold in a narrow window: noise, dither, shadows.
-    Smooth,
-    /// Sharpened, then as `Plain`: few pixels a module.
-    Sharp,
-    /// As `Plain`, turned by 45°: line scans meet the finders in another direction.
-    Turned,
-    /// As `Plain`, light and dark exchanged.
-    Inverted,
-}
-
 /// The size at which a rung reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Size {
@@ -47,47 +33,6 @@ enum Size {
     Long(u32),
     /// Shrunk to half of a longer side and doubled: a picture that has few pixels a module.
     Doubled(u32),
-}
-
-/// How the ladder ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Nothing was left to read, or the caller had enough.
-    Complete,
-    /// All rungs were climbed.
-    Exhausted,
-    /// [`Caller::keep_going`] said no.
-    Interrupted,
-}
-
-/// What the ladder found.
-#[derive(Debug)]
-pub struct Report {
-    /// Codes that the caller accepted or took for foreign, once for each place in the picture.
-    pub codes: Vec<Found>,
-    /// Corners of codes that were located and never read, as the last rung saw them.
-    pub unread: Vec<[Point; 4]>,
-    /// Rungs climbed.
-    pub rungs: usize,
-    /// Finder patterns seen in all rungs together; without any, nothing in the picture looks like a QR code.
-    pub finders: usize,
-    /// Panics of engines that were caught; their rung or triple is lost, nothing else.
-    pub panics: u32,
-    /// Why it stopped.
-    pub ending: Ending,
-}
-
-impl Report {
-    pub(super) fn new() -> Self {
-        Self {
-            codes: Vec::new(),
-            unread: Vec::new(),
-            rungs: 0,
-            finders: 0,
-            panics: 0,
-            ending: Ending::Exhausted,
-        }
-    }
 }
 
 /// Climbs the whole ladder; see the module's documentation for when it stops.
@@ -177,6 +122,7 @@ fn climb(
     caller: &mut dyn Caller,
 ) {
     report.ending = Ending::Exhausted;
+    report.size = (image.width() as f32, image.height() as f32);
     let mut patience = PATIENCE;
     for &(size, preparation) in rungs {
         if !caller.keep_going() {
@@ -201,8 +147,13 @@ fn climb(
             scale,
         };
         let before = report.codes.len();
-        let mut rung = Rung {
+        let mut rung = Work {
             frame,
+            rung: Rung {
+                long_side: scaled.long_side(),
+                preparation,
+                reader: Reader::Rxing,
+            },
             codes: &mut report.codes,
             caller,
         };
@@ -213,7 +164,11 @@ fn climb(
         report.unread = located
             .unread
             .iter()
-            .map(|corners| corners.map(|c| rung.frame.to_picture(c)))
+            .map(|&(corners, modules)| Unread {
+                corners: corners.map(|corner| rung.frame.to_picture(corner)),
+                modules,
+                trouble: Trouble::Unclear,
+            })
             .collect();
         if located.interrupted {
             report.ending = Ending::Interrupted;
@@ -279,13 +234,14 @@ impl Frame<'_> {
 }
 
 /// A rung in work: takes the engine's readings to the caller, and keeps what is settled.
-struct Rung<'a> {
+struct Work<'a> {
     frame: Frame<'a>,
+    rung: Rung,
     codes: &'a mut Vec<Found>,
     caller: &'a mut dyn Caller,
 }
 
-impl Listener for Rung<'_> {
+impl Listener for Work<'_> {
     fn is_settled(&self, point: Point) -> bool {
         let point = self.frame.to_picture(point);
         self.codes.iter().any(|code| code.covers(point))
@@ -297,6 +253,7 @@ impl Listener for Rung<'_> {
             text: reading.text,
             corners,
             modules: reading.modules,
+            rung: self.rung,
         };
         // Two triples of one code, or a code already read: its place is settled and the caller has seen it.
         if self.codes.iter().any(|code| code.covers(found.middle())) {

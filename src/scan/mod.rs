@@ -20,15 +20,17 @@ pub mod isolate;
 pub mod ladder;
 pub mod pages;
 pub mod pdf;
+pub mod report;
 mod rxing;
 mod tiff;
 
 pub use decode::{Picture, PictureError};
 pub use grey::{GreyImage, Point};
 pub use isolate::quiet_panics;
-pub use ladder::{Ending, Report, scan, scan_once};
+pub use ladder::{scan, scan_once};
 pub use pages::{OpenError, Pages};
 pub use pdf::{Pdf, PdfError};
+pub use report::{Ending, Report, Rung, Trouble, Unread};
 
 /// A QR code's text and place.
 #[derive(Clone, PartialEq)]
@@ -40,6 +42,8 @@ pub struct Found {
     pub corners: [Point; 4],
     /// Modules along a side: 21 for version 1, four more for each version.
     pub modules: u32,
+    /// The rung of the ladder that read it.
+    pub rung: Rung,
 }
 
 /// The text of a sheet's code is a share: it is not shown.
@@ -49,6 +53,7 @@ impl std::fmt::Debug for Found {
             .field("text", &format_args!("{} bytes", self.text.len()))
             .field("corners", &self.corners)
             .field("modules", &self.modules)
+            .field("rung", &self.rung)
             .finish()
     }
 }
@@ -57,22 +62,13 @@ impl Found {
     /// Pixels in a module, along the code's sides on average.
     #[must_use]
     pub fn pixels_per_module(&self) -> f32 {
-        let [a, b, c, d] = self.corners;
-        let side = |p: Point, q: Point| (p.x - q.x).hypot(p.y - q.y);
-        (side(a, b) + side(b, c) + side(c, d) + side(d, a)) / 4.0 / self.modules.max(1) as f32
+        grey::mean_side(&self.corners) / self.modules.max(1) as f32
     }
 
     /// The middle of the four corners.
     #[must_use]
     pub fn middle(&self) -> Point {
-        let sum = self
-            .corners
-            .iter()
-            .fold((0.0, 0.0), |(x, y), corner| (x + corner.x, y + corner.y));
-        Point {
-            x: sum.0 / 4.0,
-            y: sum.1 / 4.0,
-        }
+        grey::middle(&self.corners)
     }
 
     /// Whether the point lies on the code.

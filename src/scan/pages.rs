@@ -1,8 +1,9 @@
 //! A file's bytes, whatever they are, as pages that can be scanned: the way in for most callers.
 
 use super::decode::{Picture, PictureError};
-use super::ladder::{self, Ending, Report};
+use super::ladder;
 use super::pdf::{Pdf, PdfError, is_pdf};
+use super::report::{Ending, Report};
 use super::{Caller, Point};
 
 /// Resolutions at which a PDF's page is tried, cheapest first. More is not always better: dithered fax pages read at
@@ -114,7 +115,8 @@ impl Report {
             .codes
             .iter_mut()
             .map(|code| &mut code.corners)
-            .chain(&mut self.unread);
+            .chain(self.unread.iter_mut().map(|code| &mut code.corners));
+        self.size = (self.size.0 * factor, self.size.1 * factor);
         for corner in places.flatten() {
             *corner = Point {
                 x: corner.x * factor,

@@ -45,7 +45,7 @@ pub(super) trait Listener {
 #[derive(Default)]
 pub(super) struct Located {
     /// Corners of what was sampled as a code and did not decode, or was not accepted.
-    pub(super) unread: Vec<[Point; 4]>,
+    pub(super) unread: Vec<([Point; 4], u32)>,
     /// Finders that belong to no code read or sampled, and the length of their sides.
     pub(super) loose: Vec<(Point, f32)>,
     /// All finders detected, but for those in settled places.
@@ -81,7 +81,7 @@ pub(super) fn read(image: &BinaryImage, listener: &mut dyn Listener) -> Located 
     };
 
     let mut read: Vec<ConcentricPattern> = Vec::new();
-    let mut sampled: Vec<(FinderPatternSet, [Point; 4])> = Vec::new();
+    let mut sampled: Vec<(FinderPatternSet, [Point; 4], u32)> = Vec::new();
     for triple in triples.into_iter().take(MOST_TRIPLES) {
         if !listener.keep_going() {
             located.interrupted = true;
@@ -93,13 +93,13 @@ pub(super) fn read(image: &BinaryImage, listener: &mut dyn Listener) -> Located 
         }
         match isolate(|| attempt(&bits, &triple)) {
             Ok(Attempt::Nothing) => {}
-            Ok(Attempt::Sampled(corners)) => sampled.push((triple, corners)),
+            Ok(Attempt::Sampled(corners, modules)) => sampled.push((triple, corners, modules)),
             Ok(Attempt::Read(reading)) => {
-                let corners = reading.corners;
+                let (corners, modules) = (reading.corners, reading.modules);
                 if listener.take(reading) {
                     read.extend(members);
                 } else {
-                    sampled.push((triple, corners));
+                    sampled.push((triple, corners, modules));
                 }
             }
             Err(_) => located.panics += 1,
@@ -108,14 +108,14 @@ pub(super) fn read(image: &BinaryImage, listener: &mut dyn Listener) -> Located 
 
     // A triple that shares a finder with a likelier one is the same code seen wrongly.
     let mut taken = read;
-    for (triple, corners) in sampled {
+    for (triple, corners, modules) in sampled {
         let members = [triple.tl, triple.tr, triple.bl];
         if members
             .iter()
             .all(|finder| !taken.contains(finder) && !listener.is_settled(centre(finder)))
         {
             taken.extend(members);
-            located.unread.push(corners);
+            located.unread.push((corners, modules));
         }
     }
     located.loose = finders
@@ -128,7 +128,7 @@ pub(super) fn read(image: &BinaryImage, listener: &mut dyn Listener) -> Located 
 
 enum Attempt {
     Nothing,
-    Sampled([Point; 4]),
+    Sampled([Point; 4], u32),
     Read(Reading),
 }
 
@@ -148,7 +148,7 @@ fn attempt(bits: &BitMatrix, triple: &FinderPatternSet) -> Attempt {
             corners,
             modules: grid.getBits().width(),
         }),
-        _ => Attempt::Sampled(corners),
+        _ => Attempt::Sampled(corners, grid.getBits().width()),
     }
 }
 

@@ -1,0 +1,216 @@
+//! What a scan of a picture found, by which rung, and why the rest could not be read.
+
+use std::fmt;
+
+use super::Found;
+use super::grey::{self, Point};
+
+/// How the ladder ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Nothing was left to read, or the caller had enough.
+    Complete,
+    /// All rungs were climbed.
+    Exhausted,
+    /// [`Caller::keep_going`](super::Caller::keep_going) said no.
+    Interrupted,
+}
+
+/// What the ladder found.
+#[derive(Debug)]
+pub struct Report {
+    /// Codes that the caller accepted or took for foreign, once for each place in the picture.
+    pub codes: Vec<Found>,
+    /// Codes that were located and never read.
+    pub unread: Vec<Unread>,
+    /// Width and height of the picture or page, in the unit of all corners.
+    pub size: (f32, f32),
+    /// Rungs climbed.
+    pub rungs: usize,
+    /// Finder patterns seen in all rungs together; without any, nothing in the picture looks like a QR code.
+    pub finders: usize,
+    /// Panics of engines that were caught; their rung or triple is lost, nothing else.
+    pub panics: u32,
+    /// Why it stopped.
+    pub ending: Ending,
+}
+
+impl Report {
+    pub(super) fn new() -> Self {
+        Self {
+            codes: Vec::new(),
+            unread: Vec::new(),
+            size: (0.0, 0.0),
+            rungs: 0,
+            finders: 0,
+            panics: 0,
+            ending: Ending::Exhausted,
+        }
+    }
+
+    /// Where in the picture a point lies, in words: "upper left", "middle", "lower right".
+    #[must_use]
+    pub fn place(&self, point: Point) -> &'static str {
+        const PLACES: [[&str; 3]; 3] = [
+            ["upper left", "top", "upper right"],
+            ["left", "middle", "right"],
+            ["lower left", "bottom", "lower right"],
+        ];
+        let third = |at: f32, of: f32| ((3.0 * at / of.max(1.0)) as usize).min(2);
+        PLACES[third(point.y, self.size.1)][third(point.x, self.size.0)]
+    }
+}
+
+/// A code that was located and not read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unread {
+    /// Its outer corners, as [`Found::corners`].
+    pub corners: [Point; 4],
+    /// Modules along a side, as far as could be told.
+    pub modules: u32,
+    /// What presumably stands in the way.
+    pub trouble: Trouble,
+}
+
+impl Unread {
+    /// Units of the corners in a module: pixels of a picture, points of a PDF's page.
+    #[must_use]
+    pub fn pixels_per_module(&self) -> f32 {
+        grey::mean_side(&self.corners) / self.modules.max(1) as f32
+    }
+
+    /// The middle of the four corners.
+    #[must_use]
+    pub fn middle(&self) -> Point {
+        grey::middle(&self.corners)
+    }
+}
+
+/// What presumably kept a code from being read, to tell a person what to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Trouble {
+    /// Too few pixels a module.
+    Small,
+    /// Edges wider than a module.
+    Blurred,
+    /// Light and dark are too near each other.
+    Faint,
+    /// Much of it is covered, torn off or washed out.
+    Covered,
+    /// It reaches over the edge of the picture.
+    CutOff,
+    /// It was read, and its check is wrong.
+    Refused,
+    /// None of these is plain.
+    Unclear,
+}
+
+impl Trouble {
+    /// A word or two for reports: "blurred".
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Small => "small",
+            Self::Blurred => "blurred",
+            Self::Faint => "faint",
+            Self::Covered => "covered",
+            Self::CutOff => "cut-off",
+            Self::Refused => "refused",
+            Self::Unclear => "unclear",
+        }
+    }
+
+    /// What a person can do about it, in the imperative.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Small => "photograph it closer, or scan it at 300 dpi",
+            Self::Blurred => "photograph it again, in good light, until it is sharp",
+            Self::Faint => "photograph it in brighter, even light",
+            Self::Covered => "take away what lies on it and photograph it without glare",
+            Self::CutOff => "photograph the whole code with some paper around it",
+            Self::Refused | Self::Unclear => {
+                "photograph it flat, from above, closer and in good light"
+            }
+        }
+    }
+}
+
+/// The rung of the ladder on which a code was read: how large the picture was, how it was prepared and who read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rung {
+    /// Longer side of the picture as it was read, in pixels.
+    pub long_side: u32,
+    /// How it was prepared.
+    pub preparation: Preparation,
+    /// Who read it.
+    pub reader: Reader,
+}
+
+/// "1800 px, smoothed, rxing".
+impl fmt::Display for Rung {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} px, {}, {}",
+            self.long_side,
+            self.preparation.name(),
+            self.reader.name()
+        )
+    }
+}
+
+/// How a picture is made ready for a rung.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Preparation {
+    /// Local threshold in a wide window.
+    Plain,
+    /// 3 × 3 blur, then a local threshold in a narrow window: noise, dither, shadows.
+    Smooth,
+    /// Sharpened, then as `Plain`: few pixels a module.
+    Sharp,
+    /// As `Plain`, turned by 45°: line scans meet the finders in another direction.
+    Turned,
+    /// As `Plain`, light and dark exchanged.
+    Inverted,
+}
+
+impl Preparation {
+    /// A word for reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Smooth => "smoothed",
+            Self::Sharp => "sharpened",
+            Self::Turned => "turned",
+            Self::Inverted => "inverted",
+        }
+    }
+}
+
+/// Who reads a prepared picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reader {
+    /// The library rxing, on black and white.
+    Rxing,
+    /// The back end of this crate, on grey.
+    Own,
+    /// The back end of this crate, on several readings together.
+    Combined,
+}
+
+impl Reader {
+    /// A word for reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rxing => "rxing",
+            Self::Own => "own",
+            Self::Combined => "combined",
+        }
+    }
+}
