@@ -98,6 +98,22 @@ impl GreyImage {
         &self.pixels
     }
 
+    /// The grey at a point, between the middles of the four pixels around it; past the edge, the edge itself.
+    pub(super) fn grey_at(&self, point: Point) -> f32 {
+        let clamped = |at: f32, side: u32| {
+            let at = (at - 0.5).max(0.0).min(side as f32 - 1.0);
+            let first = at as usize;
+            (first, (first + 1).min(side as usize - 1), at - first as f32)
+        };
+        let (left, right, fx) = clamped(point.x, self.width);
+        let (top, bottom, fy) = clamped(point.y, self.height);
+        let stride = self.width as usize;
+        let grey = |x: usize, y: usize| f32::from(self.pixels[y * stride + x]);
+        let upper = grey(left, top) + (grey(right, top) - grey(left, top)) * fx;
+        let lower = grey(left, bottom) + (grey(right, bottom) - grey(left, bottom)) * fx;
+        upper + (lower - upper) * fy
+    }
+
     /// The rows from the top.
     pub(super) fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
         self.pixels.chunks_exact(self.width as usize)

@@ -9,9 +9,10 @@
 //! finders, which print and stains imitate. Without any settled code it climbs to the top.
 
 use super::binary::{BinaryImage, Window, blurred, sharpened};
-use super::grey::{GreyImage, Point};
-use super::report::{Ending, Preparation, Reader, Report, Rung, Trouble, Unread};
-use super::rxing::{self, Listener, Reading};
+use super::grey::{self, GreyImage, Point};
+use super::own::{self, Certainty, Finder, Listener, Reading, Sampled};
+use super::report::{Ending, Preparation, Reader, Report, Rung, Unread};
+use super::rxing;
 use super::{Caller, Found, Rest, Verdict};
 
 /// The scale of the first rung: about 150 dpi for one A4 page, and 5 million pixels at most.
@@ -23,6 +24,9 @@ const LARGEST: u32 = 6000;
 /// Pixels in a module below which the engine overlooks codes that are clean; measured at all angles.
 const FINE: f32 = 3.6;
 
+/// Finders kept of all rungs.
+const MOST_POOLED: usize = 400;
+
 /// Rungs climbed for single finders, once at least one code is settled and nothing else is left.
 const PATIENCE: usize = 2;
 
@@ -33,6 +37,16 @@ enum Size {
     Long(u32),
     /// Shrunk to half of a longer side and doubled: a picture that has few pixels a module.
     Doubled(u32),
+}
+
+impl Size {
+    /// The picture at this size.
+    fn of(self, image: &GreyImage) -> GreyImage {
+        match self {
+            Self::Long(long) => image.shrunk_to(long.min(LARGEST)),
+            Self::Doubled(long) => image.shrunk_to(long).doubled(),
+        }
+    }
 }
 
 /// Climbs the whole ladder; see the module's documentation for when it stops.
@@ -49,9 +63,9 @@ pub(super) fn continue_scan(
     report: &mut Report,
     caller: &mut dyn Caller,
 ) {
-    let mut rungs = rungs(image.long_side());
-    rungs.truncate(most);
-    climb(image, &rungs, report, caller);
+    let mut steps = steps(image.long_side());
+    steps.truncate(most);
+    climb(image, &steps, report, caller);
 }
 
 /// Reads at the picture's own size with the plain preparation only: for pages that were just rendered cleanly, as in
@@ -60,130 +74,173 @@ pub fn scan_once(image: &GreyImage, caller: &mut dyn Caller) -> Report {
     let mut report = Report::new();
     climb(
         image,
-        &[(Size::Long(LARGEST), Preparation::Plain)],
+        &[(Size::Long(LARGEST), Preparation::Plain, Reader::Rxing)],
         &mut report,
         caller,
     );
     report
 }
 
+/// A rung before the picture's own size is known.
+type Step = (Size, Preparation, Reader);
+
 /// The rungs for a picture of that longer side, cheapest and likeliest first.
-fn rungs(long_side: u32) -> Vec<(Size, Preparation)> {
+fn steps(long_side: u32) -> Vec<Step> {
     use Preparation::{Inverted, Plain, Sharp, Smooth, Turned};
+    use Reader::{Own, Rxing};
     use Size::{Doubled, Long};
     if long_side <= FIRST {
-        let mut rungs = vec![
-            (Long(FIRST), Plain),
-            (Doubled(FIRST), Plain),
-            (Long(FIRST), Smooth),
-            (Doubled(FIRST), Sharp),
+        return vec![
+            (Long(FIRST), Plain, Rxing),
+            (Long(FIRST), Smooth, Rxing),
+            (Long(FIRST), Plain, Own),
+            (Doubled(FIRST), Plain, Rxing),
+            (Doubled(FIRST), Sharp, Rxing),
+            (Doubled(FIRST), Plain, Own),
+            (Long(1200), Plain, Rxing),
+            (Long(1200), Smooth, Rxing),
+            (Long(1200), Smooth, Own),
+            (Long(FIRST), Turned, Rxing),
+            (Doubled(FIRST), Smooth, Rxing),
+            (Long(800), Plain, Rxing),
+            (Long(800), Smooth, Rxing),
+            (Long(800), Plain, Own),
+            (Doubled(FIRST), Turned, Rxing),
+            (Long(FIRST), Inverted, Rxing),
+            (Long(FIRST), Inverted, Own),
         ];
-        rungs.extend([
-            (Long(1200), Plain),
-            (Long(FIRST), Turned),
-            (Doubled(FIRST), Smooth),
-            (Long(800), Plain),
-        ]);
-        rungs.extend([
-            (Long(1200), Smooth),
-            (Doubled(FIRST), Turned),
-            (Long(FIRST), Inverted),
-        ]);
-        return rungs;
     }
     let large = 2 * FIRST;
-    let mut rungs = vec![
-        (Long(FIRST), Plain),
-        (Long(large), Plain),
-        (Long(FIRST), Smooth),
-        (Long(1200), Plain),
+    let mut steps = vec![
+        (Long(FIRST), Plain, Rxing),
+        (Long(FIRST), Smooth, Rxing),
+        (Long(FIRST), Plain, Own),
+        (Long(large), Plain, Rxing),
     ];
     if long_side <= 2600 {
-        rungs.insert(2, (Doubled(2600), Plain));
+        steps.push((Doubled(2600), Plain, Rxing));
     }
-    rungs.push((Long(large), Smooth));
-    if long_side > large {
-        rungs.push((Long(LARGEST), Plain));
-    }
-    rungs.extend([
-        (Long(FIRST), Turned),
-        (Long(1200), Smooth),
-        (Long(800), Plain),
-        (Long(large), Sharp),
+    steps.extend([
+        (Long(large), Smooth, Rxing),
+        (Long(large), Plain, Own),
+        (Long(1200), Plain, Rxing),
+        (Long(1200), Smooth, Rxing),
+        (Long(1200), Plain, Own),
     ]);
-    rungs.extend([(Long(large), Turned), (Long(FIRST), Inverted)]);
-    rungs
+    if long_side > large {
+        steps.extend([(Long(LARGEST), Plain, Rxing), (Long(LARGEST), Smooth, Own)]);
+    }
+    steps.extend([
+        (Long(FIRST), Turned, Rxing),
+        (Long(800), Plain, Rxing),
+        (Long(800), Smooth, Rxing),
+        (Long(800), Plain, Own),
+        (Long(large), Sharp, Rxing),
+        (Long(large), Turned, Rxing),
+        (Long(FIRST), Inverted, Rxing),
+        (Long(FIRST), Inverted, Own),
+    ]);
+    steps
 }
 
-fn climb(
-    image: &GreyImage,
-    rungs: &[(Size, Preparation)],
-    report: &mut Report,
-    caller: &mut dyn Caller,
-) {
+fn climb(image: &GreyImage, steps: &[Step], report: &mut Report, caller: &mut dyn Caller) {
     report.ending = Ending::Exhausted;
     report.size = (image.width() as f32, image.height() as f32);
     let mut patience = PATIENCE;
-    for &(size, preparation) in rungs {
+    let mut pool: Vec<Finder> = Vec::new();
+    let mut sampled: Vec<Sampled> = Vec::new();
+    let mut scaled: Option<(Size, GreyImage)> = None;
+    for &(size, preparation, reader) in steps {
         if !caller.keep_going() {
             report.ending = Ending::Interrupted;
             break;
         }
-        let scaled = match size {
-            Size::Long(long) => image.shrunk_to(long.min(LARGEST)),
-            Size::Doubled(long) => image.shrunk_to(long).doubled(),
-        };
-        let scale = image.long_side() as f32 / scaled.long_side() as f32;
-        let binary = match preparation {
-            Preparation::Plain => BinaryImage::by_local_mean(&scaled, Window::Wide),
-            Preparation::Smooth => BinaryImage::by_local_mean(&blurred(&scaled), Window::Narrow),
-            Preparation::Sharp => BinaryImage::by_local_mean(&sharpened(&scaled), Window::Wide),
-            Preparation::Turned => BinaryImage::by_local_mean(&scaled.turned(), Window::Wide),
-            Preparation::Inverted => BinaryImage::by_local_mean(&scaled.inverted(), Window::Wide),
+        let scaled = match &mut scaled {
+            Some((old, scaled)) if *old == size => scaled,
+            slot => &slot.insert((size, size.of(image))).1,
         };
         let frame = Frame {
-            scaled: &scaled,
+            scaled,
             turned: preparation == Preparation::Turned,
-            scale,
+            scale: image.long_side() as f32 / scaled.long_side() as f32,
         };
+        let scale = frame.scale;
         let before = report.codes.len();
-        let mut rung = Work {
-            frame,
+        let mut work = Work {
             rung: Rung {
                 long_side: scaled.long_side(),
                 preparation,
-                reader: Reader::Rxing,
+                reader,
             },
+            frame,
             codes: &mut report.codes,
             caller,
         };
-        let located = rxing::read(&binary, &mut rung);
+        let mut rest = Vec::new();
+        let interrupted = match reader {
+            Reader::Rxing => {
+                let located = rxing::read(&binary(scaled, preparation), &mut work);
+                report.finders += located.finders.len();
+                report.panics += located.panics;
+                let to_picture = |finder: &Finder| Finder {
+                    middle: work.frame.to_picture(finder.middle),
+                    side: finder.side * scale,
+                };
+                add_finders(&mut pool, located.finders.iter().map(to_picture));
+                rest = located.loose.iter().map(to_picture).collect();
+                located.interrupted
+            }
+            Reader::Own | Reader::Combined => {
+                let prepared;
+                let grey = match preparation {
+                    Preparation::Smooth => {
+                        prepared = blurred(scaled);
+                        &prepared
+                    }
+                    Preparation::Inverted => {
+                        prepared = scaled.inverted();
+                        &prepared
+                    }
+                    _ => scaled,
+                };
+                let finders: Vec<Finder> = pool
+                    .iter()
+                    .map(|finder| Finder {
+                        middle: Point {
+                            x: finder.middle.x / scale,
+                            y: finder.middle.y / scale,
+                        },
+                        side: finder.side / scale,
+                    })
+                    .collect();
+                let left = own::read(grey, &finders, &mut work);
+                report.panics += left.panics;
+                for mut found in left.sampled {
+                    found.corners = found.corners.map(|corner| work.frame.to_picture(corner));
+                    keep_best(&mut sampled, found);
+                }
+                work.rung.reader = Reader::Combined;
+                combine(&sampled, &mut work);
+                left.interrupted
+            }
+        };
         report.rungs += 1;
-        report.finders += located.finders;
-        report.panics += located.panics;
-        report.unread = located
-            .unread
-            .iter()
-            .map(|&(corners, modules)| Unread {
-                corners: corners.map(|corner| rung.frame.to_picture(corner)),
-                modules,
-                trouble: Trouble::Unclear,
-            })
-            .collect();
-        if located.interrupted {
+        let codes = &report.codes;
+        sampled.retain(|symbol| !codes.iter().any(|code| code.covers(symbol.middle())));
+        if interrupted {
             report.ending = Ending::Interrupted;
             break;
         }
         if report.codes.is_empty() {
             continue;
         }
-        let finders = |size: f32| {
-            report
-                .codes
+        let is_loose = |finder: &Finder| {
+            codes
                 .iter()
-                .any(|code| (0.5..2.0).contains(&(size * scale / code.finder())))
+                .any(|code| (0.5..2.0).contains(&(finder.side / code.finder())))
+                && !codes.iter().any(|code| code.covers(finder.middle))
         };
-        let loose = located.loose.iter().any(|&(_, size)| finders(size));
+        let loose = rest.iter().any(is_loose);
         if report.codes.len() > before {
             patience = PATIENCE;
         }
@@ -192,7 +249,7 @@ fn climb(
             .codes
             .iter()
             .all(|code| code.pixels_per_module() / scale >= FINE);
-        let rest = if loose || !report.unread.is_empty() {
+        let rest = if loose || !sampled.is_empty() {
             Rest::Something
         } else {
             Rest::Nothing
@@ -201,7 +258,7 @@ fn climb(
             report.ending = Ending::Complete;
             break;
         }
-        if !report.unread.is_empty() {
+        if !sampled.is_empty() {
             continue;
         }
         if ((fine && !loose) || patience == 0) && caller.enough(&report.codes) {
@@ -209,6 +266,66 @@ fn climb(
             break;
         }
         patience = patience.saturating_sub(1);
+    }
+    report.unread = sampled.into_iter().map(Unread::from).collect();
+}
+
+/// Dark and light pixels for finding finders.
+fn binary(scaled: &GreyImage, preparation: Preparation) -> BinaryImage {
+    match preparation {
+        Preparation::Plain => BinaryImage::by_local_mean(scaled, Window::Wide),
+        Preparation::Smooth => BinaryImage::by_local_mean(&blurred(scaled), Window::Narrow),
+        Preparation::Sharp => BinaryImage::by_local_mean(&sharpened(scaled), Window::Wide),
+        Preparation::Turned => BinaryImage::by_local_mean(&scaled.turned(), Window::Wide),
+        Preparation::Inverted => BinaryImage::by_local_mean(&scaled.inverted(), Window::Wide),
+    }
+}
+
+/// Adds the finders that are not there yet.
+fn add_finders(pool: &mut Vec<Finder>, finders: impl Iterator<Item = Finder>) {
+    for finder in finders {
+        let is_same = |known: &Finder| {
+            let apart = (known.middle.x - finder.middle.x).hypot(known.middle.y - finder.middle.y);
+            apart < 0.3 * known.side
+        };
+        if pool.len() < MOST_POOLED && !pool.iter().any(is_same) {
+            pool.push(finder);
+        }
+    }
+}
+
+/// Keeps one reading of each place.
+fn keep_best(sampled: &mut Vec<Sampled>, found: Sampled) {
+    let size = grey::mean_side(&found.corners);
+    let near = |other: &Sampled| {
+        let (a, b) = (other.middle(), found.middle());
+        (a.x - b.x).hypot(a.y - b.y) < 0.3 * size
+    };
+    match sampled.iter().position(near) {
+        Some(at) if sampled[at].likeness >= found.likeness => {}
+        Some(at) => sampled[at] = found,
+        None => sampled.push(found),
+    }
+}
+
+/// Reads symbols together that may be the same: two of a kind, then all of them.
+fn combine(sampled: &[Sampled], work: &mut Work<'_>) {
+    for (i, first) in sampled.iter().enumerate() {
+        for second in &sampled[i + 1..] {
+            if first.samples.size != second.samples.size {
+                continue;
+            }
+            let both = [&first.samples, &second.samples];
+            let place = first.corners;
+            own::read_together(&both, &mut |text, certainty| {
+                work.settle(Reading {
+                    text: text.to_owned(),
+                    corners: place,
+                    modules: first.samples.size as u32,
+                    certainty,
+                })
+            });
+        }
     }
 }
 
@@ -249,9 +366,23 @@ impl Listener for Work<'_> {
 
     fn take(&mut self, reading: Reading) -> bool {
         let corners = reading.corners.map(|corner| self.frame.to_picture(corner));
+        self.settle(Reading { corners, ..reading })
+    }
+
+    fn keep_going(&mut self) -> bool {
+        self.caller.keep_going()
+    }
+}
+
+impl Work<'_> {
+    /// Takes a reading whose corners are the picture's.
+    fn settle(&mut self, reading: Reading) -> bool {
+        if reading.certainty == Certainty::Doubtful && !self.caller.vouches(&reading.text) {
+            return false;
+        }
         let found = Found {
             text: reading.text,
-            corners,
+            corners: reading.corners,
             modules: reading.modules,
             rung: self.rung,
         };
@@ -266,10 +397,6 @@ impl Listener for Work<'_> {
             }
             Verdict::Reject => false,
         }
-    }
-
-    fn keep_going(&mut self) -> bool {
-        self.caller.keep_going()
     }
 }
 

@@ -18,6 +18,7 @@ mod effort;
 pub mod grey;
 pub mod isolate;
 pub mod ladder;
+mod own;
 pub mod pages;
 pub mod pdf;
 pub mod report;
@@ -132,6 +133,13 @@ pub trait Caller {
     /// Judges a text. Called once for each code in the picture that is accepted or foreign, so a code printed twice is
     /// judged twice; a rejected one may come again.
     fn judge(&mut self, found: &Found) -> Verdict;
+
+    /// Whether the text has a check of its own, and that holds. A text that was read beyond what the code itself can vouch for is
+    /// judged only if this says yes; without an answer of the caller's own, it never is.
+    fn vouches(&mut self, text: &str) -> bool {
+        let _ = text;
+        false
+    }
 
     /// Whether to go on; asked often, between steps of some milliseconds. The place for a time bound, and for stopping
     /// as soon as everything wanted is there.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Found;
 use super::grey::{self, Point};
+use super::own::Sampled;
 
 /// How the ladder ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,20 @@ pub struct Unread {
     pub modules: u32,
     /// What presumably stands in the way.
     pub trouble: Trouble,
+}
+
+impl From<Sampled> for Unread {
+    fn from(symbol: Sampled) -> Self {
+        Self {
+            corners: symbol.corners,
+            modules: symbol.samples.size as u32,
+            trouble: if symbol.refused {
+                Trouble::Refused
+            } else {
+                Trouble::Unclear
+            },
+        }
+    }
 }
 
 impl Unread {

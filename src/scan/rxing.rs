@@ -15,6 +15,7 @@ use rxing::qrcode::cpp_port::detector::{
 use super::binary::BinaryImage;
 use super::grey::Point;
 use super::isolate::isolate;
+use super::own::{Certainty, Finder, Listener, Reading};
 
 /// Finders looked at in one picture. Sixteen sheets have 96; noise and halftone make thousands, which cost their square.
 const MOST_FINDERS: usize = 400;
@@ -22,34 +23,15 @@ const MOST_FINDERS: usize = 400;
 /// Triples of finders sampled in one picture. The likely ones come first; the ladder has other rungs for the rest.
 const MOST_TRIPLES: usize = 1500;
 
-/// A text and where it stood, in pixels of the picture read.
-pub(super) struct Reading {
-    pub(super) text: String,
-    /// Outer corners of the code: top left, top right, bottom right, bottom left of the code itself.
-    pub(super) corners: [Point; 4],
-    /// Modules along a side.
-    pub(super) modules: u32,
-}
-
-/// Who takes the readings, and knows what is settled already.
-pub(super) trait Listener {
-    /// Whether a code there needs no more reading.
-    fn is_settled(&self, point: Point) -> bool;
-    /// Takes a reading; true when it settles its place, false when the search there should go on.
-    fn take(&mut self, reading: Reading) -> bool;
-    /// False as soon as the search should end.
-    fn keep_going(&mut self) -> bool;
-}
-
 /// What was seen and not read.
 #[derive(Default)]
 pub(super) struct Located {
     /// Corners of what was sampled as a code and did not decode, or was not accepted.
     pub(super) unread: Vec<([Point; 4], u32)>,
-    /// Finders that belong to no code read or sampled, and the length of their sides.
-    pub(super) loose: Vec<(Point, f32)>,
-    /// All finders detected, but for those in settled places.
-    pub(super) finders: usize,
+    /// Finders that belong to no code read or sampled.
+    pub(super) loose: Vec<Finder>,
+    /// All finders detected, but for those in settled places; the largest, where there are many.
+    pub(super) finders: Vec<Finder>,
     /// How often the engine panicked.
     pub(super) panics: u32,
     /// The listener ended the search before its end.
@@ -67,9 +49,9 @@ pub(super) fn read(image: &BinaryImage, listener: &mut dyn Listener) -> Located 
         return located;
     };
     finders.retain(|finder| !listener.is_settled(centre(finder)));
-    located.finders = finders.len();
     finders.sort_by_key(|finder| std::cmp::Reverse(finder.size));
     finders.truncate(MOST_FINDERS);
+    located.finders = finders.iter().map(seen).collect();
     if !listener.keep_going() {
         located.interrupted = true;
         return located;
@@ -121,7 +103,7 @@ pub(super) fn read(image: &BinaryImage, listener: &mut dyn Listener) -> Located 
     located.loose = finders
         .iter()
         .filter(|finder| !taken.contains(finder) && !listener.is_settled(centre(finder)))
-        .map(|finder| (centre(finder), finder.size as f32))
+        .map(seen)
         .collect();
     located
 }
@@ -147,8 +129,16 @@ fn attempt(bits: &BitMatrix, triple: &FinderPatternSet) -> Attempt {
             text: decoded.text(),
             corners,
             modules: grid.getBits().width(),
+            certainty: Certainty::Certain,
         }),
         _ => Attempt::Sampled(corners, grid.getBits().width()),
+    }
+}
+
+fn seen(finder: &ConcentricPattern) -> Finder {
+    Finder {
+        middle: centre(finder),
+        side: finder.size as f32,
     }
 }
 

@@ -1,0 +1,347 @@
+//! The back end of this crate: reads symbols on grey, with errors and erasures, whose finders another has found.
+//!
+//! ```text
+//! finders --triples, pairs--> Hypothesis --fit--> Projection --Mesh--> greys --Samples--> codewords --accept--> text
+//!                             layout, grid                              soft               codewords
+//! ```
+//!
+//! Everything follows ISO/IEC 18004. What a reader may take from it is decided by whoever asks: with erasures, a wrong text
+//! comes out now and then (1 of some hundred codes), so each text is shown to the caller's own check, and the search goes on when
+//! that says no. A text without such a check is taken only where chance is as good as excluded.
+
+mod codewords;
+mod grid;
+mod layout;
+mod soft;
+
+use rxing::common::cpp_essentials::ConcentricPattern;
+use rxing::qrcode::cpp_port::detector::GenerateFinderPatternSets;
+
+use self::grid::{Hypothesis, Mesh, Template};
+use self::layout::Layout;
+use self::soft::Outcome;
+pub(super) use self::soft::{Certainty, Samples};
+use super::grey::{self, GreyImage, Point};
+use super::isolate::isolate;
+
+/// Triples of finders looked at; the likely ones come first.
+const MOST_TRIPLES: usize = 600;
+
+/// Hypotheses that are worth fitting, in one picture.
+const MOST_FITS: usize = 24;
+
+/// Finders that are paired where the third may be lost.
+const MOST_PAIRED: usize = 12;
+
+/// Pairs that are worth fitting, in one picture.
+const MOST_PAIR_FITS: usize = 8;
+
+/// The share of known modules that must be right before a place is taken for a symbol.
+const LIKENESS: f32 = 0.78;
+
+/// A finder pattern: its middle, and the length of its sides, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Finder {
+    pub(super) middle: Point,
+    pub(super) side: f32,
+}
+
+/// A text with its place.
+pub(super) struct Reading {
+    pub(super) text: String,
+    /// Outer corners: top left, top right, bottom right, bottom left of the code itself.
+    pub(super) corners: [Point; 4],
+    /// Modules along a side.
+    pub(super) modules: u32,
+    pub(super) certainty: Certainty,
+}
+
+/// Who takes the readings, and knows what is settled already.
+pub(super) trait Listener {
+    /// Whether a code there needs no more reading.
+    fn is_settled(&self, point: Point) -> bool;
+    /// Takes a reading; true when it settles its place, false when the search there should go on.
+    fn take(&mut self, reading: Reading) -> bool;
+    /// False as soon as the search should end.
+    fn keep_going(&mut self) -> bool;
+}
+
+/// A symbol that was found and not read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sampled {
+    pub(super) corners: [Point; 4],
+    pub(super) samples: Samples,
+    /// The share of known modules that were right.
+    pub(super) likeness: f32,
+    /// A text was read for certain, and refused.
+    pub(super) refused: bool,
+}
+
+/// What a search left.
+#[derive(Default)]
+pub(super) struct Left {
+    pub(super) sampled: Vec<Sampled>,
+    pub(super) panics: u32,
+    pub(super) interrupted: bool,
+}
+
+/// Reads what the finders may belong to.
+pub(super) fn read(image: &GreyImage, finders: &[Finder], listener: &mut dyn Listener) -> Left {
+    let mut search = Search {
+        image,
+        listener,
+        left: Left::default(),
+        read: Vec::new(),
+    };
+    let finders: Vec<Finder> = finders
+        .iter()
+        .copied()
+        .filter(|finder| !search.listener.is_settled(finder.middle))
+        .collect();
+    let triples = search.triples(&finders);
+    search.attempt_all(triples, MOST_FITS);
+    // A symbol of which a finder is lost.
+    let mut single: Vec<Finder> = finders
+        .into_iter()
+        .filter(|finder| !search.listener.is_settled(finder.middle))
+        .collect();
+    single.sort_by(|a, b| b.side.total_cmp(&a.side));
+    single.truncate(MOST_PAIRED);
+    let pairs = search.pairs(&single);
+    search.attempt_all(pairs, MOST_PAIR_FITS);
+    search.left
+}
+
+/// Reads several readings of what may be the same symbol together.
+pub(super) fn read_together(
+    readings: &[&Samples],
+    accept: &mut dyn FnMut(&str, Certainty) -> bool,
+) -> Option<String> {
+    let samples = Samples::together(readings)?;
+    let layout = Layout::of_size(samples.size)?;
+    match soft::read(layout, &samples, accept) {
+        Outcome::Taken(text) => Some(text),
+        Outcome::Refused | Outcome::Unread => None,
+    }
+}
+
+/// A hypothesis that was ranked.
+struct Ranked {
+    rank: f32,
+    hypothesis: Hypothesis,
+}
+
+struct Search<'a> {
+    image: &'a GreyImage,
+    listener: &'a mut dyn Listener,
+    left: Left,
+    /// Middles of finders of codes that were read.
+    read: Vec<Point>,
+}
+
+impl Search<'_> {
+    /// Hypotheses of three finders, each with the sizes that look best, the likeliest first.
+    fn triples(&mut self, finders: &[Finder]) -> Vec<Ranked> {
+        let mut patterns: Vec<ConcentricPattern> = finders
+            .iter()
+            .map(|finder| ConcentricPattern {
+                p: rxing::Point {
+                    x: finder.middle.x,
+                    y: finder.middle.y,
+                },
+                size: finder.side.round() as i32,
+            })
+            .collect();
+        let Ok(triples) = isolate(move || GenerateFinderPatternSets(&mut patterns)) else {
+            self.left.panics += 1;
+            return Vec::new();
+        };
+        let mut ranked = Vec::new();
+        for triple in triples.into_iter().take(MOST_TRIPLES) {
+            if !self.listener.keep_going() {
+                self.left.interrupted = true;
+                break;
+            }
+            let side = [triple.tl, triple.tr, triple.bl]
+                .iter()
+                .map(|finder| finder.size)
+                .sum::<i32>() as f32
+                / 3.0;
+            let finders = [triple.tl, triple.tr, triple.bl].map(|finder| Point {
+                x: finder.p.x,
+                y: finder.p.y,
+            });
+            let arms = distance(finders[0], finders[1]) + distance(finders[0], finders[2]);
+            ranked.extend(self.sizes(finders, 3.5 * arms / side + 7.0, None));
+        }
+        ranked.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        ranked
+    }
+
+    /// Hypotheses of two finders: side by side or opposite, the third where it would be if the paper lay flat.
+    fn pairs(&mut self, finders: &[Finder]) -> Vec<Ranked> {
+        let mut ranked = Vec::new();
+        for (i, first) in finders.iter().enumerate() {
+            for second in &finders[i + 1..] {
+                if !self.listener.keep_going() {
+                    self.left.interrupted = true;
+                    return ranked;
+                }
+                let (a, b) = (first.middle, second.middle);
+                let side = 0.5 * (first.side + second.side);
+                let apart = distance(a, b);
+                if first.side > 1.6 * second.side || apart < 1.5 * side || apart > 40.0 * side {
+                    continue;
+                }
+                let (dx, dy) = (b.x - a.x, b.y - a.y);
+                let modules = 7.0 * apart / side + 7.0;
+                let from = |p: Point, x: f32, y: f32| Point {
+                    x: p.x + x,
+                    y: p.y + y,
+                };
+                // Turning (dx, dy) by a right angle, from right to down, gives (-dy, dx).
+                let hypotheses = [
+                    ([a, b, from(a, -dy, dx)], 2, modules),
+                    ([b, from(b, -dy, dx), a], 1, modules),
+                    ([b, a, from(b, dy, -dx)], 2, modules),
+                    ([a, from(a, dy, -dx), b], 1, modules),
+                    (
+                        [from(a, 0.5 * (dx + dy), 0.5 * (dy - dx)), b, a],
+                        0,
+                        0.707 * (modules - 7.0) + 7.0,
+                    ),
+                    (
+                        [from(a, 0.5 * (dx - dy), 0.5 * (dy + dx)), a, b],
+                        0,
+                        0.707 * (modules - 7.0) + 7.0,
+                    ),
+                ];
+                for (finders, guessed, modules) in hypotheses {
+                    ranked.extend(self.sizes(finders, modules, Some(guessed)));
+                }
+            }
+        }
+        ranked.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        ranked
+    }
+
+    /// The two numbers of modules near `modules` that look best.
+    fn sizes(&self, finders: [Point; 3], modules: f32, guessed: Option<usize>) -> Vec<Ranked> {
+        let (least, most) = (0.72 * modules - 2.0, 1.2 * modules + 2.0);
+        let mut ranked: Vec<Ranked> = (21..=177)
+            .step_by(4)
+            .filter(|&size| (least..=most).contains(&(size as f32)))
+            .filter_map(|size| {
+                let hypothesis = Hypothesis {
+                    finders,
+                    size,
+                    guessed,
+                };
+                let template = Template::of_size(size)?;
+                let rank = hypothesis.promise(self.image, template)?;
+                Some(Ranked { rank, hypothesis })
+            })
+            .filter(|ranked| ranked.rank > 8.0)
+            .collect();
+        ranked.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        ranked.truncate(2);
+        ranked
+    }
+
+    fn attempt_all(&mut self, ranked: Vec<Ranked>, most: usize) {
+        let mut fits = 0;
+        for Ranked { hypothesis, .. } in ranked {
+            if fits == most {
+                break;
+            }
+            if !self.listener.keep_going() {
+                self.left.interrupted = true;
+                break;
+            }
+            let known = hypothesis.known();
+            let is_read =
+                |point: &Point| self.read.contains(point) || self.listener.is_settled(*point);
+            if known.iter().any(is_read) {
+                continue;
+            }
+            fits += 1;
+            match isolate(|| self.attempt(&hypothesis)) {
+                Ok(true) => self.read.extend(known),
+                Ok(false) => {}
+                Err(_) => self.left.panics += 1,
+            }
+        }
+    }
+
+    /// Fits, samples and reads; true if the listener took it.
+    fn attempt(&mut self, hypothesis: &Hypothesis) -> bool {
+        let (Some(layout), Some(template)) = (
+            Layout::of_size(hypothesis.size),
+            Template::of_size(hypothesis.size),
+        ) else {
+            return false;
+        };
+        let Some((projection, contrast)) = hypothesis.fit(self.image, layout, template) else {
+            return false;
+        };
+        if contrast < 12.0 {
+            return false;
+        }
+        let mut mesh = Mesh::flat(projection, layout.size);
+        let flat = Samples::of(layout, &mesh.sample(self.image));
+        let corners = mesh.corners();
+        let mut outcome = self.read(layout, &flat, corners);
+        let mut best = (flat.likeness(layout), flat, corners);
+        if matches!(outcome, Outcome::Unread) {
+            mesh.follow(self.image, layout);
+            let bent = Samples::of(layout, &mesh.sample(self.image));
+            outcome = self.read(layout, &bent, mesh.corners());
+            if matches!(outcome, Outcome::Unread)
+                && let Some(sharp) = bent.sharpened()
+            {
+                outcome = self.read(layout, &sharp, mesh.corners());
+            }
+            let likeness = bent.likeness(layout);
+            if likeness >= best.0 {
+                best = (likeness, bent, mesh.corners());
+            }
+        }
+        let (likeness, samples, corners) = best;
+        let refused = match outcome {
+            Outcome::Taken(_) => return true,
+            Outcome::Refused => true,
+            Outcome::Unread => false,
+        };
+        if likeness > LIKENESS {
+            self.left.sampled.push(Sampled {
+                corners,
+                samples,
+                likeness,
+                refused,
+            });
+        }
+        false
+    }
+
+    fn read(&mut self, layout: &Layout, samples: &Samples, corners: [Point; 4]) -> Outcome {
+        let listener = &mut *self.listener;
+        soft::read(layout, samples, &mut |text, certainty| {
+            listener.take(Reading {
+                text: text.to_owned(),
+                corners,
+                modules: layout.size as u32,
+                certainty,
+            })
+        })
+    }
+}
+
+fn distance(a: Point, b: Point) -> f32 {
+    (a.x - b.x).hypot(a.y - b.y)
+}
+
+impl Sampled {
+    pub(super) fn middle(&self) -> Point {
+        grey::middle(&self.corners)
+    }
+}

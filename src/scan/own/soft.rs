@@ -1,0 +1,476 @@
+//! From the greys of a symbol's modules to its text, with doubt kept as long as it is of use.
+//!
+//! A module's soft value is 1 for one that is certainly dark, -1 for one that is certainly light, and near 0 where nobody
+//! can tell: ink over paper, glare, a stain, a pen stroke. The weakest codewords are given to the Reed–Solomon code as
+//! erasures, each of which costs it half of what an error costs.
+
+use rxing::qrcode::cpp_port::decoder::DecodeBitStream;
+
+use super::codewords::{correct, syndromes};
+use super::layout::{Block, Format, Layout};
+use crate::scan::isolate::isolate;
+
+/// Modules each way that tell how light the light and how dark the dark ones are.
+const AROUND: usize = 6;
+
+/// Formats tried, the nearest first.
+const FORMATS: usize = 3;
+
+/// Code words of a block that are kept, the nearest first.
+const CANDIDATES: usize = 4;
+
+/// Combinations of the blocks' code words that are shown to the caller.
+const COMBINATIONS: usize = 24;
+
+/// Bits by which chance must be excluded where no check of the caller's vouches for a text.
+const CERTAIN: f32 = 20.0;
+
+/// The modules of a symbol, each with its soft value.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scan) struct Samples {
+    /// Row by row, from -1 for light to 1 for dark.
+    pub(in crate::scan) soft: Vec<f32>,
+    /// Modules along a side.
+    pub(in crate::scan) size: usize,
+}
+
+/// How sure a text is, as far as the code itself can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::scan) enum Certainty {
+    /// Chance is as good as excluded.
+    Certain,
+    /// It may be chance: it needs a check of its own.
+    Doubtful,
+}
+
+/// What became of a symbol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::scan) enum Outcome {
+    /// The caller took this text.
+    Taken(String),
+    /// A certain text was read, and the caller refused it.
+    Refused,
+    /// Not read.
+    Unread,
+}
+
+impl Samples {
+    /// Compares each grey with those around it.
+    pub(in crate::scan) fn of(layout: &Layout, greys: &[f32]) -> Self {
+        let size = layout.size;
+        let (low, high) = split(greys.iter().copied(), mean(greys.iter().copied()));
+        let whole = (high - low).max(1.0);
+        let mut soft = Vec::with_capacity(size * size);
+        for y in 0..size {
+            for x in 0..size {
+                let rows = y.saturating_sub(AROUND)..(y + AROUND + 1).min(size);
+                let columns = x.saturating_sub(AROUND)..(x + AROUND + 1).min(size);
+                let near = || {
+                    rows.clone()
+                        .flat_map(|row| &greys[row * size..][columns.clone()])
+                        .copied()
+                };
+                let (low, high) = split(near(), mean(near()));
+                let contrast = (high - low).max(0.35 * whole);
+                soft.push((((low + high) - 2.0 * greys[y * size + x]) / contrast).clamp(-1.0, 1.0));
+            }
+        }
+        Self { soft, size }
+    }
+
+    /// Undoes blur: takes away what the eight modules around each have added to it.
+    ///
+    /// How much that is, is found by least squares between the values and what they presumably stand for. `None` if the picture is
+    /// sharp.
+    pub(in crate::scan) fn sharpened(&self) -> Option<Self> {
+        let size = self.size;
+        let mut sharp = self.clone();
+        for _ in 0..3 {
+            let decided: Vec<f32> = sharp
+                .soft
+                .iter()
+                .map(|&value| (2.5 * value).clamp(-1.0, 1.0))
+                .collect();
+            let inner = || (1..size - 1).flat_map(|y| (1..size - 1).map(move |x| y * size + x));
+            let around = |at: usize| {
+                [
+                    decided[at],
+                    decided[at - 1] + decided[at + 1],
+                    decided[at - size] + decided[at + size],
+                    decided[at - size - 1]
+                        + decided[at - size + 1]
+                        + decided[at + size - 1]
+                        + decided[at + size + 1],
+                    1.0,
+                ]
+            };
+            let weights = least_squares(inner().map(|at| (around(at), self.soft[at])))?;
+            if weights[0] < 0.1
+                || weights[1..4]
+                    .iter()
+                    .all(|weight| weight.abs() < 0.04 * weights[0])
+            {
+                return None;
+            }
+            for at in inner() {
+                let from = around(at);
+                let added: f32 = (1..5).map(|i| weights[i] * from[i]).sum();
+                sharp.soft[at] = ((self.soft[at] - added) / weights[0]).clamp(-1.0, 1.0);
+            }
+        }
+        Some(sharp)
+    }
+
+    /// Several readings of one symbol as one: doubt in one does not spoil what is plain in another.
+    pub(in crate::scan) fn together(readings: &[&Self]) -> Option<Self> {
+        let first = readings.first()?;
+        if readings.iter().any(|other| other.size != first.size) {
+            return None;
+        }
+        let soft = (0..first.soft.len())
+            .map(|at| {
+                let (sum, weight) = readings.iter().fold((0.0, 0.01), |(sum, weight), reading| {
+                    let value = reading.soft[at];
+                    (sum + value * value.abs(), weight + value.abs())
+                });
+                (sum / weight).clamp(-1.0, 1.0)
+            })
+            .collect();
+        Some(Self {
+            soft,
+            size: first.size,
+        })
+    }
+
+    /// The share of modules of known colour that have it; half of them do by chance.
+    pub(in crate::scan) fn likeness(&self, layout: &Layout) -> f32 {
+        let known = layout
+            .fixed
+            .iter()
+            .zip(&self.soft)
+            .filter(|(fixed, _)| **fixed != 0);
+        let (right, all) = known.fold((0, 0), |(right, all), (&fixed, &soft)| {
+            (right + usize::from((soft > 0.0) == (fixed > 0)), all + 1)
+        });
+        right as f32 / all.max(1) as f32
+    }
+
+    /// The formats, the likeliest first.
+    fn formats(&self, layout: &Layout) -> Vec<Format> {
+        let mut ranked: Vec<(f32, Format)> = Format::all()
+            .iter()
+            .map(|&(format, pattern)| {
+                let copies = layout
+                    .format
+                    .iter()
+                    .flat_map(|copy| copy.iter().enumerate());
+                let likeness = copies.map(|(bit, &place)| {
+                    let soft = self.soft[usize::from(place)];
+                    if pattern >> bit & 1 == 1 { soft } else { -soft }
+                });
+                (likeness.sum(), format)
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let best = ranked[0].0;
+        ranked
+            .into_iter()
+            .take(FORMATS)
+            .take_while(|(likeness, _)| *likeness > 0.5 * best && best > 2.0)
+            .map(|(_, format)| format)
+            .collect()
+    }
+
+    /// Modules that lie in a patch of one colour: 4 × 4, which masked data hardly ever have.
+    fn uniform(&self, layout: &Layout) -> Vec<bool> {
+        const SIDE: usize = 4;
+        let size = self.size;
+        let mut uniform = vec![false; size * size];
+        for y in 0..=size - SIDE {
+            for x in 0..=size - SIDE {
+                let patch = || (0..SIDE * SIDE).map(|i| (y + i / SIDE) * size + x + i % SIDE);
+                let dark = patch().filter(|&at| self.soft[at] > 0.0).count();
+                let free = patch().filter(|&at| layout.fixed[at] == 0).count();
+                if (dark == 0 || dark == SIDE * SIDE) && free >= SIDE * SIDE / 2 {
+                    patch().for_each(|at| uniform[at] = true);
+                }
+            }
+        }
+        uniform
+    }
+}
+
+/// Reads the symbol and shows what it may say to `accept`, the likeliest first, until it takes a text.
+pub(in crate::scan) fn read(
+    layout: &Layout,
+    samples: &Samples,
+    accept: &mut dyn FnMut(&str, Certainty) -> bool,
+) -> Outcome {
+    let uniform = samples.uniform(layout);
+    let mut refused = false;
+    for format in samples.formats(layout) {
+        let received = Received::of(layout, samples, format, &uniform);
+        let blocks = layout.blocks(format);
+        let Some(candidates) = blocks
+            .iter()
+            .map(|block| received.candidates(block))
+            .collect::<Option<Vec<_>>>()
+        else {
+            continue;
+        };
+        for choice in choices(&candidates) {
+            let chosen = || {
+                candidates
+                    .iter()
+                    .zip(&choice)
+                    .map(|(candidates, &at)| &candidates[at])
+            };
+            let data: Vec<u8> = chosen()
+                .zip(&blocks)
+                .flat_map(|(candidate, block)| &candidate.word[..block.data])
+                .copied()
+                .collect();
+            let Some((text, filling)) = text_of(&data, layout, format) else {
+                continue;
+            };
+            let sure = chosen()
+                .map(|candidate| candidate.sure)
+                .fold(f32::MAX, f32::min);
+            let certainty = if choice.iter().all(|&at| at == 0) && sure + filling >= CERTAIN {
+                Certainty::Certain
+            } else {
+                Certainty::Doubtful
+            };
+            if accept(&text, certainty) {
+                return Outcome::Taken(text);
+            }
+            refused |= certainty == Certainty::Certain;
+        }
+    }
+    if refused {
+        Outcome::Refused
+    } else {
+        Outcome::Unread
+    }
+}
+
+/// Codewords as they were received, with the doubt in each.
+struct Received {
+    words: Vec<u8>,
+    /// How doubtful each is: the expected number of wrong bits, more or less.
+    doubts: Vec<f32>,
+    /// The same, with what lies in patches of one colour the most doubtful.
+    suspicions: Vec<f32>,
+    /// Soft values of the bits, without the mask.
+    bits: Vec<f32>,
+}
+
+impl Received {
+    fn of(layout: &Layout, samples: &Samples, format: Format, uniform: &[bool]) -> Self {
+        let size = layout.size;
+        let bits: Vec<f32> = layout
+            .bits
+            .iter()
+            .map(|&place| {
+                let at = usize::from(place);
+                let soft = samples.soft[at];
+                if format.masks(at % size, at / size) {
+                    -soft
+                } else {
+                    soft
+                }
+            })
+            .collect();
+        let (mut words, mut doubts, mut suspicions) = (Vec::new(), Vec::new(), Vec::new());
+        for (bits, places) in bits.chunks_exact(8).zip(layout.bits.chunks_exact(8)) {
+            words.push(
+                bits.iter()
+                    .fold(0, |word, &bit| word << 1 | u8::from(bit > 0.0)),
+            );
+            let doubt: f32 = bits.iter().map(|bit| (-7.0 * bit.abs()).exp()).sum();
+            doubts.push(doubt);
+            let blank = places
+                .iter()
+                .filter(|&&place| uniform[usize::from(place)])
+                .count();
+            suspicions.push(doubt + blank as f32);
+        }
+        Self {
+            words,
+            doubts,
+            suspicions,
+            bits,
+        }
+    }
+
+    /// Code words near what was received of a block, the nearest first; `None` if there is none.
+    fn candidates(&self, block: &Block) -> Option<Vec<Candidate>> {
+        let word: Vec<u8> = block.codewords.iter().map(|&at| self.words[at]).collect();
+        let check = word.len() - block.data;
+        let syndromes = syndromes(&word, check);
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut tries = 0.0_f32;
+        for doubts in [&self.suspicions, &self.doubts] {
+            let mut order: Vec<usize> = (0..word.len()).collect();
+            order.sort_by(|&a, &b| {
+                doubts[block.codewords[b]].total_cmp(&doubts[block.codewords[a]])
+            });
+            for erasures in 0..=check {
+                if erasures % 2 == 1 && erasures != check {
+                    continue;
+                }
+                let Some((corrected, errors)) = correct(&word, &syndromes, &order[..erasures])
+                else {
+                    continue;
+                };
+                tries += 1.0;
+                if candidates.iter().any(|known| known.word == corrected) {
+                    continue;
+                }
+                let sure = surety(word.len(), check, erasures, errors) - tries.log2();
+                let distance = self.distance(block, &corrected);
+                candidates.push(Candidate {
+                    word: corrected,
+                    distance,
+                    sure,
+                });
+            }
+            if candidates
+                .iter()
+                .any(|candidate| candidate.sure > 2.0 * CERTAIN)
+            {
+                break;
+            }
+        }
+        candidates.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+        candidates.truncate(CANDIDATES);
+        (!candidates.is_empty()).then_some(candidates)
+    }
+
+    /// How much of what was received the code word contradicts.
+    fn distance(&self, block: &Block, word: &[u8]) -> f32 {
+        let bits = block.codewords.iter().zip(word).flat_map(|(&at, &byte)| {
+            (0..8).map(move |bit| (8 * at + bit, byte >> (7 - bit) & 1 == 1))
+        });
+        bits.filter(|&(at, bit)| (self.bits[at] > 0.0) != bit)
+            .map(|(at, _)| self.bits[at].abs())
+            .sum()
+    }
+}
+
+/// A code word that a block may have been.
+struct Candidate {
+    word: Vec<u8>,
+    distance: f32,
+    /// Bits by which it is not chance.
+    sure: f32,
+}
+
+/// Bits of the check that are left over: how unlikely it is that any code word lies so near a random word.
+fn surety(length: usize, check: usize, erasures: usize, errors: usize) -> f32 {
+    let choices: f32 = (0..errors)
+        .map(|i| ((length - erasures - i) as f32 / (i + 1) as f32).log2())
+        .sum();
+    8.0 * (check - erasures) as f32 - 8.0 * errors as f32 - choices
+}
+
+/// Which candidate of each block to take, the likeliest combinations first: all the nearest ones, then others in one block, then
+/// in two.
+fn choices(candidates: &[Vec<Candidate>]) -> Vec<Vec<usize>> {
+    let cost =
+        |block: usize, at: usize| candidates[block][at].distance - candidates[block][0].distance;
+    let mut choices = vec![(0.0, vec![0; candidates.len()])];
+    let others: Vec<(usize, usize)> = (0..candidates.len())
+        .flat_map(|block| (1..candidates[block].len()).map(move |at| (block, at)))
+        .collect();
+    for (i, &(block, at)) in others.iter().enumerate() {
+        let mut choice = vec![0; candidates.len()];
+        choice[block] = at;
+        for &(second, other) in others[i + 1..]
+            .iter()
+            .filter(|(second, _)| *second != block)
+        {
+            let mut choice = choice.clone();
+            choice[second] = other;
+            choices.push((cost(block, at) + cost(second, other), choice));
+        }
+        choices.push((cost(block, at), choice));
+    }
+    choices.sort_by(|a, b| a.0.total_cmp(&b.0));
+    choices.truncate(COMBINATIONS);
+    choices.into_iter().map(|(_, choice)| choice).collect()
+}
+
+/// The text that the data codewords say, and by how many bits the filling behind it excludes chance.
+fn text_of(data: &[u8], layout: &Layout, format: Format) -> Option<(String, f32)> {
+    let decoded = isolate(|| DecodeBitStream(data, layout.tables(), format.level()))
+        .ok()?
+        .ok()?;
+    if !decoded.isValid() {
+        return None;
+    }
+    // The bytes 0xec and 0x11 in turn fill the data up to the end (7.4.10).
+    let filling = data
+        .iter()
+        .rev()
+        .zip([0xec, 0x11].into_iter().cycle())
+        .take_while(|(byte, other)| *byte == other)
+        .count();
+    let otherwise = data
+        .iter()
+        .rev()
+        .zip([0x11, 0xec].into_iter().cycle())
+        .take_while(|(byte, other)| *byte == other)
+        .count();
+    let text = decoded.text();
+    (!text.is_empty()).then_some((text, 8.0 * filling.max(otherwise).min(4) as f32))
+}
+
+fn mean(values: impl Iterator<Item = f32>) -> f32 {
+    let (sum, count) = values.fold((0.0, 0.0_f32), |(sum, count), value| {
+        (sum + value, count + 1.0)
+    });
+    sum / count.max(1.0)
+}
+
+/// The means of what lies below and above a value.
+fn split(values: impl Iterator<Item = f32>, at: f32) -> (f32, f32) {
+    let (mut low, mut high) = ((0.0, 0.0_f32), (0.0, 0.0_f32));
+    for value in values {
+        let side = if value < at { &mut low } else { &mut high };
+        side.0 += value;
+        side.1 += 1.0;
+    }
+    let of = |(sum, count): (f32, f32)| if count == 0.0 { at } else { sum / count };
+    (of(low), of(high))
+}
+
+/// The weights with which five numbers best make up each value; `None` if that is not determined.
+fn least_squares(rows: impl Iterator<Item = ([f32; 5], f32)>) -> Option<[f32; 5]> {
+    let mut sums = [[0.0_f64; 6]; 5];
+    for (from, value) in rows {
+        for (i, row) in sums.iter_mut().enumerate() {
+            for (j, slot) in row.iter_mut().enumerate() {
+                let other = if j < 5 { from[j] } else { value };
+                *slot += f64::from(from[i]) * f64::from(other);
+            }
+        }
+    }
+    for column in 0..5 {
+        let pivot = sums[column][column];
+        if pivot.abs() < 1e-6 {
+            return None;
+        }
+        let lead = sums[column].map(|value| value / pivot);
+        sums[column] = lead;
+        for (i, row) in sums.iter_mut().enumerate() {
+            let factor = row[column];
+            if i != column {
+                for (value, lead) in row.iter_mut().zip(lead) {
+                    *value -= factor * lead;
+                }
+            }
+        }
+    }
+    Some(sums.map(|row| row[5] as f32))
+}
