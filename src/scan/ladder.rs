@@ -86,7 +86,7 @@ type Step = (Size, Preparation, Reader);
 
 /// The rungs for a picture of that longer side, cheapest and likeliest first.
 fn steps(long_side: u32) -> Vec<Step> {
-    use Preparation::{Inverted, Plain, Sharp, Smooth, Turned};
+    use Preparation::{Inverted, Matched, MatchedTurned, Plain, Sharp, Smooth, Turned};
     use Reader::{Own, Rxing};
     use Size::{Doubled, Long};
     if long_side <= FIRST {
@@ -100,12 +100,14 @@ fn steps(long_side: u32) -> Vec<Step> {
             (Long(1200), Plain, Rxing),
             (Long(1200), Smooth, Rxing),
             (Long(1200), Smooth, Own),
+            (Long(FIRST), Matched, Own),
             (Long(FIRST), Turned, Rxing),
             (Doubled(FIRST), Smooth, Rxing),
             (Long(800), Plain, Rxing),
             (Long(800), Smooth, Rxing),
             (Long(800), Plain, Own),
             (Doubled(FIRST), Turned, Rxing),
+            (Long(FIRST), MatchedTurned, Own),
             (Long(FIRST), Inverted, Rxing),
             (Long(FIRST), Inverted, Own),
         ];
@@ -126,6 +128,7 @@ fn steps(long_side: u32) -> Vec<Step> {
         (Long(1200), Plain, Rxing),
         (Long(1200), Smooth, Rxing),
         (Long(1200), Plain, Own),
+        (Long(FIRST), Matched, Own),
     ]);
     if long_side > large {
         steps.extend([(Long(LARGEST), Plain, Rxing), (Long(LARGEST), Smooth, Own)]);
@@ -137,6 +140,7 @@ fn steps(long_side: u32) -> Vec<Step> {
         (Long(800), Plain, Own),
         (Long(large), Sharp, Rxing),
         (Long(large), Turned, Rxing),
+        (Long(FIRST), MatchedTurned, Own),
         (Long(FIRST), Inverted, Rxing),
         (Long(FIRST), Inverted, Own),
     ]);
@@ -203,6 +207,23 @@ fn climb(image: &GreyImage, steps: &[Step], report: &mut Report, caller: &mut dy
                     }
                     _ => scaled,
                 };
+                let turned = preparation == Preparation::MatchedTurned;
+                if turned || preparation == Preparation::Matched {
+                    let mut keep_going = || work.caller.keep_going();
+                    let mut matched = if turned {
+                        own::finders::find(&scaled.turned(), &mut keep_going)
+                    } else {
+                        own::finders::find(scaled, &mut keep_going)
+                    };
+                    for finder in &mut matched {
+                        if turned {
+                            finder.middle = scaled.from_turned(finder.middle);
+                        }
+                        finder.middle = work.frame.to_picture(finder.middle);
+                        finder.side *= scale;
+                    }
+                    add_finders(&mut pool, matched.into_iter());
+                }
                 let finders: Vec<Finder> = pool
                     .iter()
                     .map(|finder| Finder {
@@ -273,7 +294,9 @@ fn climb(image: &GreyImage, steps: &[Step], report: &mut Report, caller: &mut dy
 /// Dark and light pixels for finding finders.
 fn binary(scaled: &GreyImage, preparation: Preparation) -> BinaryImage {
     match preparation {
-        Preparation::Plain => BinaryImage::by_local_mean(scaled, Window::Wide),
+        Preparation::Plain | Preparation::Matched | Preparation::MatchedTurned => {
+            BinaryImage::by_local_mean(scaled, Window::Wide)
+        }
         Preparation::Smooth => BinaryImage::by_local_mean(&blurred(scaled), Window::Narrow),
         Preparation::Sharp => BinaryImage::by_local_mean(&sharpened(scaled), Window::Wide),
         Preparation::Turned => BinaryImage::by_local_mean(&scaled.turned(), Window::Wide),

@@ -190,6 +190,10 @@ pub enum Preparation {
     Turned,
     /// As `Plain`, light and dark exchanged.
     Inverted,
+    /// As it is, the finders found by correlation: blur, noise, faint print.
+    Matched,
+    /// As `Matched`, turned by 45°.
+    MatchedTurned,
 }
 
 impl Preparation {
@@ -202,6 +206,8 @@ impl Preparation {
             Self::Sharp => "sharpened",
             Self::Turned => "turned",
             Self::Inverted => "inverted",
+            Self::Matched => "matched",
+            Self::MatchedTurned => "matched and turned",
         }
     }
 }

@@ -10,6 +10,7 @@
 //! that says no. A text without such a check is taken only where chance is as good as excluded.
 
 mod codewords;
+pub(super) mod finders;
 mod grid;
 mod layout;
 mod soft;
@@ -297,7 +298,7 @@ impl Search<'_> {
             let bent = Samples::of(layout, &mesh.sample(self.image));
             outcome = self.read(layout, &bent, mesh.corners());
             if matches!(outcome, Outcome::Unread)
-                && let Some(sharp) = bent.sharpened()
+                && let Some(sharp) = bent.sharpened(layout)
             {
                 outcome = self.read(layout, &sharp, mesh.corners());
             }

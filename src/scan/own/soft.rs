@@ -30,6 +30,8 @@ const CERTAIN: f32 = 20.0;
 pub(in crate::scan) struct Samples {
     /// Row by row, from -1 for light to 1 for dark.
     pub(in crate::scan) soft: Vec<f32>,
+    /// The same before it was cut to that range.
+    raw: Vec<f32>,
     /// Modules along a side.
     pub(in crate::scan) size: usize,
 }
@@ -60,7 +62,7 @@ impl Samples {
         let size = layout.size;
         let (low, high) = split(greys.iter().copied(), mean(greys.iter().copied()));
         let whole = (high - low).max(1.0);
-        let mut soft = Vec::with_capacity(size * size);
+        let mut raw = Vec::with_capacity(size * size);
         for y in 0..size {
             for x in 0..size {
                 let rows = y.saturating_sub(AROUND)..(y + AROUND + 1).min(size);
@@ -72,53 +74,80 @@ impl Samples {
                 };
                 let (low, high) = split(near(), mean(near()));
                 let contrast = (high - low).max(0.35 * whole);
-                soft.push((((low + high) - 2.0 * greys[y * size + x]) / contrast).clamp(-1.0, 1.0));
+                raw.push(((low + high) - 2.0 * greys[y * size + x]) / contrast);
             }
         }
-        Self { soft, size }
+        Self {
+            soft: raw.iter().map(|value| value.clamp(-1.0, 1.0)).collect(),
+            raw,
+            size,
+        }
     }
 
-    /// Undoes blur: takes away what the eight modules around each have added to it.
+    /// Undoes blur: finds the modules that, each spread over its eight neighbours, would give these values.
     ///
-    /// How much that is, is found by least squares between the values and what they presumably stand for. `None` if the picture is
-    /// sharp.
-    pub(in crate::scan) fn sharpened(&self) -> Option<Self> {
+    /// How far they spread is found by least squares where the modules around are known. Then the values follow by steps
+    /// down the slope of the squared error, held between light and dark. `None` if the picture is sharp.
+    pub(in crate::scan) fn sharpened(&self, layout: &Layout) -> Option<Self> {
         let size = self.size;
-        let mut sharp = self.clone();
-        for _ in 0..3 {
-            let decided: Vec<f32> = sharp
-                .soft
-                .iter()
-                .map(|&value| (2.5 * value).clamp(-1.0, 1.0))
-                .collect();
-            let inner = || (1..size - 1).flat_map(|y| (1..size - 1).map(move |x| y * size + x));
-            let around = |at: usize| {
-                [
-                    decided[at],
-                    decided[at - 1] + decided[at + 1],
-                    decided[at - size] + decided[at + size],
-                    decided[at - size - 1]
-                        + decided[at - size + 1]
-                        + decided[at + size - 1]
-                        + decided[at + size + 1],
-                    1.0,
-                ]
-            };
-            let weights = least_squares(inner().map(|at| (around(at), self.soft[at])))?;
-            if weights[0] < 0.1
-                || weights[1..4]
+        let inner = || (1..size - 1).flat_map(|y| (1..size - 1).map(move |x| y * size + x));
+        let around = |values: &[f32], at: usize| {
+            [
+                values[at],
+                values[at - 1] + values[at + 1],
+                values[at - size] + values[at + size],
+                values[at - size - 1]
+                    + values[at - size + 1]
+                    + values[at + size - 1]
+                    + values[at + size + 1],
+                1.0,
+            ]
+        };
+        let fixed: Vec<f32> = layout.fixed.iter().map(|&fixed| f32::from(fixed)).collect();
+        let is_known = |at: &usize| {
+            let rows = [*at - size, *at, *at + size];
+            rows.iter().all(|&row| {
+                layout.fixed[row - 1..row + 2]
                     .iter()
-                    .all(|weight| weight.abs() < 0.04 * weights[0])
-            {
-                return None;
-            }
+                    .all(|&fixed| fixed != 0)
+            })
+        };
+        let rows = inner()
+            .filter(is_known)
+            .map(|at| (around(&fixed, at), self.raw[at]));
+        let [own, beside, above, across, level] = least_squares(rows)?;
+        let beside = beside.clamp(0.0, own);
+        let above = above.clamp(0.0, own);
+        let across = across.clamp(0.0, beside.min(above));
+        if own < 0.05 || beside.max(above) < 0.06 * own {
+            return None;
+        }
+        let spread = |values: &[f32]| -> Vec<f32> {
+            let mut result = vec![0.0; size * size];
             for at in inner() {
-                let from = around(at);
-                let added: f32 = (1..5).map(|i| weights[i] * from[i]).sum();
-                sharp.soft[at] = ((self.soft[at] - added) / weights[0]).clamp(-1.0, 1.0);
+                let [v, h, w, d, _] = around(values, at);
+                result[at] = own * v + beside * h + above * w + across * d;
+            }
+            result
+        };
+        let whole = own + 2.0 * (beside + above) + 4.0 * across;
+        let step = 1.5 / (whole * whole);
+        let mut values = self.soft.clone();
+        for _ in 0..60 {
+            let given = spread(&values);
+            let mut error = vec![0.0; size * size];
+            for at in inner() {
+                error[at] = self.raw[at] - level - given[at];
+            }
+            for (value, slope) in values.iter_mut().zip(spread(&error)) {
+                *value = (*value + step * slope).clamp(-1.0, 1.0);
             }
         }
-        Some(sharp)
+        Some(Self {
+            soft: values,
+            raw: self.raw.clone(),
+            size,
+        })
     }
 
     /// Several readings of one symbol as one: doubt in one does not spoil what is plain in another.
@@ -127,7 +156,7 @@ impl Samples {
         if readings.iter().any(|other| other.size != first.size) {
             return None;
         }
-        let soft = (0..first.soft.len())
+        let soft: Vec<f32> = (0..first.soft.len())
             .map(|at| {
                 let (sum, weight) = readings.iter().fold((0.0, 0.01), |(sum, weight), reading| {
                     let value = reading.soft[at];
@@ -137,6 +166,7 @@ impl Samples {
             })
             .collect();
         Some(Self {
+            raw: soft.clone(),
             soft,
             size: first.size,
         })
