@@ -333,6 +333,7 @@ fn keep_best(sampled: &mut Vec<Sampled>, found: Sampled) {
 
 /// Reads symbols together that may be the same: two of a kind, then all of them.
 fn combine(sampled: &[Sampled], work: &mut Work<'_>) {
+    let known = work.caller.known();
     for (i, first) in sampled.iter().enumerate() {
         for second in &sampled[i + 1..] {
             if first.samples.size != second.samples.size {
@@ -340,7 +341,7 @@ fn combine(sampled: &[Sampled], work: &mut Work<'_>) {
             }
             let both = [&first.samples, &second.samples];
             let place = first.corners;
-            own::read_together(&both, &mut |text, certainty| {
+            own::read_together(&both, &known, &mut |text, certainty| {
                 work.settle(Reading {
                     text: text.to_owned(),
                     corners: place,
@@ -394,6 +395,10 @@ impl Listener for Work<'_> {
 
     fn keep_going(&mut self) -> bool {
         self.caller.keep_going()
+    }
+
+    fn known(&mut self) -> Vec<Vec<Option<char>>> {
+        self.caller.known()
     }
 }
 

@@ -141,6 +141,12 @@ pub trait Caller {
         false
     }
 
+    /// Texts of which some characters are known, `None` standing for each of the others, that a code which is hard to read may hold: what
+    /// another sheet of the set tells. What follows from them is taken as read, and [`vouches`](Self::vouches) decides.
+    fn known(&mut self) -> Vec<Vec<Option<char>>> {
+        Vec::new()
+    }
+
     /// Whether to go on; asked often, between steps of some milliseconds. The place for a time bound, and for stopping
     /// as soon as everything wanted is there.
     fn keep_going(&mut self) -> bool {

@@ -73,15 +73,20 @@ pub struct Unread {
     pub trouble: Trouble,
 }
 
+/// Pixels in a module below which it is their number that stands in the way.
+const SMALL: f32 = 2.2;
+
 impl From<Sampled> for Unread {
     fn from(symbol: Sampled) -> Self {
+        let modules = symbol.samples.size as u32;
+        let is_small = grey::mean_side(&symbol.corners) < SMALL * modules as f32;
         Self {
             corners: symbol.corners,
-            modules: symbol.samples.size as u32,
-            trouble: if symbol.refused {
-                Trouble::Refused
+            modules,
+            trouble: if is_small && symbol.trouble != Trouble::Refused {
+                Trouble::Small
             } else {
-                Trouble::Unclear
+                symbol.trouble
             },
         }
     }

@@ -392,12 +392,13 @@ impl Mesh {
     /// Bends the mesh so that the modules around each node stand out most.
     pub(in crate::scan) fn follow(&mut self, image: &GreyImage, layout: &Layout) {
         let nodes = self.nodes;
-        // From the finders outwards: what is settled guides what is not.
+        // From the finders along the timing patterns, then inwards: what is settled guides what is not.
         let far = |at: usize| {
             let (row, column) = (at / nodes, at % nodes);
             let end = nodes - 1;
             let from = |r: usize, c: usize| row.abs_diff(r) + column.abs_diff(c);
-            from(0, 0).min(from(0, end)).min(from(end, 0))
+            let finder = from(0, 0).min(from(0, end)).min(from(end, 0));
+            if row.abs_diff(1).min(column.abs_diff(1)) <= 1 { finder } else { 2 * finder }
         };
         let mut order: Vec<usize> = (0..nodes * nodes).collect();
         order.sort_by_key(|&at| far(at));
@@ -426,27 +427,55 @@ impl Mesh {
         }
     }
 
-    /// The mean offset of the neighbours that are settled, and of the node itself if it is.
+    /// What the settled nodes around let expect: the plane through their offsets, the nearer the weightier.
     fn guess(&self, at: usize, settled: &[bool]) -> (f32, f32) {
+        const REACH: usize = 3;
         let nodes = self.nodes;
         let (row, column) = (at / nodes, at % nodes);
-        let (mut sum, mut count) = ((0.0, 0.0), 0.0_f32);
-        for r in row.saturating_sub(1)..(row + 2).min(nodes) {
-            for c in column.saturating_sub(1)..(column + 2).min(nodes) {
+        // Normal equations of offset = level + slope_x x + slope_y y, with the slopes drawn towards 0.
+        let mut sums = [[0.0_f32; 3]; 3];
+        let mut sides = [[0.0_f32; 2]; 3];
+        for r in row.saturating_sub(REACH)..(row + REACH + 1).min(nodes) {
+            for c in column.saturating_sub(REACH)..(column + REACH + 1).min(nodes) {
                 let near = r * nodes + c;
-                if settled[near] {
-                    let weight = if near == at { 4.0 } else { 1.0 };
-                    sum.0 += weight * self.offsets[near].0;
-                    sum.1 += weight * self.offsets[near].1;
-                    count += weight;
+                if !settled[near] {
+                    continue;
+                }
+                let (x, y) = (c as f32 - column as f32, r as f32 - row as f32);
+                let weight = 1.0 / (0.5 + x * x + y * y);
+                let terms = [1.0, x, y];
+                for i in 0..3 {
+                    for j in 0..3 {
+                        sums[i][j] += weight * terms[i] * terms[j];
+                    }
+                    sides[i][0] += weight * terms[i] * self.offsets[near].0;
+                    sides[i][1] += weight * terms[i] * self.offsets[near].1;
                 }
             }
         }
-        if count == 0.0 {
-            (0.0, 0.0)
-        } else {
-            (sum.0 / count, sum.1 / count)
+        if sums[0][0] == 0.0 {
+            return (0.0, 0.0);
         }
+        sums[1][1] += 0.6;
+        sums[2][2] += 0.6;
+        for i in 0..3 {
+            let pivot = sums[i][i].max(1e-6);
+            for k in i + 1..3 {
+                let factor = sums[k][i] / pivot;
+                for j in i..3 {
+                    sums[k][j] -= factor * sums[i][j];
+                }
+                for j in 0..2 {
+                    sides[k][j] -= factor * sides[i][j];
+                }
+            }
+        }
+        let solve = |side: usize| {
+            let c = sides[2][side] / sums[2][2];
+            let b = (sides[1][side] - sums[1][2] * c) / sums[1][1];
+            (sides[0][side] - sums[0][1] * b - sums[0][2] * c) / sums[0][0]
+        };
+        (solve(0), solve(1))
     }
 
     /// Puts every offset to the middle one of its neighbourhood: a blot leads single nodes astray.

@@ -24,6 +24,7 @@ use self::soft::Outcome;
 pub(super) use self::soft::{Certainty, Samples};
 use super::grey::{self, GreyImage, Point};
 use super::isolate::isolate;
+use super::report::Trouble;
 
 /// Triples of finders looked at; the likely ones come first.
 const MOST_TRIPLES: usize = 600;
@@ -39,6 +40,9 @@ const MOST_PAIR_FITS: usize = 8;
 
 /// The share of known modules that must be right before a place is taken for a symbol.
 const LIKENESS: f32 = 0.78;
+
+/// What fitting finds of contrast, over six patterns and more together, where print is faint.
+const FAINT: f32 = 150.0;
 
 /// A finder pattern: its middle, and the length of its sides, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,6 +69,8 @@ pub(super) trait Listener {
     fn take(&mut self, reading: Reading) -> bool;
     /// False as soon as the search should end.
     fn keep_going(&mut self) -> bool;
+    /// Texts of which some characters are known, and which a code that is hard to read may hold.
+    fn known(&mut self) -> Vec<Vec<Option<char>>>;
 }
 
 /// A symbol that was found and not read.
@@ -74,8 +80,8 @@ pub(super) struct Sampled {
     pub(super) samples: Samples,
     /// The share of known modules that were right.
     pub(super) likeness: f32,
-    /// A text was read for certain, and refused.
-    pub(super) refused: bool,
+    /// What presumably stands in the way.
+    pub(super) trouble: Trouble,
 }
 
 /// What a search left.
@@ -93,7 +99,9 @@ pub(super) fn read(image: &GreyImage, finders: &[Finder], listener: &mut dyn Lis
         listener,
         left: Left::default(),
         read: Vec::new(),
+        known: Vec::new(),
     };
+    search.known = search.listener.known();
     let finders: Vec<Finder> = finders
         .iter()
         .copied()
@@ -116,11 +124,12 @@ pub(super) fn read(image: &GreyImage, finders: &[Finder], listener: &mut dyn Lis
 /// Reads several readings of what may be the same symbol together.
 pub(super) fn read_together(
     readings: &[&Samples],
+    known: &[Vec<Option<char>>],
     accept: &mut dyn FnMut(&str, Certainty) -> bool,
 ) -> Option<String> {
     let samples = Samples::together(readings)?;
     let layout = Layout::of_size(samples.size)?;
-    match soft::read(layout, &samples, accept) {
+    match soft::read(layout, &samples, known, accept) {
         Outcome::Taken(text) => Some(text),
         Outcome::Refused | Outcome::Unread => None,
     }
@@ -138,6 +147,7 @@ struct Search<'a> {
     left: Left,
     /// Middles of finders of codes that were read.
     read: Vec<Point>,
+    known: Vec<Vec<Option<char>>>,
 }
 
 impl Search<'_> {
@@ -307,18 +317,35 @@ impl Search<'_> {
                 best = (likeness, bent, mesh.corners());
             }
         }
+        if matches!(outcome, Outcome::Taken(_)) {
+            return true;
+        }
         let (likeness, samples, corners) = best;
-        let refused = match outcome {
-            Outcome::Taken(_) => return true,
-            Outcome::Refused => true,
-            Outcome::Unread => false,
-        };
         if likeness > LIKENESS {
+            let is_outside = |corner: &Point| {
+                let (width, height) = (self.image.width() as f32, self.image.height() as f32);
+                let margin = -2.0 * grey::mean_side(&corners) / layout.size as f32;
+                !(margin..width - margin).contains(&corner.x)
+                    || !(margin..height - margin).contains(&corner.y)
+            };
+            let trouble = if outcome == Outcome::Refused {
+                Trouble::Refused
+            } else if corners.iter().any(is_outside) {
+                Trouble::CutOff
+            } else if samples.blurredness(layout) > 0.3 {
+                Trouble::Blurred
+            } else if samples.covered(layout) > 0.1 {
+                Trouble::Covered
+            } else if contrast < FAINT {
+                Trouble::Faint
+            } else {
+                Trouble::Unclear
+            };
             self.left.sampled.push(Sampled {
                 corners,
                 samples,
                 likeness,
-                refused,
+                trouble,
             });
         }
         false
@@ -326,7 +353,7 @@ impl Search<'_> {
 
     fn read(&mut self, layout: &Layout, samples: &Samples, corners: [Point; 4]) -> Outcome {
         let listener = &mut *self.listener;
-        soft::read(layout, samples, &mut |text, certainty| {
+        soft::read(layout, samples, &self.known, &mut |text, certainty| {
             listener.take(Reading {
                 text: text.to_owned(),
                 corners,

@@ -23,7 +23,7 @@ const CANDIDATES: usize = 4;
 const COMBINATIONS: usize = 24;
 
 /// Bits by which chance must be excluded where no check of the caller's vouches for a text.
-const CERTAIN: f32 = 20.0;
+const CERTAIN: f32 = 24.0;
 
 /// The modules of a symbol, each with its soft value.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +84,43 @@ impl Samples {
         }
     }
 
+    /// How far the modules spread over their neighbours: the weights of a module itself, of those beside it, above and below it and
+    /// across from it, and a level, by least squares where all nine are known.
+    fn blur(&self, layout: &Layout) -> Option<[f32; 5]> {
+        let size = self.size;
+        let fixed: Vec<f32> = layout.fixed.iter().map(|&fixed| f32::from(fixed)).collect();
+        let is_known = |at: &usize| {
+            let rows = [*at - size, *at, *at + size];
+            let known = |row: &usize| {
+                layout.fixed[row - 1..row + 2]
+                    .iter()
+                    .all(|&fixed| fixed != 0)
+            };
+            rows.iter().all(known)
+        };
+        let inner = (1..size - 1).flat_map(|y| (1..size - 1).map(move |x| y * size + x));
+        let rows = inner
+            .filter(is_known)
+            .map(|at| (around(&fixed, size, at), self.raw[at]));
+        let [own, beside, above, across, level] = least_squares(rows)?;
+        let beside = beside.clamp(0.0, own.max(0.0));
+        let above = above.clamp(0.0, own.max(0.0));
+        let across = across.clamp(0.0, beside.min(above));
+        (own > 0.05).then_some([own, beside, above, across, level])
+    }
+
+    /// How blurred it is: what a module beside another adds to it, as a share of what that has of its own.
+    pub(in crate::scan) fn blurredness(&self, layout: &Layout) -> f32 {
+        self.blur(layout)
+            .map_or(1.0, |[own, beside, above, ..]| 0.5 * (beside + above) / own)
+    }
+
+    /// The share of the modules that lie in patches of one colour.
+    pub(in crate::scan) fn covered(&self, layout: &Layout) -> f32 {
+        let uniform = self.uniform(layout);
+        uniform.iter().filter(|&&uniform| uniform).count() as f32 / uniform.len() as f32
+    }
+
     /// Undoes blur: finds the modules that, each spread over its eight neighbours, would give these values.
     ///
     /// How far they spread is found by least squares where the modules around are known. Then the values follow by steps
@@ -91,41 +128,14 @@ impl Samples {
     pub(in crate::scan) fn sharpened(&self, layout: &Layout) -> Option<Self> {
         let size = self.size;
         let inner = || (1..size - 1).flat_map(|y| (1..size - 1).map(move |x| y * size + x));
-        let around = |values: &[f32], at: usize| {
-            [
-                values[at],
-                values[at - 1] + values[at + 1],
-                values[at - size] + values[at + size],
-                values[at - size - 1]
-                    + values[at - size + 1]
-                    + values[at + size - 1]
-                    + values[at + size + 1],
-                1.0,
-            ]
-        };
-        let fixed: Vec<f32> = layout.fixed.iter().map(|&fixed| f32::from(fixed)).collect();
-        let is_known = |at: &usize| {
-            let rows = [*at - size, *at, *at + size];
-            rows.iter().all(|&row| {
-                layout.fixed[row - 1..row + 2]
-                    .iter()
-                    .all(|&fixed| fixed != 0)
-            })
-        };
-        let rows = inner()
-            .filter(is_known)
-            .map(|at| (around(&fixed, at), self.raw[at]));
-        let [own, beside, above, across, level] = least_squares(rows)?;
-        let beside = beside.clamp(0.0, own);
-        let above = above.clamp(0.0, own);
-        let across = across.clamp(0.0, beside.min(above));
-        if own < 0.05 || beside.max(above) < 0.06 * own {
+        let [own, beside, above, across, level] = self.blur(layout)?;
+        if beside.max(above) < 0.06 * own {
             return None;
         }
         let spread = |values: &[f32]| -> Vec<f32> {
             let mut result = vec![0.0; size * size];
             for at in inner() {
-                let [v, h, w, d, _] = around(values, at);
+                let [v, h, w, d, _] = around(values, size, at);
                 result[at] = own * v + beside * h + above * w + across * d;
             }
             result
@@ -230,17 +240,84 @@ impl Samples {
     }
 }
 
-/// Reads the symbol and shows what it may say to `accept`, the likeliest first, until it takes a text.
+/// A text in alphanumeric mode of which some characters are known: every other module of the symbol need not be guessed.
+pub(in crate::scan) type Known = [Option<char>];
+
+/// The data codewords' bits that follow from what is known of the text: mode, number of characters, pairs of which both are known,
+/// terminator and filling (7.4). `None` for a bit that does not follow, nothing at all if the text is too long.
+fn known_bits(known: &Known, layout: &Layout, data: usize) -> Option<Vec<Option<bool>>> {
+    const ALPHABET: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+    let value = |c: char| ALPHABET.find(c).map(|at| at as u32);
+    let mut bits = Vec::with_capacity(8 * data);
+    let mut push = |value: Option<u32>, count: u32| {
+        bits.extend(
+            (0..count)
+                .rev()
+                .map(|bit| value.map(|value| value >> bit & 1 == 1)),
+        );
+        bits.len()
+    };
+    push(Some(0b0010), 4);
+    push(
+        Some(known.len() as u32),
+        match layout.version {
+            ..10 => 9,
+            10..27 => 11,
+            _ => 13,
+        },
+    );
+    let mut length = 0;
+    for pair in known.chunks(2) {
+        length = match *pair {
+            [first, second] => push(
+                first
+                    .and_then(value)
+                    .zip(second.and_then(value))
+                    .map(|(a, b)| 45 * a + b),
+                11,
+            ),
+            [single] => push(single.and_then(value), 6),
+            _ => length,
+        };
+    }
+    let rest = (8 * data).checked_sub(length)?;
+    let terminator = rest.min(4) as u32;
+    length = push(Some(0), terminator);
+    push(Some(0), (length.next_multiple_of(8) - length) as u32);
+    for filling in [0xec, 0x11]
+        .into_iter()
+        .cycle()
+        .take(data - length.div_ceil(8))
+    {
+        push(Some(filling), 8);
+    }
+    Some(bits)
+}
+
+/// Reads the symbol and shows what it may say to `accept`, the likeliest first, until it takes a text. `known` are texts of which some
+/// characters are known, each of which the symbol may hold.
 pub(in crate::scan) fn read(
     layout: &Layout,
     samples: &Samples,
+    known: &[Vec<Option<char>>],
     accept: &mut dyn FnMut(&str, Certainty) -> bool,
 ) -> Outcome {
     let uniform = samples.uniform(layout);
     let mut refused = false;
-    for format in samples.formats(layout) {
-        let received = Received::of(layout, samples, format, &uniform);
+    let formats = samples.formats(layout);
+    let guesses = std::iter::once(None).chain(known.iter().map(Some));
+    for (known, &format) in
+        guesses.flat_map(|known| formats.iter().map(move |format| (known, format)))
+    {
+        let mut received = Received::of(layout, samples, format, &uniform);
         let blocks = layout.blocks(format);
+        if let Some(known) = known {
+            let data = blocks.iter().map(|block| block.data).sum();
+            let Some(bits) = known_bits(known, layout, data) else {
+                continue;
+            };
+            received.know(&blocks, &bits);
+        }
         let Some(candidates) = blocks
             .iter()
             .map(|block| received.candidates(block))
@@ -266,11 +343,13 @@ pub(in crate::scan) fn read(
             let sure = chosen()
                 .map(|candidate| candidate.sure)
                 .fold(f32::MAX, f32::min);
-            let certainty = if choice.iter().all(|&at| at == 0) && sure + filling >= CERTAIN {
-                Certainty::Certain
-            } else {
-                Certainty::Doubtful
-            };
+            let certainty =
+                if known.is_none() && choice.iter().all(|&at| at == 0) && sure + filling >= CERTAIN
+                {
+                    Certainty::Certain
+                } else {
+                    Certainty::Doubtful
+                };
             if accept(&text, certainty) {
                 return Outcome::Taken(text);
             }
@@ -330,6 +409,28 @@ impl Received {
             doubts,
             suspicions,
             bits,
+        }
+    }
+
+    /// Puts in what is known.
+    fn know(&mut self, blocks: &[Block], known: &[Option<bool>]) {
+        let places = blocks
+            .iter()
+            .flat_map(|block| &block.codewords[..block.data]);
+        for (&at, known) in places.zip(known.chunks(8)) {
+            for (bit, known) in known
+                .iter()
+                .enumerate()
+                .filter_map(|(bit, known)| Some((bit, (*known)?)))
+            {
+                self.bits[8 * at + bit] = if known { 1.0 } else { -1.0 };
+                let place = 7 - bit;
+                self.words[at] = self.words[at] & !(1 << place) | u8::from(known) << place;
+            }
+            if known.iter().all(Option::is_some) {
+                self.doubts[at] = 0.0;
+                self.suspicions[at] = 0.0;
+            }
         }
     }
 
@@ -454,6 +555,20 @@ fn text_of(data: &[u8], layout: &Layout, format: Format) -> Option<(String, f32)
         .count();
     let text = decoded.text();
     (!text.is_empty()).then_some((text, 8.0 * filling.max(otherwise).min(4) as f32))
+}
+
+/// A module's value, the sums of those beside it, above and below it, and across from it, and 1.
+fn around(values: &[f32], size: usize, at: usize) -> [f32; 5] {
+    [
+        values[at],
+        values[at - 1] + values[at + 1],
+        values[at - size] + values[at + size],
+        values[at - size - 1]
+            + values[at - size + 1]
+            + values[at + size - 1]
+            + values[at + size + 1],
+        1.0,
+    ]
 }
 
 fn mean(values: impl Iterator<Item = f32>) -> f32 {
