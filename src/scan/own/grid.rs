@@ -1,18 +1,21 @@
 //! Where the modules of a symbol lie in a grey picture, and how grey they are there.
 //!
 //! Paper is flat to begin with: a [`Projection`] takes modules to pixels. It is fitted to the function patterns, which are
-//! known, by how well their dark and light modules stand out. Then a [`Mesh`] of small offsets follows folds and curls,
-//! node by node from the finders outwards, each begun where its neighbours ended.
+//! known, by how well their dark and light modules stand out. Then a [`Mesh`] of small offsets follows folds and curls.
 //!
 //! Positions in modules are real numbers: (0, 0) is the outer corner of the top left module, (0.5, 0.5) its middle.
 
 use std::sync::OnceLock;
 
+use super::bend::{self, Sight};
 use super::layout::{FINDER_MIDDLE, Layout};
 use crate::scan::grey::{GreyImage, Point};
 
 /// Modules between the nodes of a mesh.
 const NODE: usize = 5;
+
+/// Times that the mesh is bent anew: each goes up to two modules further.
+const ROUNDS: usize = 2;
 
 /// Modules around a node that say where it lies.
 const PATCH: i32 = 3;
@@ -366,7 +369,7 @@ impl Mesh {
     }
 
     /// The pixel of a point of the symbol.
-    fn at(&self, x: f32, y: f32) -> Point {
+    pub(super) fn at(&self, x: f32, y: f32) -> Point {
         let scale = (self.nodes - 1) as f32 / self.size as f32;
         let last = self.nodes as f32 - 1.001;
         let (u, v) = ((x * scale).clamp(0.0, last), (y * scale).clamp(0.0, last));
@@ -389,116 +392,46 @@ impl Mesh {
         self.projection.at(x + dx, y + dy)
     }
 
-    /// Bends the mesh so that the modules around each node stand out most.
+    /// Bends the mesh so that the modules around all nodes stand out most, by steps of a quarter of a module, and then more finely
+    /// node by node.
     pub(in crate::scan) fn follow(&mut self, image: &GreyImage, layout: &Layout) {
-        let nodes = self.nodes;
-        // From the finders along the timing patterns, then inwards: what is settled guides what is not.
-        let far = |at: usize| {
-            let (row, column) = (at / nodes, at % nodes);
-            let end = nodes - 1;
-            let from = |r: usize, c: usize| row.abs_diff(r) + column.abs_diff(c);
-            let finder = from(0, 0).min(from(0, end)).min(from(end, 0));
-            if row.abs_diff(1).min(column.abs_diff(1)) <= 1 { finder } else { 2 * finder }
-        };
-        let mut order: Vec<usize> = (0..nodes * nodes).collect();
-        order.sort_by_key(|&at| far(at));
-        for (reach, step) in [(2, 0.3_f32), (2, 0.12)] {
-            let mut settled = vec![step < 0.2; nodes * nodes];
-            for &at in &order {
-                let begin = self.guess(at, &settled);
-                let (x, y) = (self.node(at % nodes), self.node(at / nodes));
-                let patch = Patch::around(layout, x, y);
-                let mut best = (f32::MIN, begin);
-                for (i, j) in
-                    (-reach..=reach).flat_map(|j: i32| (-reach..=reach).map(move |i: i32| (i, j)))
-                {
-                    let offset = (begin.0 + i as f32 * step, begin.1 + j as f32 * step);
-                    // Staying where the neighbours are is worth a little.
-                    let stay = 1.0 - 0.02 * ((i * i + j * j) as f32);
-                    let worth = patch.contrast(image, &self.projection, offset) * stay;
-                    if worth > best.0 {
-                        best = (worth, offset);
-                    }
-                }
-                self.offsets[at] = best.1;
-                settled[at] = true;
+        let places: Vec<f32> = (0..self.nodes).map(|at| self.node(at)).collect();
+        for _ in 0..ROUNDS {
+            let found = bend::offsets(&self.sight(image), layout, &places);
+            let is_still = found.iter().all(|offset| *offset == (0.0, 0.0));
+            for (offset, found) in self.offsets.iter_mut().zip(found) {
+                offset.0 += found.0;
+                offset.1 += found.1;
             }
-            self.smooth();
+            if is_still {
+                break;
+            }
+        }
+        for at in 0..self.offsets.len() {
+            let (x, y) = (self.node(at % self.nodes), self.node(at / self.nodes));
+            let patch = Patch::around(layout, x, y);
+            let begin = self.offsets[at];
+            let mut best = f32::MIN;
+            for (i, j) in (-1..=1).flat_map(|j| (-1..=1).map(move |i| (i, j))) {
+                let offset = (begin.0 + 0.12 * i as f32, begin.1 + 0.12 * j as f32);
+                let contrast = patch.contrast(image, &self.projection, offset);
+                if contrast > best {
+                    best = contrast;
+                    self.offsets[at] = offset;
+                }
+            }
         }
     }
 
-    /// What the settled nodes around let expect: the plane through their offsets, the nearer the weightier.
-    fn guess(&self, at: usize, settled: &[bool]) -> (f32, f32) {
-        const REACH: usize = 3;
-        let nodes = self.nodes;
-        let (row, column) = (at / nodes, at % nodes);
-        // Normal equations of offset = level + slope_x x + slope_y y, with the slopes drawn towards 0.
-        let mut sums = [[0.0_f32; 3]; 3];
-        let mut sides = [[0.0_f32; 2]; 3];
-        for r in row.saturating_sub(REACH)..(row + REACH + 1).min(nodes) {
-            for c in column.saturating_sub(REACH)..(column + REACH + 1).min(nodes) {
-                let near = r * nodes + c;
-                if !settled[near] {
-                    continue;
-                }
-                let (x, y) = (c as f32 - column as f32, r as f32 - row as f32);
-                let weight = 1.0 / (0.5 + x * x + y * y);
-                let terms = [1.0, x, y];
-                for i in 0..3 {
-                    for j in 0..3 {
-                        sums[i][j] += weight * terms[i] * terms[j];
-                    }
-                    sides[i][0] += weight * terms[i] * self.offsets[near].0;
-                    sides[i][1] += weight * terms[i] * self.offsets[near].1;
-                }
-            }
+    /// The symbol as the mesh sees it, straight on.
+    fn sight(&self, image: &GreyImage) -> Sight {
+        let side = bend::FINE * (self.size + 2 * bend::MARGIN) + 1;
+        let place = |at: usize| at as f32 / bend::FINE as f32 - bend::MARGIN as f32;
+        let mut greys = Vec::with_capacity(side * side);
+        for y in 0..side {
+            greys.extend((0..side).map(|x| image.grey_at(self.at(place(x), place(y)))));
         }
-        if sums[0][0] == 0.0 {
-            return (0.0, 0.0);
-        }
-        sums[1][1] += 0.6;
-        sums[2][2] += 0.6;
-        for i in 0..3 {
-            let pivot = sums[i][i].max(1e-6);
-            for k in i + 1..3 {
-                let factor = sums[k][i] / pivot;
-                for j in i..3 {
-                    sums[k][j] -= factor * sums[i][j];
-                }
-                for j in 0..2 {
-                    sides[k][j] -= factor * sides[i][j];
-                }
-            }
-        }
-        let solve = |side: usize| {
-            let c = sides[2][side] / sums[2][2];
-            let b = (sides[1][side] - sums[1][2] * c) / sums[1][1];
-            (sides[0][side] - sums[0][1] * b - sums[0][2] * c) / sums[0][0]
-        };
-        (solve(0), solve(1))
-    }
-
-    /// Puts every offset to the middle one of its neighbourhood: a blot leads single nodes astray.
-    fn smooth(&mut self) {
-        let nodes = self.nodes;
-        let before = self.offsets.clone();
-        for (at, slot) in self.offsets.iter_mut().enumerate() {
-            let (row, column) = (at / nodes, at % nodes);
-            let near = |of: fn(&(f32, f32)) -> f32| {
-                let mut values: Vec<f32> = (row.saturating_sub(1)..(row + 2).min(nodes))
-                    .flat_map(|r| {
-                        (column.saturating_sub(1)..(column + 2).min(nodes))
-                            .map(move |c| r * nodes + c)
-                    })
-                    .map(|near| of(&before[near]))
-                    .collect();
-                values.sort_by(f32::total_cmp);
-                values[values.len() / 2]
-            };
-            let middle = (near(|o| o.0), near(|o| o.1));
-            slot.0 = 0.5 * (before[at].0 + middle.0);
-            slot.1 = 0.5 * (before[at].1 + middle.1);
-        }
+        Sight::of(&greys, side)
     }
 
     /// The grey of every module: the mean of a few points around its middle.

@@ -9,6 +9,7 @@
 //! comes out now and then (1 of some hundred codes), so each text is shown to the caller's own check, and the search goes on when
 //! that says no. A text without such a check is taken only where chance is as good as excluded.
 
+mod bend;
 mod codewords;
 pub(super) mod finders;
 mod grid;
@@ -302,10 +303,11 @@ impl Search<'_> {
         let flat = Samples::of(layout, &mesh.sample(self.image));
         let corners = mesh.corners();
         let mut outcome = self.read(layout, &flat, corners);
-        let mut best = (flat.likeness(layout), flat, corners);
+        let mut best = (flat.likeness(layout), flat.clone(), corners);
         if matches!(outcome, Outcome::Unread) {
             mesh.follow(self.image, layout);
             let bent = Samples::of(layout, &mesh.sample(self.image));
+            if std::env::var("DBG").is_ok() { let v: Vec<_> = (0..layout.size*layout.size).map(|i| { let p = mesh.at((i % layout.size) as f32 + 0.5, (i / layout.size) as f32 + 0.5); (p.x, p.y) }).collect(); eprintln!("MESH {:.3} {:.3} {v:?}", flat.likeness(layout), bent.likeness(layout)); }
             outcome = self.read(layout, &bent, mesh.corners());
             if matches!(outcome, Outcome::Unread)
                 && let Some(sharp) = bent.sharpened(layout)
