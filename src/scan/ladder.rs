@@ -11,6 +11,7 @@
 use super::binary::{BinaryImage, Window, blurred, sharpened};
 use super::grey::{self, GreyImage, Point};
 use super::own::{self, Certainty, Finder, Listener, Reading, Sampled};
+use super::page::Page;
 use super::report::{Ending, Preparation, Reader, Report, Rung, Unread};
 use super::rxing;
 use super::{Caller, Found, Rest, Verdict};
@@ -52,20 +53,62 @@ impl Size {
 /// Climbs the whole ladder; see the module's documentation for when it stops.
 pub fn scan(image: &GreyImage, caller: &mut dyn Caller) -> Report {
     let mut report = Report::new();
-    continue_scan(image, usize::MAX, &mut report, caller);
+    continue_scan(&Planes::grey(image), usize::MAX, &mut report, caller);
     report
+}
+
+/// As [`scan`], with all planes of a picture's page.
+pub fn scan_page(page: &Page, caller: &mut dyn Caller) -> Report {
+    let mut report = Report::new();
+    let planes = Planes {
+        grey: &page.grey,
+        light: page.light.as_ref(),
+        deep: page.deep.as_ref(),
+    };
+    continue_scan(&planes, usize::MAX, &mut report, caller);
+    report
+}
+
+/// What there is of a picture, each of the same size.
+pub(super) struct Planes<'a> {
+    pub(super) grey: &'a GreyImage,
+    /// Without coloured ink.
+    pub(super) light: Option<&'a GreyImage>,
+    /// From more than 8 bits.
+    pub(super) deep: Option<&'a GreyImage>,
+}
+
+impl<'a> Planes<'a> {
+    /// Grey alone.
+    pub(super) fn grey(grey: &'a GreyImage) -> Self {
+        Self {
+            grey,
+            light: None,
+            deep: None,
+        }
+    }
+
+    /// The plane that a preparation begins with, if there is one.
+    fn of(&self, preparation: Preparation) -> Option<&'a GreyImage> {
+        match preparation {
+            Preparation::Inkless => self.light,
+            Preparation::Deep => self.deep,
+            _ => Some(self.grey),
+        }
+    }
 }
 
 /// Climbs up to `most` rungs with what `report` holds already settled, and adds to it.
 pub(super) fn continue_scan(
-    image: &GreyImage,
+    planes: &Planes<'_>,
     most: usize,
     report: &mut Report,
     caller: &mut dyn Caller,
 ) {
-    let mut steps = steps(image.long_side());
+    let mut steps = steps(planes.grey.long_side());
+    steps.retain(|&(_, preparation, _)| planes.of(preparation).is_some());
     steps.truncate(most);
-    climb(image, &steps, report, caller);
+    climb(planes, &steps, report, caller);
 }
 
 /// Reads at the picture's own size with the plain preparation only: for pages that were just rendered cleanly, as in
@@ -73,7 +116,7 @@ pub(super) fn continue_scan(
 pub fn scan_once(image: &GreyImage, caller: &mut dyn Caller) -> Report {
     let mut report = Report::new();
     climb(
-        image,
+        &Planes::grey(image),
         &[(Size::Long(LARGEST), Preparation::Plain, Reader::Rxing)],
         &mut report,
         caller,
@@ -86,7 +129,9 @@ type Step = (Size, Preparation, Reader);
 
 /// The rungs for a picture of that longer side, cheapest and likeliest first.
 fn steps(long_side: u32) -> Vec<Step> {
-    use Preparation::{Inverted, Matched, MatchedTurned, Plain, Sharp, Smooth, Turned};
+    use Preparation::{
+        Deep, Inkless, Inverted, Matched, MatchedTurned, Plain, Sharp, Smooth, Turned,
+    };
     use Reader::{Own, Rxing};
     use Size::{Doubled, Long};
     if long_side <= FIRST {
@@ -94,6 +139,10 @@ fn steps(long_side: u32) -> Vec<Step> {
             (Long(FIRST), Plain, Rxing),
             (Long(FIRST), Smooth, Rxing),
             (Long(FIRST), Plain, Own),
+            (Long(FIRST), Inkless, Rxing),
+            (Long(FIRST), Inkless, Own),
+            (Long(FIRST), Deep, Rxing),
+            (Long(FIRST), Deep, Own),
             (Doubled(FIRST), Plain, Rxing),
             (Doubled(FIRST), Sharp, Rxing),
             (Doubled(FIRST), Plain, Own),
@@ -117,6 +166,10 @@ fn steps(long_side: u32) -> Vec<Step> {
         (Long(FIRST), Plain, Rxing),
         (Long(FIRST), Smooth, Rxing),
         (Long(FIRST), Plain, Own),
+        (Long(FIRST), Inkless, Rxing),
+        (Long(FIRST), Inkless, Own),
+        (Long(FIRST), Deep, Rxing),
+        (Long(FIRST), Deep, Own),
         (Long(large), Plain, Rxing),
     ];
     if long_side <= 2600 {
@@ -147,21 +200,29 @@ fn steps(long_side: u32) -> Vec<Step> {
     steps
 }
 
-fn climb(image: &GreyImage, steps: &[Step], report: &mut Report, caller: &mut dyn Caller) {
+fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut dyn Caller) {
+    let image = planes.grey;
     report.ending = Ending::Exhausted;
     report.size = (image.width() as f32, image.height() as f32);
     let mut patience = PATIENCE;
     let mut pool: Vec<Finder> = Vec::new();
     let mut sampled: Vec<Sampled> = Vec::new();
-    let mut scaled: Option<(Size, GreyImage)> = None;
+    let mut scaled: Option<(Size, &GreyImage, GreyImage)> = None;
     for &(size, preparation, reader) in steps {
         if !caller.keep_going() {
             report.ending = Ending::Interrupted;
             break;
         }
+        let Some(plane) = planes.of(preparation) else {
+            continue;
+        };
         let scaled = match &mut scaled {
-            Some((old, scaled)) if *old == size => scaled,
-            slot => &slot.insert((size, size.of(image))).1,
+            Some((old_size, old_plane, scaled))
+                if *old_size == size && std::ptr::eq(*old_plane, plane) =>
+            {
+                scaled
+            }
+            slot => &slot.insert((size, plane, size.of(plane))).2,
         };
         let frame = Frame {
             scaled,
@@ -294,9 +355,11 @@ fn climb(image: &GreyImage, steps: &[Step], report: &mut Report, caller: &mut dy
 /// Dark and light pixels for finding finders.
 fn binary(scaled: &GreyImage, preparation: Preparation) -> BinaryImage {
     match preparation {
-        Preparation::Plain | Preparation::Matched | Preparation::MatchedTurned => {
-            BinaryImage::by_local_mean(scaled, Window::Wide)
-        }
+        Preparation::Plain
+        | Preparation::Inkless
+        | Preparation::Deep
+        | Preparation::Matched
+        | Preparation::MatchedTurned => BinaryImage::by_local_mean(scaled, Window::Wide),
         Preparation::Smooth => BinaryImage::by_local_mean(&blurred(scaled), Window::Narrow),
         Preparation::Sharp => BinaryImage::by_local_mean(&sharpened(scaled), Window::Wide),
         Preparation::Turned => BinaryImage::by_local_mean(&scaled.turned(), Window::Wide),

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! bytes --Pages::open--> pages --page--> GreyImage --scan--> Found --Caller::judge--> Verdict
-//!       decode, tiff, pdf, effort          grey, binary, rxing, ladder
+//!  decode, page, tiff, foreign, pdf, effort   grey, binary, rxing, ladder
 //! ```
 //!
 //! Nothing that is scanned may panic, hang or allocate by a number it states: sizes are checked before anything is
@@ -15,10 +15,12 @@
 mod binary;
 pub mod decode;
 mod effort;
+mod foreign;
 pub mod grey;
 pub mod isolate;
 pub mod ladder;
 mod own;
+pub mod page;
 pub mod pages;
 pub mod pdf;
 pub mod report;
@@ -28,7 +30,8 @@ mod tiff;
 pub use decode::{Picture, PictureError};
 pub use grey::{GreyImage, Point};
 pub use isolate::quiet_panics;
-pub use ladder::{scan, scan_once};
+pub use ladder::{scan, scan_once, scan_page};
+pub use page::Page;
 pub use pages::{OpenError, Pages};
 pub use pdf::{Pdf, PdfError};
 pub use report::{Ending, Report, Rung, Trouble, Unread};

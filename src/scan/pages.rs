@@ -1,7 +1,7 @@
 //! A file's bytes, whatever they are, as pages that can be scanned: the way in for most callers.
 
-use super::decode::{Picture, PictureError};
-use super::ladder;
+use super::decode::{FORMATS, Picture, PictureError};
+use super::ladder::{self, Planes};
 use super::pdf::{Pdf, PdfError, is_pdf};
 use super::report::{Ending, Report};
 use super::{Caller, Point};
@@ -18,7 +18,7 @@ const BRIEF: usize = 2;
 #[non_exhaustive]
 pub enum OpenError {
     /// Neither a PDF nor a picture of a known format.
-    #[error("this is neither a PDF nor a PNG, JPEG, TIFF or WebP picture")]
+    #[error("this is neither a PDF nor a {FORMATS} picture")]
     Unknown,
     /// A picture that cannot be read.
     #[error(transparent)]
@@ -77,7 +77,8 @@ impl Pages {
         match &self.source {
             Source::Pdf(pdf) => scan_pdf(pdf, index, caller),
             Source::Picture(bytes, _) => {
-                Ok(ladder::scan(&Picture::open(bytes)?.page(index)?, caller))
+                let page = Picture::open(bytes)?.page(index)?;
+                Ok(ladder::scan_page(&page, caller))
             }
         }
     }
@@ -97,7 +98,7 @@ fn scan_pdf(pdf: &Pdf, index: usize, caller: &mut dyn Caller) -> Result<Report, 
         };
         // Codes read at a lower resolution stay settled at the next.
         report.scale_by(scale);
-        ladder::continue_scan(&rendering.image, rungs, &mut report, caller);
+        ladder::continue_scan(&Planes::grey(&rendering.image), rungs, &mut report, caller);
         report.scale_by(1.0 / scale);
         if report.ending != Ending::Exhausted {
             break;
@@ -138,7 +139,10 @@ mod tests {
         check(b"", PictureError::Empty.into());
         check(b"P", OpenError::Unknown);
         check(b"a text file", OpenError::Unknown);
-        check(b"GIF89a..........", PictureError::Unsupported("GIF").into());
+        check(
+            b"%!PS-Adobe-3.0",
+            PictureError::Unsupported("PostScript is not read: save it as PDF").into(),
+        );
         check(b"%PDF-1.7 and then nothing", PdfError::CutShort.into());
     }
 }

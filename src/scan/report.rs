@@ -195,6 +195,10 @@ pub enum Preparation {
     Turned,
     /// As `Plain`, light and dark exchanged.
     Inverted,
+    /// As `Plain`, on the lightest of red, green and blue: coloured ink and stains fade.
+    Inkless,
+    /// As `Plain`, on what the file holds beyond 8 bits, stretched.
+    Deep,
     /// As it is, the finders found by correlation: blur, noise, faint print.
     Matched,
     /// As `Matched`, turned by 45°.
@@ -211,6 +215,8 @@ impl Preparation {
             Self::Sharp => "sharpened",
             Self::Turned => "turned",
             Self::Inverted => "inverted",
+            Self::Inkless => "inkless",
+            Self::Deep => "deep",
             Self::Matched => "matched",
             Self::MatchedTurned => "matched and turned",
         }

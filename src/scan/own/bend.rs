@@ -49,7 +49,11 @@ impl Sight {
     pub(super) fn of(greys: &[f32], side: usize) -> Self {
         let soft = boxed(greys, side, 1);
         let around = boxed(greys, side, 3 * FINE);
-        let relief: Vec<f32> = soft.iter().zip(around).map(|(soft, around)| soft - around).collect();
+        let relief: Vec<f32> = soft
+            .iter()
+            .zip(around)
+            .map(|(soft, around)| soft - around)
+            .collect();
         let total: f32 = relief.iter().map(|value| value.abs()).sum();
         Self {
             side,
@@ -61,18 +65,24 @@ impl Sight {
     /// What each offset costs at a node, row by row: 0 if every module stands out as is typical, 1 if none does.
     fn costs(&self, layout: &Layout, x: f32, y: f32) -> Vec<f32> {
         let size = layout.size as i32;
-        let range = |at: f32| (at as i32 - PATCH).max(-QUIET)..(at as i32 + PATCH).min(size + QUIET);
+        let range =
+            |at: f32| (at as i32 - PATCH).max(-QUIET)..(at as i32 + PATCH).min(size + QUIET);
         let middle = |at: i32| FINE as i32 * (at + MARGIN as i32) + FINE as i32 / 2;
         let mut sums = vec![0.0; CHOICES * CHOICES];
         let mut modules = 0.0;
         for row in range(y) {
             for column in range(x) {
                 let is_inside = (0..size).contains(&row) && (0..size).contains(&column);
-                let fixed = if is_inside { layout.fixed[(row * size + column) as usize] } else { -1 };
+                let fixed = if is_inside {
+                    layout.fixed[(row * size + column) as usize]
+                } else {
+                    -1
+                };
                 modules += 1.0;
                 let mut sums = sums.iter_mut();
                 for j in -REACH..=REACH {
-                    let first = (middle(row) + j) as usize * self.side + (middle(column) - REACH) as usize;
+                    let first =
+                        (middle(row) + j) as usize * self.side + (middle(column) - REACH) as usize;
                     for (value, sum) in self.relief[first..first + CHOICES].iter().zip(&mut sums) {
                         *sum += match fixed {
                             0 => value.abs(),
@@ -84,7 +94,9 @@ impl Sight {
             }
         }
         let whole = modules * self.typical;
-        sums.into_iter().map(|sum| 1.0 - (sum / whole).clamp(-1.0, 1.5)).collect()
+        sums.into_iter()
+            .map(|sum| 1.0 - (sum / whole).clamp(-1.0, 1.5))
+            .collect()
     }
 }
 

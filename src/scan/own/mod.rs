@@ -307,7 +307,22 @@ impl Search<'_> {
         if matches!(outcome, Outcome::Unread) {
             mesh.follow(self.image, layout);
             let bent = Samples::of(layout, &mesh.sample(self.image));
-            if std::env::var("DBG").is_ok() { let v: Vec<_> = (0..layout.size*layout.size).map(|i| { let p = mesh.at((i % layout.size) as f32 + 0.5, (i / layout.size) as f32 + 0.5); (p.x, p.y) }).collect(); eprintln!("MESH {:.3} {:.3} {v:?}", flat.likeness(layout), bent.likeness(layout)); }
+            if std::env::var("DBG").is_ok() {
+                let v: Vec<_> = (0..layout.size * layout.size)
+                    .map(|i| {
+                        let p = mesh.at(
+                            (i % layout.size) as f32 + 0.5,
+                            (i / layout.size) as f32 + 0.5,
+                        );
+                        (p.x, p.y)
+                    })
+                    .collect();
+                eprintln!(
+                    "MESH {:.3} {:.3} {v:?}",
+                    flat.likeness(layout),
+                    bent.likeness(layout)
+                );
+            }
             outcome = self.read(layout, &bent, mesh.corners());
             if matches!(outcome, Outcome::Unread)
                 && let Some(sharp) = bent.sharpened(layout)
