@@ -121,7 +121,7 @@ pub(in crate::scan) fn correct(
         locator = next;
     }
     let degree = locator.iter().rposition(|&coefficient| coefficient != 0)?;
-    if degree > length || 2 * (length - erased.len()) + erased.len() > check {
+    if degree != length || 2 * (length - erased.len()) + erased.len() > check {
         return None;
     }
     // Ω = S Λ mod x^check.

@@ -343,6 +343,8 @@ pub(in crate::scan) fn read(
             let sure = chosen()
                 .map(|candidate| candidate.sure)
                 .fold(f32::MAX, f32::min);
+            // The filling tells of the last block only.
+            let filling = if blocks.len() == 1 { filling } else { 0.0 };
             let certainty =
                 if known.is_none() && choice.iter().all(|&at| at == 0) && sure + filling >= CERTAIN
                 {
