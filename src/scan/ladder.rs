@@ -216,6 +216,7 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
         let Some(plane) = planes.of(preparation) else {
             continue;
         };
+        caller.begin_rung();
         let scaled = match &mut scaled {
             Some((old_size, old_plane, scaled))
                 if *old_size == size && std::ptr::eq(*old_plane, plane) =>
@@ -270,7 +271,7 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
                 };
                 let turned = preparation == Preparation::MatchedTurned;
                 if turned || preparation == Preparation::Matched {
-                    let mut keep_going = || work.caller.keep_going();
+                    let mut keep_going = || work.keep_going();
                     let mut matched = if turned {
                         own::finders::find(&scaled.turned(), &mut keep_going)
                     } else {
@@ -309,7 +310,7 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
         report.rungs += 1;
         let codes = &report.codes;
         sampled.retain(|symbol| !codes.iter().any(|code| code.covers(symbol.middle())));
-        if interrupted {
+        if interrupted && !caller.keep_going() {
             report.ending = Ending::Interrupted;
             break;
         }
@@ -457,7 +458,7 @@ impl Listener for Work<'_> {
     }
 
     fn keep_going(&mut self) -> bool {
-        self.caller.keep_going()
+        self.caller.keep_going() && self.caller.keep_on_rung()
     }
 
     fn known(&mut self) -> Vec<Vec<Option<char>>> {

@@ -156,6 +156,14 @@ pub trait Caller {
         true
     }
 
+    /// Told before each rung of the ladder: who bounds the time of one starts a clock here.
+    fn begin_rung(&mut self) {}
+
+    /// Whether this rung may go on; asked as often as [`keep_going`](Self::keep_going). Saying no costs the rung, not the run.
+    fn keep_on_rung(&mut self) -> bool {
+        true
+    }
+
     /// Whether the codes found will do, asked when the picture shows no sign of others. Saying no has the rungs that are
     /// left look for what this one may have overlooked. [`each_text_twice`] is an answer for sheets, which have their
     /// code twice.

@@ -42,6 +42,11 @@ const MOST_PAIR_FITS: usize = 8;
 /// The share of known modules that must be right before a place is taken for a symbol.
 const LIKENESS: f32 = 0.78;
 
+/// The share below which not even bending the grid is worth while, and that from which on it is worth reading. By chance, half are
+/// right.
+const HOPELESS: f32 = 0.62;
+const HOPEFUL: f32 = 0.68;
+
 /// What fitting finds of contrast, over six patterns and more together, where print is faint.
 const FAINT: f32 = 150.0;
 
@@ -302,26 +307,22 @@ impl Search<'_> {
         let mut mesh = Mesh::flat(projection, layout.size);
         let flat = Samples::of(layout, &mesh.sample(self.image));
         let corners = mesh.corners();
-        let mut outcome = self.read(layout, &flat, corners);
-        let mut best = (flat.likeness(layout), flat.clone(), corners);
+        let likeness = flat.likeness(layout);
+        if likeness < HOPELESS {
+            return false;
+        }
+        let mut outcome = if likeness > HOPEFUL {
+            self.read(layout, &flat, corners)
+        } else {
+            Outcome::Unread
+        };
+        let mut best = (likeness, flat, corners);
         if matches!(outcome, Outcome::Unread) {
             mesh.follow(self.image, layout);
             let bent = Samples::of(layout, &mesh.sample(self.image));
-            if std::env::var("DBG").is_ok() {
-                let v: Vec<_> = (0..layout.size * layout.size)
-                    .map(|i| {
-                        let p = mesh.at(
-                            (i % layout.size) as f32 + 0.5,
-                            (i / layout.size) as f32 + 0.5,
-                        );
-                        (p.x, p.y)
-                    })
-                    .collect();
-                eprintln!(
-                    "MESH {:.3} {:.3} {v:?}",
-                    flat.likeness(layout),
-                    bent.likeness(layout)
-                );
+            let likeness = bent.likeness(layout);
+            if likeness < HOPEFUL {
+                return false;
             }
             outcome = self.read(layout, &bent, mesh.corners());
             if matches!(outcome, Outcome::Unread)
@@ -329,7 +330,6 @@ impl Search<'_> {
             {
                 outcome = self.read(layout, &sharp, mesh.corners());
             }
-            let likeness = bent.likeness(layout);
             if likeness >= best.0 {
                 best = (likeness, bent, mesh.corners());
             }
