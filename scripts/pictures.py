@@ -93,6 +93,9 @@ tf("rgb-tiled.tif", np.stack([a] * 3, -1), photometric="rgb", tile=(64, 64), com
 tf("big.tif", a, bigtiff=True, compression="zlib")
 tf("float.tif", (a / 255).astype(np.float32), compression="zlib", predictor=True)
 tf("miniswhite.tif", 255 - a, photometric="miniswhite", compression="zlib")
+for codec in ("jp2", "j2k"):
+    (out / f"archive.{codec}").write_bytes(imagecodecs.jpeg2k_encode(a, level=30, codecformat=codec))
+(out / "colour.jp2").write_bytes(imagecodecs.jpeg2k_encode(np.asarray(rgb), level=30, codecformat="jp2"))
 # HEIC
 rgb.save(out / "phone.heic", quality=40)
 deep = np.stack([a.astype(np.uint16) * 257] * 3, -1)
@@ -182,6 +185,7 @@ blank = (size + grey8 + "/Filter/DCTDecode", saved(Image.new("L", g.size, 240), 
 pdf("three-pages.pdf", [([blank], whole, ""), ([jpeg], whole, ""), ([(fax_of, fax)], whole, "")])
 half = f"q {WIDTH / 2} 0 0 {HEIGHT / 2} 0 {HEIGHT / 2} cm /I0 Do Q"
 pdf("half-of-the-page.pdf", [([jpeg], half, "")])
+subprocess.run(["qpdf", "--static-id", "--object-streams=generate", scans / "group-4.pdf", scans / "object-streams.pdf"], check=True)
 for name, user in (("encrypted-for-the-owner.pdf", ""), ("needs-a-password.pdf", "sesame")):
-    encrypt = ["qpdf", "--deterministic-id", "--encrypt", user, "owner", "256", "--", "--static-aes-iv"]
-    subprocess.run(encrypt[:1] + ["--static-id", "--static-aes-iv", "--encrypt", user, "owner", "256", "--", scans / "grey-jpeg.pdf", scans / name], check=True)
+    encrypt = ["qpdf", "--static-id", "--static-aes-iv", "--encrypt", user, "owner", "256", "--"]
+    subprocess.run([*encrypt, scans / "grey-jpeg.pdf", scans / name], check=True)

@@ -57,6 +57,7 @@ fn every_code_of_scanners_is_read() {
         "stencil.pdf",
         "drawn-upside-down.pdf",
         "encrypted-for-the-owner.pdf",
+        "object-streams.pdf",
     ] {
         check(name, 0, |x, y| (x, y));
         assert_eq!(scan(name, 0).size, (169.0, 132.0), "{name}");

@@ -16,7 +16,7 @@ use hayro::hayro_interpret::{
 };
 use hayro::kurbo::{Affine, BezPath, Rect, Shape};
 
-use super::decode::MOST_PIXELS;
+use super::decode::{MOST_PIXELS, MOST_WAVELETS};
 use super::isolate::isolate;
 
 /// Effort of one call, however small; a sheet makes some thousand calls.
@@ -34,9 +34,6 @@ const SCAN: f64 = 0.2;
 
 /// Or else so many pixels, more than a rendering gives a fifth of a page.
 const LARGE: u64 = 1_000_000;
-
-/// Samples that a JPEG 2000 image may have, pixels times colours: its decoder takes some 10 bytes for each.
-const MOST_SAMPLES: u64 = MOST_PIXELS;
 
 /// An image that a page draws.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,14 +96,14 @@ fn is_modest(stream: &Stream<'_>) -> bool {
     }
     let raw = stream.raw_data();
     if jpeg_2000 {
-        jpeg_2000_samples(&raw).is_none_or(|samples| samples <= MOST_SAMPLES)
+        jpeg_2000_samples(&raw).is_none_or(|samples| samples <= MOST_WAVELETS)
     } else {
         jbig2_pixels(&raw).is_none_or(|pixels| pixels <= MOST_PIXELS)
     }
 }
 
 /// Width times height times components of the largest JPEG 2000 code in it (the SIZ marker of ISO 15444-1, A.5.1).
-fn jpeg_2000_samples(bytes: &[u8]) -> Option<u64> {
+pub(super) fn jpeg_2000_samples(bytes: &[u8]) -> Option<u64> {
     let starts = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(b"\xff\x4f\xff\x51"));
     let samples = |at: usize| {
         let side = |end: usize, start: usize| {
