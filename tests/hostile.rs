@@ -317,4 +317,59 @@ fn bombs_do_not_go_off() {
     ]
     .concat();
     check("spaces.pdf", pdf);
+    // Things in things in things, in the file and in what it draws; pages and forms that contain themselves.
+    let page = |dictionary: &str, content: &str| {
+        let content = format!("<</Length {}>>stream\n{content}\nendstream", content.len());
+        format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj \
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R{dictionary}>>endobj 4 0 obj{content}endobj \
+             trailer<</Root 1 0 R>>\n%%EOF"
+        )
+        .into_bytes()
+    };
+    const DEEP: usize = 200_000;
+    let arrays = "[".repeat(DEEP);
+    let dictionaries = "<</A".repeat(DEEP);
+    let states = "q 1 0 0 1 0 0 cm BT ".repeat(DEEP);
+    check("arrays.pdf", page(&format!("/X {arrays}"), ""));
+    check("dictionaries.pdf", page(&format!("/X {dictionaries}"), ""));
+    check("drawn arrays.pdf", page("", &format!("{arrays} TJ")));
+    check(
+        "drawn dictionaries.pdf",
+        page("", &format!("/A {dictionaries} BDC")),
+    );
+    check("states.pdf", page("", &states));
+    check("clips.pdf", page("", &"0 0 9 9 re W n ".repeat(DEEP)));
+    check("parentheses.pdf", page("", &"(".repeat(DEEP)));
+    check("functions.pdf", page("", &"{".repeat(DEEP)));
+    let form = "<</Subtype/Form/BBox[0 0 99 99]/Resources<</XObject<</F 5 0 R>>>>/Length 11>>stream\n/F Do /F Do\nendstream";
+    let own = page("/Resources<</XObject<</F 5 0 R>>>>", "/F Do");
+    let own = String::from_utf8(own).unwrap();
+    let own = own.replace("trailer", &format!("5 0 obj{form}endobj trailer"));
+    check("form in itself.pdf", own.into_bytes());
+    let loop_of_pages = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>endobj \
+                         trailer<</Root 1 0 R>>\n%%EOF";
+    check("pages in pages.pdf", loop_of_pages.into());
+    // A TIFF of a million strips that are all the same.
+    let mut tiff = b"II\x2a\0\x08\0\0\0\x08\0".to_vec();
+    let entries: [(u16, u16, u32, u32); 8] = [
+        (256, 4, 1, 64),
+        (257, 4, 1, 1 << 20),
+        (258, 3, 1, 8),
+        (259, 3, 1, 7),
+        (262, 3, 1, 1),
+        (273, 4, 1 << 20, 200),
+        (278, 4, 1, 1),
+        (279, 4, 1 << 20, 200 + (4 << 20)),
+    ];
+    for (tag, kind, count, value) in entries {
+        tiff.extend(tag.to_le_bytes());
+        tiff.extend(kind.to_le_bytes());
+        tiff.extend(count.to_le_bytes());
+        tiff.extend(value.to_le_bytes());
+    }
+    tiff.resize(200, 0);
+    tiff.extend(200_u32.to_le_bytes().repeat(1 << 20));
+    tiff.extend((8_u32 << 20).to_le_bytes().repeat(1 << 20));
+    check("strips.tif", tiff);
 }

@@ -23,8 +23,9 @@ use super::tiff;
 /// Most pixels a picture may have: A4 at 1,000 dpi, or any camera of today.
 pub const MOST_PIXELS: u64 = 100_000_000;
 
-/// Most samples of a JPEG 2000 picture, pixels times colours: its decoder takes some 10 bytes for each.
-pub(super) const MOST_WAVELETS: u64 = MOST_PIXELS;
+/// Most samples of a JPEG 2000 picture, pixels times colours: its decoder takes some 10 bytes for each, and 100 ns. A4 at
+/// 600 dpi has 35 million in grey.
+pub(super) const MOST_WAVELETS: u64 = 40_000_000;
 
 /// Most bytes of a decoded picture: as many pixels with four 16-bit samples.
 pub(super) const MOST_BYTES: u64 = 8 * MOST_PIXELS;
