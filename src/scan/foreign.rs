@@ -10,7 +10,6 @@ pub(super) const KIND: &str = "pictures of this kind are not read: save it as PN
 
 const AVIF: &str = "AVIF pictures are not read: save it as PNG or JPEG";
 const JPEG_XL: &str = "JPEG XL pictures are not read: save it as PNG or JPEG";
-const JPEG_2000: &str = "JPEG 2000 pictures are not read: save it as PNG or JPEG";
 pub(super) const RAW: &str = "raw pictures of cameras are not read: save it as JPEG";
 const SVG: &str = "SVG drawings are not read: save it as PNG or PDF";
 const VIDEO: &str = "this is a video: take a photograph instead, or save one picture of it";
@@ -45,6 +44,11 @@ pub(super) fn is_heic(bytes: &[u8]) -> bool {
     }
 }
 
+/// Whether it is a JPEG 2000 picture, in its file format or bare.
+pub(super) fn is_jpeg_2000(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\0\0\0\x0cjP  \r\n\x87\n") || bytes.starts_with(b"\xff\x4f\xff\x51")
+}
+
 /// What to tell of a file of a known format that is not read.
 pub(super) fn advice(bytes: &[u8]) -> Option<&'static str> {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
@@ -54,7 +58,6 @@ pub(super) fn advice(bytes: &[u8]) -> Option<&'static str> {
         Some(b"crx ") => RAW,
         Some(_) => VIDEO,
         None if starts(b"\0\0\0\x0cJXL \r\n\x87\n") || starts(b"\xff\x0a") => JPEG_XL,
-        None if starts(b"\0\0\0\x0cjP  \r\n\x87\n") || starts(b"\xff\x4f\xff\x51") => JPEG_2000,
         // AVI is told from WebP by what follows.
         None if starts(b"RIFF") && bytes.get(8..12) == Some(b"AVI ") => VIDEO,
         None if starts(b"\x1a\x45\xdf\xa3") => VIDEO,
@@ -110,7 +113,6 @@ mod tests {
         check(b"\0\0\0\x14ftypqt  ", Some(VIDEO));
         check(b"\x1a\x45\xdf\xa3\x01\0\0\0", Some(VIDEO));
         check(b"\xff\x0a\xfa\x1f", Some(JPEG_XL));
-        check(b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14", Some(JPEG_2000));
         check(b"8BPS\0\x01", Some(PHOTOSHOP));
         check(
             b"PK\x03\x04\x14\0\x06\0..[Content_Types].xml",

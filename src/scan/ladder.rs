@@ -10,7 +10,7 @@
 
 use super::binary::{BinaryImage, Window, blurred, sharpened};
 use super::grey::{self, GreyImage, Point};
-use super::own::{self, Certainty, Finder, Listener, Reading, Sampled};
+use super::own::{self, Certainty, Finder, Listener, Reading};
 use super::page::Page;
 use super::report::{Ending, Preparation, Reader, Report, Rung, Unread};
 use super::rxing;
@@ -206,7 +206,7 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
     report.size = (image.width() as f32, image.height() as f32);
     let mut patience = PATIENCE;
     let mut pool: Vec<Finder> = Vec::new();
-    let mut sampled: Vec<Sampled> = Vec::new();
+    let mut sampled = std::mem::take(&mut report.unread);
     let mut scaled: Option<(Size, &GreyImage, GreyImage)> = None;
     for &(size, preparation, reader) in steps {
         if !caller.keep_going() {
@@ -298,12 +298,12 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
                     .collect();
                 let left = own::read(grey, &finders, &mut work);
                 report.panics += left.panics;
-                for mut found in left.sampled {
+                for mut found in left.unread {
                     found.corners = found.corners.map(|corner| work.frame.to_picture(corner));
-                    keep_best(&mut sampled, found);
+                    keep_best(&mut sampled, found.weighed());
                 }
                 work.rung.reader = Reader::Combined;
-                combine(&sampled, &mut work);
+                combine_here(&sampled, &mut work);
                 left.interrupted
             }
         };
@@ -350,7 +350,7 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
         }
         patience = patience.saturating_sub(1);
     }
-    report.unread = sampled.into_iter().map(Unread::from).collect();
+    report.unread = sampled;
 }
 
 /// Dark and light pixels for finding finders.
@@ -382,9 +382,9 @@ fn add_finders(pool: &mut Vec<Finder>, finders: impl Iterator<Item = Finder>) {
 }
 
 /// Keeps one reading of each place.
-fn keep_best(sampled: &mut Vec<Sampled>, found: Sampled) {
+fn keep_best(sampled: &mut Vec<Unread>, found: Unread) {
     let size = grey::mean_side(&found.corners);
-    let near = |other: &Sampled| {
+    let near = |other: &Unread| {
         let (a, b) = (other.middle(), found.middle());
         (a.x - b.x).hypot(a.y - b.y) < 0.3 * size
     };
@@ -396,7 +396,7 @@ fn keep_best(sampled: &mut Vec<Sampled>, found: Sampled) {
 }
 
 /// Reads symbols together that may be the same: two of a kind, then all of them.
-fn combine(sampled: &[Sampled], work: &mut Work<'_>) {
+fn combine_here(sampled: &[Unread], work: &mut Work<'_>) {
     let known = work.caller.known();
     for (i, first) in sampled.iter().enumerate() {
         for second in &sampled[i + 1..] {
@@ -415,6 +415,43 @@ fn combine(sampled: &[Sampled], work: &mut Work<'_>) {
             });
         }
     }
+}
+
+/// Reads codes together that were located in several pictures and read in none: two photographs of one sheet, two copies of its
+/// code. Returns what the caller accepted or took for foreign; corners and the rung are those of the first.
+pub fn combine(unread: &[&Unread], caller: &mut dyn Caller) -> Vec<Found> {
+    let known = caller.known();
+    let mut found: Vec<Found> = Vec::new();
+    for (i, first) in unread.iter().enumerate() {
+        for second in &unread[i + 1..] {
+            if first.modules != second.modules || !caller.keep_going() {
+                continue;
+            }
+            let both = [&first.samples, &second.samples];
+            own::read_together(&both, &known, &mut |text, certainty| {
+                if certainty == Certainty::Doubtful && !caller.vouches(text) {
+                    return false;
+                }
+                let code = Found {
+                    text: text.to_owned(),
+                    corners: first.corners,
+                    modules: first.modules,
+                    rung: Rung {
+                        long_side: 0,
+                        preparation: Preparation::Plain,
+                        reader: Reader::Combined,
+                    },
+                };
+                let taken = found.iter().any(|known| known.text == code.text)
+                    || caller.judge(&code) != Verdict::Reject;
+                if taken {
+                    found.push(code);
+                }
+                taken
+            });
+        }
+    }
+    found
 }
 
 /// How a rung's picture lies in the picture given.

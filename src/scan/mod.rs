@@ -6,15 +6,17 @@
 //!
 //! ```text
 //! bytes --Pages::open--> pages --page--> GreyImage --scan--> Found --Caller::judge--> Verdict
-//!  decode, page, tiff, foreign, pdf, effort   grey, binary, rxing, ladder
+//!  decode, page, tiff, foreign, pdf, bombs, effort, embedded   grey, binary, rxing, ladder
 //! ```
 //!
 //! Nothing that is scanned may panic, hang or allocate by a number it states: sizes are checked before anything is
 //! decoded, and the decoders and engines run isolated ([`isolate`]).
 
 mod binary;
+mod bombs;
 pub mod decode;
 mod effort;
+mod embedded;
 mod foreign;
 pub mod grey;
 pub mod isolate;
@@ -30,7 +32,7 @@ mod tiff;
 pub use decode::{Picture, PictureError};
 pub use grey::{GreyImage, Point};
 pub use isolate::quiet_panics;
-pub use ladder::{scan, scan_once, scan_page};
+pub use ladder::{combine, scan, scan_once, scan_page};
 pub use page::Page;
 pub use pages::{OpenError, Pages};
 pub use pdf::{Pdf, PdfError};

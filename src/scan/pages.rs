@@ -13,6 +13,9 @@ const RESOLUTIONS: [f32; 3] = [150.0, 200.0, 300.0];
 /// Rungs climbed at each resolution but the last.
 const BRIEF: usize = 2;
 
+/// The share of a page that a scan covers to be all of it, but for the margins.
+const WHOLE: f64 = 0.8;
+
 /// Why a file cannot be scanned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -84,45 +87,90 @@ impl Pages {
     }
 }
 
+/// Reads the images of a page that are a scan, then the page as it is drawn.
 fn scan_pdf(pdf: &Pdf, index: usize, caller: &mut dyn Caller) -> Result<Report, OpenError> {
     let mut report = Report::new();
-    for (step, &dpi) in RESOLUTIONS.iter().enumerate() {
-        let rendering = pdf.render(index, dpi)?;
-        let scale = rendering.dpi / 72.0;
-        // A page on which nothing looked like a finder yet, a page of text or a blank one, is not worth the whole ladder.
-        let last = step + 1 == RESOLUTIONS.len();
-        let rungs = if last && report.finders > 0 {
-            usize::MAX
-        } else {
-            BRIEF
+    let size = pdf.size(index)?;
+    // The share of the page of which nothing more is to be had.
+    let mut searched = 0.0_f64;
+    for scan in pdf.scans(index)? {
+        if !caller.keep_going() {
+            report.ending = Ending::Interrupted;
+            break;
+        }
+        let Some(embedded) = pdf.scan(index, scan) else {
+            continue;
         };
-        // Codes read at a lower resolution stay settled at the next.
-        report.scale_by(scale);
-        ladder::continue_scan(&Planes::grey(&rendering.image), rungs, &mut report, caller);
-        report.scale_by(1.0 / scale);
+        report.map(|point| embedded.to_image(point));
+        // The other side of a sheet is scanned too: a blank page is not worth the whole ladder.
+        ladder::continue_scan(&Planes::grey(&embedded.image), BRIEF, &mut report, caller);
+        if report.ending == Ending::Exhausted && report.finders > 0 {
+            ladder::continue_scan(
+                &Planes::grey(&embedded.image),
+                usize::MAX,
+                &mut report,
+                caller,
+            );
+        }
+        report.map(|point| embedded.to_page(point));
         if report.ending != Ending::Exhausted {
             break;
         }
+        searched = searched.max(scan.share);
     }
+    if report.ending == Ending::Exhausted {
+        render_and_scan(pdf, index, searched, &mut report, caller)?;
+    }
+    report.size = size;
     if report.codes.is_empty() && pdf.is_cut_short() {
         return Err(PdfError::CutShort.into());
     }
     Ok(report)
 }
 
+/// Reads the page as it is drawn, of which that share was read already.
+fn render_and_scan(
+    pdf: &Pdf,
+    index: usize,
+    searched: f64,
+    report: &mut Report,
+    caller: &mut dyn Caller,
+) -> Result<(), OpenError> {
+    for (step, &dpi) in RESOLUTIONS.iter().enumerate() {
+        let rendering = pdf.render(index, dpi)?;
+        let scale = rendering.dpi / 72.0;
+        // A page on which nothing looked like a finder yet, a page of text or a blank one, is not worth the whole ladder,
+        // nor is one that is a scan all over and was climbed for already.
+        let last = step + 1 == RESOLUTIONS.len();
+        let rungs = if last && report.finders > 0 && searched < WHOLE {
+            usize::MAX
+        } else {
+            BRIEF
+        };
+        // Codes read at a lower resolution stay settled at the next.
+        let scaled = |factor: f32| {
+            move |point: Point| Point {
+                x: point.x * factor,
+                y: point.y * factor,
+            }
+        };
+        report.map(scaled(scale));
+        ladder::continue_scan(&Planes::grey(&rendering.image), rungs, report, caller);
+        report.map(scaled(1.0 / scale));
+        if report.ending != Ending::Exhausted {
+            break;
+        }
+    }
+    Ok(())
+}
+
 impl Report {
-    fn scale_by(&mut self, factor: f32) {
-        let places = self
-            .codes
-            .iter_mut()
-            .map(|code| &mut code.corners)
-            .chain(self.unread.iter_mut().map(|code| &mut code.corners));
-        self.size = (self.size.0 * factor, self.size.1 * factor);
-        for corner in places.flatten() {
-            *corner = Point {
-                x: corner.x * factor,
-                y: corner.y * factor,
-            };
+    /// Brings all corners from one picture to another.
+    fn map(&mut self, to: impl Fn(Point) -> Point) {
+        let codes = self.codes.iter_mut().map(|code| &mut code.corners);
+        let unread = self.unread.iter_mut().map(|code| &mut code.corners);
+        for corner in codes.chain(unread).flatten() {
+            *corner = to(*corner);
         }
     }
 }

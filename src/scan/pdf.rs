@@ -6,11 +6,14 @@
 use std::sync::Arc;
 
 use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
-use super::effort;
+use super::bombs;
+use super::effort::{self, Placed};
+use super::embedded::{self, Embedded};
 use super::grey::GreyImage;
 use super::isolate::isolate;
 
@@ -23,6 +26,9 @@ const LONGEST_SIDE: f32 = 16_000.0;
 /// The resolution of [`Pdf::render_quickly`]: modules of 0.75 mm have 3.2 pixels.
 pub const QUICK_DPI: f32 = 110.0;
 
+/// Most images of a page that are decoded one by one; a page in many strips is better rendered.
+const MOST_SCANS: usize = 4;
+
 /// Why a PDF or one of its pages cannot be read. Pages are counted from 0 here, and from 1 in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -31,14 +37,21 @@ pub enum PdfError {
     #[error("this is not a PDF")]
     NotAPdf,
     /// It asks for a password.
-    #[error("the PDF is encrypted: save a copy without a password and use that")]
+    #[error(
+        "the PDF is encrypted: open it with its password, print it to a new PDF without one, and use that"
+    )]
     Encrypted,
     /// It does not end as a PDF ends.
-    #[error("the PDF is incomplete: the file has been cut short")]
+    #[error("the PDF is incomplete: the file has been cut short; copy it again from where it came")]
     CutShort,
     /// It has a header and an end and no sense between them.
     #[error("the PDF is damaged")]
     Damaged,
+    /// Something in it grows beyond bounds when it is unpacked.
+    #[error(
+        "the PDF takes too much memory to open: print its page with the code to a new PDF, or photograph it"
+    )]
+    TooMuchMemory,
     /// It has no page.
     #[error("the PDF has no pages")]
     NoPages,
@@ -83,6 +96,9 @@ impl Pdf {
     pub fn open(bytes: Vec<u8>) -> Result<Self, PdfError> {
         if !is_pdf(&bytes) {
             return Err(PdfError::NotAPdf);
+        }
+        if !bombs::are_absent(&bytes) {
+            return Err(PdfError::TooMuchMemory);
         }
         let tail = &bytes[bytes.len().saturating_sub(2048)..];
         let cut_short = !tail.windows(5).any(|window| window == b"%%EOF");
@@ -142,6 +158,38 @@ impl Pdf {
         rendering.ok_or(PdfError::Undrawable(index))
     }
 
+    /// The images of a page that may be a scan of it, the largest first, and at most [`MOST_SCANS`].
+    ///
+    /// # Errors
+    /// As for [`render`](Self::render).
+    pub(super) fn scans(&self, index: usize) -> Result<Vec<Placed>, PdfError> {
+        let page = self.page(index)?;
+        let (width, height) = page.render_dimensions();
+        let survey = effort::survey(page, width, height);
+        let mut scans = survey.ok_or(PdfError::Undrawable(index))?;
+        scans.truncate(MOST_SCANS);
+        Ok(scans)
+    }
+
+    /// One of a page's [`scans`](Self::scans), decoded; `None` if that fails.
+    pub(super) fn scan(&self, index: usize, scan: Placed) -> Option<Embedded> {
+        let page = self.page(index).ok()?;
+        embedded::image(page, page.render_dimensions(), scan.number)
+    }
+
+    /// Width and height of a page in points, as it is shown.
+    ///
+    /// # Errors
+    /// [`PdfError::NoSuchPage`].
+    pub fn size(&self, index: usize) -> Result<(f32, f32), PdfError> {
+        self.page(index).map(|page| page.render_dimensions())
+    }
+
+    fn page(&self, index: usize) -> Result<&Page<'_>, PdfError> {
+        let page = self.document.pages().get(index);
+        page.ok_or(PdfError::NoSuchPage(index))
+    }
+
     /// Renders a page at [`QUICK_DPI`], for our own sheets read back with [`scan_once`](super::scan_once).
     ///
     /// # Errors
@@ -155,9 +203,7 @@ impl Pdf {
         let page = self.document.pages().get(index)?;
         let (width, height) = page.render_dimensions();
         let scale = allowed_scale(width, height, dpi)?;
-        if !effort::is_bearable(page, width, height) {
-            return None;
-        }
+        effort::survey(page, width, height)?;
         let pixmap = hayro::render(
             page,
             &RenderCache::new(),
@@ -257,5 +303,38 @@ mod tests {
         assert_eq!(pdf.render(1, 72.0).err(), Some(PdfError::NoSuchPage(1)));
         assert_eq!(allowed_scale(0.0, 100.0, 72.0), None);
         assert_eq!(allowed_scale(f32::NAN, 100.0, 72.0), None);
+    }
+
+    /// The pictures of scans come out as they are stored, every pixel.
+    #[test]
+    fn scans_are_decoded_at_their_own_size() {
+        let check = |name: &str, share: f64, sides: (u32, u32)| {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/images/scans/");
+            let bytes = std::fs::read(format!("{folder}{name}")).expect("the file is there");
+            let pdf = Pdf::open(bytes).expect("the PDF is whole");
+            let scans = pdf.scans(0).expect("the page is bearable");
+            assert_eq!(scans.len(), 1, "{name}");
+            assert!((scans[0].share - share).abs() < 0.01, "{name}: {scans:?}");
+            let image = pdf.scan(0, scans[0]).expect("the image is whole").image;
+            assert_eq!((image.width(), image.height()), sides, "{name}");
+            // The upper left corner of the first finder, and the paper before it.
+            let at = |x: u32, y: u32| image.pixels()[(y * image.width() + x) as usize];
+            assert!(at(18, 18) < 70 && at(8, 18) > 180, "{name}");
+        };
+        for name in [
+            "grey-jpeg.pdf",
+            "cmyk-jpeg.pdf",
+            "rgb-flate.pdf",
+            "group-4.pdf",
+            "jpeg-2000.pdf",
+            "jbig2.pdf",
+            "stencil.pdf",
+            "drawn-upside-down.pdf",
+            "rotated-page.pdf",
+            "encrypted-for-the-owner.pdf",
+        ] {
+            check(name, 1.0, (169, 132));
+        }
+        check("half-of-the-page.pdf", 0.25, (169, 132));
     }
 }

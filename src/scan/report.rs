@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Found;
 use super::grey::{self, Point};
-use super::own::Sampled;
+use super::own::Samples;
 
 /// How the ladder ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Report {
 }
 
 /// A code that was located and not read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Unread {
     /// Its outer corners, as [`Found::corners`].
     pub corners: [Point; 4],
@@ -71,28 +71,35 @@ pub struct Unread {
     pub modules: u32,
     /// What presumably stands in the way.
     pub trouble: Trouble,
+    /// What its modules look like, for another reading of the same code to be added.
+    pub(super) samples: Samples,
+    /// The share of modules of known colour that look right.
+    pub(super) likeness: f32,
+}
+
+/// The modules of a sheet's code are a share: they are not shown.
+impl fmt::Debug for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unread")
+            .field("corners", &self.corners)
+            .field("modules", &self.modules)
+            .field("trouble", &self.trouble)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Pixels in a module below which it is their number that stands in the way.
 const SMALL: f32 = 2.2;
 
-impl From<Sampled> for Unread {
-    fn from(symbol: Sampled) -> Self {
-        let modules = symbol.samples.size as u32;
-        let is_small = grey::mean_side(&symbol.corners) < SMALL * modules as f32;
-        Self {
-            corners: symbol.corners,
-            modules,
-            trouble: if is_small && symbol.trouble != Trouble::Refused {
-                Trouble::Small
-            } else {
-                symbol.trouble
-            },
-        }
-    }
-}
-
 impl Unread {
+    /// One whose modules are known to be few pixels each is in trouble for that.
+    pub(super) fn weighed(mut self) -> Self {
+        if self.pixels_per_module() < SMALL && self.trouble != Trouble::Refused {
+            self.trouble = Trouble::Small;
+        }
+        self
+    }
+
     /// Units of the corners in a module: pixels of a picture, points of a PDF's page.
     #[must_use]
     pub fn pixels_per_module(&self) -> f32 {

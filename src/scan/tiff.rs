@@ -195,6 +195,7 @@ pub(super) fn decode(bytes: &[u8], directory: u64) -> Result<Page, PictureError>
     {
         return Err(PictureError::Unsupported(foreign::RAW));
     }
+    check_chunks(&numbers, directory)?;
     let canvas = match value(tag::COMPRESSION) {
         Some(
             compression @ (compression::HUFFMAN | compression::GROUP_3 | compression::GROUP_4),
@@ -239,6 +240,15 @@ fn prepared(bytes: &[u8], directory: u64, palette: bool) -> Option<Vec<u8>> {
         copy.get_mut(at..at + 2)?.copy_from_slice(&value);
     }
     Some(copy)
+}
+
+/// Refuses strips or tiles that share their bytes many times over: a small file could have a million of them, each decoded
+/// anew. Blank ones are shared by some writers.
+fn check_chunks(numbers: &Numbers<'_>, directory: u64) -> Result<(), PictureError> {
+    let lengths = [tag::STRIP_BYTES, tag::TILE_BYTES].map(|tag| numbers.values(directory, tag));
+    let total = lengths.concat().into_iter().fold(0, u64::saturating_add);
+    let most = 4 * numbers.bytes.len() as u64;
+    (total <= most).then_some(()).ok_or(PictureError::CutShort)
 }
 
 /// Refuses a strip or tile of JPEG whose own header states a size that is out of proportion to the picture's: the `tiff`

@@ -25,7 +25,7 @@ use self::soft::Outcome;
 pub(super) use self::soft::{Certainty, Samples};
 use super::grey::{self, GreyImage, Point};
 use super::isolate::isolate;
-use super::report::Trouble;
+use super::report::{Trouble, Unread};
 
 /// Triples of finders looked at; the likely ones come first.
 const MOST_TRIPLES: usize = 600;
@@ -79,21 +79,11 @@ pub(super) trait Listener {
     fn known(&mut self) -> Vec<Vec<Option<char>>>;
 }
 
-/// A symbol that was found and not read.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sampled {
-    pub(super) corners: [Point; 4],
-    pub(super) samples: Samples,
-    /// The share of known modules that were right.
-    pub(super) likeness: f32,
-    /// What presumably stands in the way.
-    pub(super) trouble: Trouble,
-}
-
 /// What a search left.
 #[derive(Default)]
 pub(super) struct Left {
-    pub(super) sampled: Vec<Sampled>,
+    /// Symbols that were found and not read.
+    pub(super) unread: Vec<Unread>,
     pub(super) panics: u32,
     pub(super) interrupted: bool,
 }
@@ -358,8 +348,9 @@ impl Search<'_> {
             } else {
                 Trouble::Unclear
             };
-            self.left.sampled.push(Sampled {
+            self.left.unread.push(Unread {
                 corners,
+                modules: layout.size as u32,
                 samples,
                 likeness,
                 trouble,
@@ -383,10 +374,4 @@ impl Search<'_> {
 
 fn distance(a: Point, b: Point) -> f32 {
     (a.x - b.x).hypot(a.y - b.y)
-}
-
-impl Sampled {
-    pub(super) fn middle(&self) -> Point {
-        grey::middle(&self.corners)
-    }
 }

@@ -1,0 +1,164 @@
+//! The images that a PDF's page draws, at their own resolution: what a scanner saw, before anything resampled it.
+
+use std::panic::resume_unwind;
+
+use hayro::hayro_interpret::font::GlyphRun;
+use hayro::hayro_interpret::hayro_syntax::page::Page;
+use hayro::hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, LumaData,
+    Paint, SoftMask,
+};
+use hayro::kurbo::{Affine, BezPath};
+
+use super::effort;
+use super::grey::{GreyImage, Point};
+use super::isolate::isolate;
+
+/// An image of a page, and where on the page it lies.
+#[derive(Debug, Clone)]
+pub(super) struct Embedded {
+    /// The image as it is stored, mirrored if it is drawn mirrored.
+    pub(super) image: GreyImage,
+    /// Pixels of the image to points from the page's top left.
+    to_page: Affine,
+    to_image: Affine,
+}
+
+impl Embedded {
+    pub(super) fn to_page(&self, point: Point) -> Point {
+        mapped(self.to_page, point)
+    }
+
+    pub(super) fn to_image(&self, point: Point) -> Point {
+        mapped(self.to_image, point)
+    }
+}
+
+fn mapped(map: Affine, point: Point) -> Point {
+    let point = map * hayro::kurbo::Point::new(f64::from(point.x), f64::from(point.y));
+    Point {
+        x: point.x as f32,
+        y: point.y as f32,
+    }
+}
+
+/// Decodes the image that the page draws after so many others; `None` if it cannot be decoded or lies on a line.
+pub(super) fn image(
+    page: &Page<'_>,
+    (width, height): (f32, f32),
+    number: usize,
+) -> Option<Embedded> {
+    let mut taker = Taker {
+        before: number,
+        taken: None,
+    };
+    // Ends by unwinding, as soon as the image was met.
+    let _ = isolate(|| effort::interpret(page, width, height, &mut taker));
+    taker.taken
+}
+
+/// A device that decodes one image and then unwinds.
+struct Taker {
+    /// Images to be drawn before the one wanted.
+    before: usize,
+    taken: Option<Embedded>,
+}
+
+impl<'a> Device<'a> for Taker {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        if self.before > 0 {
+            self.before -= 1;
+            return;
+        }
+        let mut decoded = None;
+        match image {
+            Image::Stencil(stencil) => {
+                stencil.with_stencil(|mask, paint| decoded = stencilled(mask, paint), None)
+            }
+            Image::Raster(raster) => {
+                raster.with_rgba(|image, alpha| decoded = raster_grey(image, alpha), None);
+            }
+        }
+        self.taken = decoded.and_then(|(image, (x, y))| {
+            let scaled = props.transform * Affine::scale_non_uniform(f64::from(x), f64::from(y));
+            upright(image, scaled)
+        });
+        resume_unwind(Box::new(()));
+    }
+
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+
+    fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {}
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+}
+
+type Scaled = (GreyImage, (f32, f32));
+
+/// A stencil as its paint makes it look on white paper.
+fn stencilled(mask: LumaData, paint: &Paint<'_>) -> Option<Scaled> {
+    let ink = match paint {
+        Paint::Color(color) => {
+            let [red, green, blue, _] = color.to_rgba().to_rgba8();
+            255 - luma(&[red, green, blue])
+        }
+        Paint::Pattern(_) => 255,
+    };
+    let mut pixels = mask.data;
+    for pixel in &mut pixels {
+        *pixel = 255 - (u16::from(*pixel) * u16::from(ink) / 255) as u8;
+    }
+    Some((
+        GreyImage::new(mask.width, mask.height, pixels)?,
+        mask.scale_factors,
+    ))
+}
+
+fn raster_grey(image: ImageData, alpha: Option<LumaData>) -> Option<Scaled> {
+    let (width, height, factors) = (image.width(), image.height(), image.scale_factors());
+    let mut pixels = match image {
+        ImageData::Luma(luma) => luma.data,
+        ImageData::Rgb(rgb) => rgb.data.chunks_exact(3).map(luma).collect(),
+    };
+    if let Some(alpha) = alpha.filter(|alpha| (alpha.width, alpha.height) == (width, height)) {
+        for (pixel, &alpha) in pixels.iter_mut().zip(&alpha.data) {
+            *pixel = 255 - (u16::from(255 - *pixel) * u16::from(alpha) / 255) as u8;
+        }
+    }
+    Some((GreyImage::new(width, height, pixels)?, factors))
+}
+
+fn luma(rgb: &[u8]) -> u8 {
+    let [red, green, blue] = [0, 1, 2].map(|i| u32::from(rgb[i]));
+    ((77 * red + 150 * green + 29 * blue + 128) / 256) as u8
+}
+
+/// Mirrors an image that the page draws mirrored, upside down mostly: a code reads in any turn, but not mirrored.
+fn upright(image: GreyImage, to_page: Affine) -> Option<Embedded> {
+    let determinant = to_page.determinant();
+    if !determinant.is_normal() {
+        return None;
+    }
+    let (image, to_page) = if determinant < 0.0 {
+        let height = f64::from(image.height());
+        let rows: Vec<&[u8]> = image.rows().rev().collect();
+        let flipped = GreyImage::new(image.width(), image.height(), rows.concat())?;
+        (
+            flipped,
+            to_page * Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, height]),
+        )
+    } else {
+        (image, to_page)
+    };
+    Some(Embedded {
+        image,
+        to_page,
+        to_image: to_page.inverse(),
+    })
+}
