@@ -21,10 +21,10 @@ const REACH: i32 = 2 * FINE as i32;
 const CHOICES: usize = 2 * REACH as usize + 1;
 
 /// Steps by which neighbours may differ.
-const APART: usize = 3;
+const APART: usize = 4;
 
 /// What differing by one step costs, where 1 is a patch without any contrast.
-const STIFFNESS: f32 = 0.012;
+const STIFFNESS: f32 = 0.009;
 
 /// Modules around a node that are looked at, each way.
 const PATCH: i32 = 3;

@@ -375,3 +375,6 @@ impl Search<'_> {
 fn distance(a: Point, b: Point) -> f32 {
     (a.x - b.x).hypot(a.y - b.y)
 }
+
+#[cfg(test)]
+mod tests;

@@ -126,37 +126,42 @@ impl Samples {
     /// How far they spread is found by least squares where the modules around are known. Then the values follow by steps
     /// down the slope of the squared error, held between light and dark. `None` if the picture is sharp.
     pub(in crate::scan) fn sharpened(&self, layout: &Layout) -> Option<Self> {
-        let size = self.size;
-        let inner = || (1..size - 1).flat_map(|y| (1..size - 1).map(move |x| y * size + x));
         let [own, beside, above, across, level] = self.blur(layout)?;
         if beside.max(above) < 0.06 * own {
             return None;
         }
+        // With a ring of the quiet zone around it, which is light.
+        let wide = self.size + 2;
+        let inner = || (1..=self.size).flat_map(|y| (1..=self.size).map(move |x| y * wide + x));
         let spread = |values: &[f32]| -> Vec<f32> {
-            let mut result = vec![0.0; size * size];
+            let mut result = vec![0.0; wide * wide];
             for at in inner() {
-                let [v, h, w, d, _] = around(values, size, at);
+                let [v, h, w, d, _] = around(values, wide, at);
                 result[at] = own * v + beside * h + above * w + across * d;
             }
             result
         };
         let whole = own + 2.0 * (beside + above) + 4.0 * across;
         let step = 1.5 / (whole * whole);
-        let mut values = self.soft.clone();
-        for _ in 0..60 {
+        let mut values = vec![-1.0; wide * wide];
+        for (at, soft) in inner().zip(&self.soft) {
+            values[at] = *soft;
+        }
+        for _ in 0..80 {
             let given = spread(&values);
-            let mut error = vec![0.0; size * size];
-            for at in inner() {
-                error[at] = self.raw[at] - level - given[at];
+            let mut error = vec![0.0; wide * wide];
+            for (at, raw) in inner().zip(&self.raw) {
+                error[at] = raw - level - given[at];
             }
-            for (value, slope) in values.iter_mut().zip(spread(&error)) {
-                *value = (*value + step * slope).clamp(-1.0, 1.0);
+            let slopes = spread(&error);
+            for at in inner() {
+                values[at] = (values[at] + step * slopes[at]).clamp(-1.0, 1.0);
             }
         }
         Some(Self {
-            soft: values,
+            soft: inner().map(|at| values[at]).collect(),
             raw: self.raw.clone(),
-            size,
+            size: self.size,
         })
     }
 
