@@ -90,14 +90,9 @@ fn every_form_of_picture_is_read_upright() {
 /// A code under a stroke of a red pen is plain in the lightest channel; a grey picture has none.
 #[test]
 fn coloured_pens_fade_in_the_lightest_channel() {
-    let plain = image::open(
-        &files("good")
-            .iter()
-            .find(|path| path.ends_with("one-bit.png"))
-            .unwrap(),
-    )
-    .unwrap()
-    .into_rgb8();
+    let files = files("good");
+    let plain = files.iter().find(|path| path.ends_with("one-bit.png"));
+    let plain = image::open(plain.unwrap()).unwrap().into_rgb8();
     let mut marked = plain.clone();
     for (x, y, pixel) in marked.enumerate_pixels_mut() {
         if (x + 2 * y) % 60 < 25 && pixel.0 == [255; 3] {

@@ -309,7 +309,7 @@ mod tests {
         // Half the picture: modules of 8 pixels that differ by three 8-bit levels, on paper that darkens to the right;
         // below it, a black bar, and bare paper.
         let (width, height) = (640, 480);
-        let dark = |x: u32, y: u32| (x / 8 * 7 + y / 8 * 5) % 3 == 0;
+        let dark = |x: u32, y: u32| (x / 8 * 7 + y / 8 * 5).is_multiple_of(3);
         let mut canvas = Canvas::new(
             width,
             height,
