@@ -26,6 +26,9 @@ const APART: usize = 4;
 /// What differing by one step costs, where 1 is a patch without any contrast.
 const STIFFNESS: f32 = 0.009;
 
+/// What a step away from where the node stands costs: where nothing is to be seen, it stays.
+const AWAY: f32 = 0.0005;
+
 /// Modules around a node that are looked at, each way.
 const PATCH: i32 = 3;
 
@@ -94,8 +97,14 @@ impl Sight {
             }
         }
         let whole = modules * self.typical;
+        let steps = |at: usize| {
+            let (i, j) = (at % CHOICES, at / CHOICES);
+            let middle = REACH as usize;
+            (i.abs_diff(middle).pow(2) + j.abs_diff(middle).pow(2)) as f32
+        };
         sums.into_iter()
-            .map(|sum| 1.0 - (sum / whole).clamp(-1.0, 1.5))
+            .enumerate()
+            .map(|(at, sum)| 1.0 - (sum / whole).clamp(-1.0, 1.5) + AWAY * steps(at))
             .collect()
     }
 }

@@ -17,6 +17,9 @@ const NODE: usize = 5;
 /// Times that the mesh is bent anew: each goes up to two modules further.
 const ROUNDS: usize = 2;
 
+/// What a module of slant costs, in grey values of contrast.
+const SLANT: f32 = 1.0;
+
 /// Modules around a node that say where it lies.
 const PATCH: i32 = 3;
 
@@ -290,8 +293,16 @@ impl Hypothesis {
         let mut held = handles.map(|at| begin.at(at.x, at.y));
         let module =
             (held[0].x - held[1].x).hypot(held[0].y - held[1].y) / (self.size as f32 - 7.0);
+        let opposite = Point {
+            x: self.finders[1].x + self.finders[2].x - self.finders[0].x,
+            y: self.finders[1].y + self.finders[2].y - self.finders[0].y,
+        };
+        // Where nothing tells, paper is seen from straight above.
         let worth = |projection: &Projection| {
+            let seen = projection.at(handles[3].x, handles[3].y);
+            let slant = (seen.x - opposite.x).hypot(seen.y - opposite.y) / module;
             template.score(image, projection) + 2.0 * spread(image, layout, projection)
+                - SLANT * slant
         };
         let mut best = (begin, worth(&begin));
         for step in [1.0, 0.5, 0.25, 0.12] {
