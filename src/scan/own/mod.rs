@@ -123,8 +123,8 @@ pub(super) fn read_together(
     known: &[Vec<Option<char>>],
     accept: &mut dyn FnMut(&str, Certainty) -> bool,
 ) -> Option<String> {
-    let samples = Samples::together(readings)?;
-    let layout = Layout::of_size(samples.size)?;
+    let layout = Layout::of_size(readings.first()?.size)?;
+    let samples = Samples::together(layout, readings);
     match soft::read(layout, &samples, known, accept) {
         Outcome::Taken(text) => Some(text),
         Outcome::Refused | Outcome::Unread => None,

@@ -165,26 +165,31 @@ impl Samples {
         })
     }
 
-    /// Several readings of one symbol as one: doubt in one does not spoil what is plain in another.
-    pub(in crate::scan) fn together(readings: &[&Self]) -> Option<Self> {
-        let first = readings.first()?;
-        if readings.iter().any(|other| other.size != first.size) {
-            return None;
+    /// Several readings of one symbol as one: doubt in one does not spoil what is plain in another. What lies in a patch of one colour
+    /// counts little where another reading has more to say.
+    pub(in crate::scan) fn together(layout: &Layout, readings: &[&Self]) -> Self {
+        const BLANK: f32 = 0.1;
+        let mut sums = vec![(0.0_f32, 0.01_f32); layout.size * layout.size];
+        for reading in readings
+            .iter()
+            .filter(|reading| reading.size == layout.size)
+        {
+            let uniform = reading.uniform(layout);
+            for ((sum, &value), uniform) in sums.iter_mut().zip(&reading.soft).zip(uniform) {
+                let weight = value.abs() * if uniform { BLANK } else { 1.0 };
+                sum.0 += value * weight;
+                sum.1 += weight;
+            }
         }
-        let soft: Vec<f32> = (0..first.soft.len())
-            .map(|at| {
-                let (sum, weight) = readings.iter().fold((0.0, 0.01), |(sum, weight), reading| {
-                    let value = reading.soft[at];
-                    (sum + value * value.abs(), weight + value.abs())
-                });
-                (sum / weight).clamp(-1.0, 1.0)
-            })
+        let soft: Vec<f32> = sums
+            .into_iter()
+            .map(|(sum, weight)| (sum / weight).clamp(-1.0, 1.0))
             .collect();
-        Some(Self {
+        Self {
             raw: soft.clone(),
             soft,
-            size: first.size,
-        })
+            size: layout.size,
+        }
     }
 
     /// The share of modules of known colour that have it; half of them do by chance.

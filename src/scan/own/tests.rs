@@ -237,8 +237,8 @@ fn what_is_known_reads_what_else_is_lost() {
 fn two_photographs_of_one_code_are_read_together() {
     let sheet = Sheet::new(TEXT);
     let (upper, lower) = (
-        sheet.painted(5.0, (0, 8), (41, 33), 240),
-        sheet.painted(5.0, (8, 0), (33, 41), 240),
+        sheet.painted(5.0, (0, 8), (41, 32), 240),
+        sheet.painted(5.0, (10, 0), (33, 41), 240),
     );
     let unread: Vec<Unread> = [upper, lower]
         .iter()
