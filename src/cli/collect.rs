@@ -13,9 +13,10 @@ use super::args::Sources;
 use super::error::{self, Failure, printable};
 use super::judge::Judge;
 use super::repairs::{Rule, Unconfirmed};
+use super::seen::{self, Missed, Place, Reading, Unit};
 use super::source::{How, Sheet, Source};
 use super::{io, sealed, sets};
-use crate::mnemonic::Reading;
+use crate::mnemonic;
 use crate::scan::{Caller, Ending, OpenError, Pages};
 use crate::series::{Series, Slice};
 use crate::share::{CodeError, Share};
@@ -33,6 +34,38 @@ const FEW_FILES: usize = 5;
 /// Only for what a person must mend before anything can be said: a path that is not there, standard input named twice.
 pub(super) fn collect(sources: &Sources, unconfirmed: Unconfirmed) -> Result<Vec<Source>, Failure> {
     let rule = Rule::new(sources, unconfirmed);
+    let files = entries(sources)?;
+    let mut found: Vec<Source> = Vec::new();
+    let mut read = read_all(&files, false)?;
+    let again = again(&files, &read);
+    let wanted: Vec<Entry> = again.iter().map(|&place| files[place].clone()).collect();
+    for (place, second) in again.into_iter().zip(read_all(&wanted, true)?) {
+        if let (Read::Scanned(first), Read::Scanned(second)) = (&mut read[place], second) {
+            first.merge(second);
+        }
+    }
+    for (entry, read) in files.iter().zip(read) {
+        let source = match read {
+            Read::Scanned(source) => source,
+            // Only now, for a person may be asked about a repair.
+            Read::Text(source, bytes) => read_text(source, &bytes, rule),
+        };
+        // A letter that lies among the sheets is no trouble.
+        if !entry.is_letter() || !source.is_empty() || source.unsettled {
+            found.push(source);
+        }
+    }
+    for path in &sources.words {
+        found.push(read_words(path, rule)?);
+    }
+    Ok(found)
+}
+
+/// The files that were named, and those in the folders that were named.
+///
+/// # Errors
+/// As [`collect`].
+pub(super) fn entries(sources: &Sources) -> Result<Vec<Entry>, Failure> {
     check_stdin(sources, None)?;
     for paths in [&sources.files, &sources.words] {
         for (position, path) in (1..).zip(paths) {
@@ -54,34 +87,7 @@ pub(super) fn collect(sources: &Sources, unconfirmed: Unconfirmed) -> Result<Vec
             });
         }
     }
-    let mut found: Vec<Source> = Vec::new();
-    let mut read = read_all(&files, false)?;
-    let again = again(&files, &read);
-    let wanted: Vec<Entry> = again.iter().map(|&place| files[place].clone()).collect();
-    for (place, second) in again.into_iter().zip(read_all(&wanted, true)?) {
-        if let (Read::Scanned(first), Read::Scanned(mut second)) = (&mut read[place], second) {
-            first.merge(&mut second);
-        }
-    }
-    for (entry, read) in files.iter().zip(read) {
-        let source = match read {
-            Read::Scanned(source) => source,
-            // Only now, for a person may be asked about a repair.
-            Read::Text(source, bytes) => read_text(source, &bytes, rule),
-        };
-        // A letter that lies among the sheets is no trouble.
-        if !entry.in_folder
-            || claimed_format(&entry.path).is_some()
-            || !source.is_empty()
-            || source.unsettled
-        {
-            found.push(source);
-        }
-    }
-    for path in &sources.words {
-        found.push(read_words(path, rule)?);
-    }
-    Ok(found)
+    Ok(files)
 }
 
 /// Reads one file or folder that was named later.
@@ -97,10 +103,22 @@ pub(super) fn files(path: &Path) -> Result<Vec<Source>, Failure> {
 
 /// A file to be read.
 #[derive(Clone)]
-struct Entry {
-    path: PathBuf,
+pub(super) struct Entry {
+    pub(super) path: PathBuf,
     /// Whether it was found in a folder that was named.
     in_folder: bool,
+}
+
+impl Entry {
+    /// What it is called in messages.
+    pub(super) fn name(&self) -> String {
+        name_of(&self.path)
+    }
+
+    /// Whether it is a text that lies among pictures in a folder.
+    pub(super) fn is_letter(&self) -> bool {
+        self.in_folder && claimed_format(&self.path).is_none()
+    }
 }
 
 /// A file that was read.
@@ -252,7 +270,10 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
     let text = path.to_string_lossy();
     let is_name = text.contains(['.', '/']);
     let wordlike = !is_name
-        && matches!(Reading::of(&text), Reading::Word(_) | Reading::Misspelt(..))
+        && matches!(
+            mnemonic::Reading::of(&text),
+            mnemonic::Reading::Word(_) | mnemonic::Reading::Misspelt(..)
+        )
         || text.split_whitespace().count() > 3
         || text.chars().filter(char::is_ascii_digit).count() >= 12
         || Share::from_code(&text).is_ok();
@@ -292,7 +313,9 @@ fn claimed_format(path: &Path) -> Option<&'static str> {
     let extension = path.extension()?.to_string_lossy().to_lowercase();
     match extension.as_str() {
         "pdf" => Some("PDF"),
-        "png" | "jpg" | "jpeg" | "tif" | "tiff" | "webp" => Some("picture"),
+        "png" | "jpg" | "jpeg" | "tif" | "tiff" | "webp" | "heic" | "heif" | "gif" | "bmp" => {
+            Some("picture")
+        }
         _ => None,
     }
 }
@@ -320,7 +343,10 @@ fn read_file(path: &Path, thorough: bool) -> Result<Read, Failure> {
         ))));
     }
     match Pages::open(bytes.to_vec()) {
-        Ok(pages) => Ok(Read::Scanned(scan_pages(source, &pages, thorough))),
+        Ok(pages) => {
+            let unit = Unit::of(&bytes);
+            Ok(Read::Scanned(scan_pages(source, &pages, unit, thorough)))
+        }
         Err(OpenError::Unknown) => Ok(match claimed_format(path) {
             Some(format) => {
                 Read::Scanned(source.fail(format!("not a {format}, although its name says so")))
@@ -331,46 +357,58 @@ fn read_file(path: &Path, thorough: bool) -> Result<Read, Failure> {
     }
 }
 
-fn scan_pages(mut source: Source, pages: &Pages, thorough: bool) -> Source {
+/// What is said of pages from `page` on, counted from 0, for which there was no time.
+pub(super) fn too_long(page: usize) -> String {
+    format!("it took too long: pages from {} on were not read", page + 1)
+}
+
+fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, thorough: bool) -> Source {
     let mut judge = Judge::new(thorough);
-    let mut unread = 0;
     for page in 0..pages.count() {
         if !judge.keep_going() {
-            source.problems.push(format!(
-                "it took too long: pages from {} on were not read",
-                page + 1
-            ));
+            source.problems.push(too_long(page));
             break;
         }
-        let place = if pages.count() > 1 {
-            format!("{}, page {}", source.name, page + 1)
-        } else {
-            source.name.clone()
+        let place = Place {
+            file: source.name.clone(),
+            page: (pages.count() > 1).then_some(page + 1),
+            unit,
         };
         judge.begin_page();
         match pages.scan(page, &mut judge) {
             Ok(report) => {
-                unread += report.unread.len();
+                let found = report.codes.iter();
+                source
+                    .readings
+                    .extend(found.map(|found| Reading::new(&place, &report, found)));
+                let unread = report.unread.iter();
+                source
+                    .unread
+                    .extend(unread.map(|unread| Missed::new(&place, &report, unread)));
                 source.hurried |= report.ending == Ending::Complete && !report.unread.is_empty();
             }
             Err(error) if pages.count() == 1 => return source.fail(error.to_string()),
             Err(error) => source.problems.push(format!("page {}: {error}", page + 1)),
         }
         for share in std::mem::take(&mut judge.shares) {
-            source.add(place.clone(), share, How::Code);
+            source.add(place.name(), share, How::Code);
         }
     }
     source.strangers = judge.strangers;
     source.slices = judge.slices;
     if source.is_empty() {
-        source.problems.push(match judge.refused {
-            Some(error) => error.to_string(),
-            None if unread > 0 => {
-                "a QR code is there but could not be read: take the picture closer, sharper or in better light, or type the words".to_owned()
+        match judge.refused {
+            Some(error) => source.problems.push(error.to_string()),
+            None if !source.unread.is_empty() => {
+                let lines = seen::lines(&source.unread);
+                source.problems.extend(lines);
             }
-            None if source.strangers > 0 => "its QR code is not one of ours".to_owned(),
-            None => "no QR code was found".to_owned(),
-        });
+            None => source.problems.push(if source.strangers > 0 {
+                "its QR code is not one of ours".to_owned()
+            } else {
+                "no QR code was found".to_owned()
+            }),
+        }
     } else if let Some(error @ (CodeError::Type | CodeError::Version | CodeError::Fields)) =
         judge.refused
     {

@@ -1,5 +1,7 @@
 //! The command-line program: one file a command. Only here are files, streams, clocks and the system's randomness touched.
 
+mod annotate;
+mod any;
 mod args;
 mod check;
 mod choose;
@@ -23,6 +25,7 @@ mod repairs;
 mod reports;
 mod sealed;
 mod secrets;
+mod seen;
 mod sets;
 mod sheets;
 mod source;

@@ -58,6 +58,10 @@ impl Problem {
             Some(source) if source.unsettled => Failure::no(text).hint(advice([source]).unwrap_or_else(|| {
                 "compare the words with the sheet; ? stands for a word that cannot be read, and ab? for one of which only ab can".to_owned()
             })),
+            // What to do about the picture is in the problem.
+            Some(source) if !source.unread.is_empty() => {
+                Failure::no(text).hint("or type the words of the sheet: --words FILE")
+            }
             _ => Failure::no(text)
                 .hint("photograph the sheet flat, sharp and in even light, or type its words with --words FILE"),
         }

@@ -1,6 +1,7 @@
 //! What one file gave: shares, and what went wrong.
 
 use super::repairs::Repair;
+use super::seen::{Missed, Reading};
 use crate::series::Slice;
 use crate::share::Share;
 
@@ -52,6 +53,10 @@ pub(super) struct Source {
     pub(super) hurried: bool,
     /// Of sealed data.
     pub(super) slices: Vec<Slice>,
+    /// Codes that were read.
+    pub(super) readings: Vec<Reading>,
+    /// Codes that were located and not read.
+    pub(super) unread: Vec<Missed>,
     /// What went wrong, each in one line.
     pub(super) problems: Vec<String>,
     /// QR codes of something else.
@@ -71,6 +76,8 @@ impl Source {
             sheets: Vec::new(),
             hurried: false,
             slices: Vec::new(),
+            readings: Vec::new(),
+            unread: Vec::new(),
             problems: Vec::new(),
             strangers: 0,
             unreadable: false,
@@ -85,7 +92,14 @@ impl Source {
     }
 
     /// Adds what another reading of the same file gave.
-    pub(super) fn merge(&mut self, other: &mut Self) {
+    pub(super) fn merge(&mut self, mut other: Self) {
+        if other.readings.len() >= self.readings.len() {
+            self.readings = std::mem::take(&mut other.readings);
+            self.unread = std::mem::take(&mut other.unread);
+        }
+        if !other.is_empty() || self.is_empty() {
+            self.problems = std::mem::take(&mut other.problems);
+        }
         self.slices.append(&mut other.slices);
         for sheet in other.sheets.drain(..) {
             self.add(sheet.source, sheet.share, sheet.how);

@@ -13,6 +13,7 @@ use super::record::{Record, Verdict, hex};
 use super::repairs::{self, Repair, Unconfirmed, places};
 use super::reports;
 use super::sealed::{self, DataReport, Opening};
+use super::seen;
 use super::sets::{self, Group, OfFiles};
 use super::source::{How, Sheet};
 use crate::entry::Purpose;
@@ -115,6 +116,15 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     let all_series = sealed::series(&sources);
     let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
     reports::warn_but(answer, &problems);
+    for source in &sources {
+        for (reading, missed) in seen::half_read(&source.readings, &source.unread) {
+            error::note(format_args!(
+                "{}: one code of this sheet could not be read ({}); the other one is enough",
+                seen::name(&reading.file, reading.page),
+                missed.trouble.name()
+            ));
+        }
+    }
 
     let mut fits: Vec<Option<bool>> = vec![None; sheets.len()];
     let set_verdicts: Vec<SetVerdict> = groups
