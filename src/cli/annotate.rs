@@ -156,7 +156,7 @@ fn draw(page: &GreyImage, scale: f32, boxes: &[Outline]) -> RgbImage {
         Rgb([grey; 3])
     });
     // Thickness of lines and of the strokes of letters.
-    let pen = (page.long_side() / 600).max(2);
+    let pen = (page.long_side() / 500).max(2);
     for code in boxes {
         let corners = code.corners.map(|[x, y]| (x * scale, y * scale));
         for (i, &from) in corners.iter().enumerate() {

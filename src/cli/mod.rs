@@ -17,6 +17,7 @@ mod judge;
 mod meta;
 mod passphrase;
 mod plan;
+mod progress;
 mod prompt;
 mod proof;
 mod record;
