@@ -369,7 +369,9 @@ fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> S
     source.slices = judge.slices;
     source.is_bystander = finders == 0 && source.problems.is_empty();
     if source.is_empty() {
-        match judge.refused {
+        // Where a code was refused, it stands among those that could not be read, with what to do about it.
+        let is_told = |error: &CodeError| *error != CodeError::Damaged || source.unread.is_empty();
+        match judge.refused.filter(is_told) {
             Some(error) => source.problems.push(error.to_string()),
             None if !source.unread.is_empty() => {
                 let lines = seen::lines(&source.unread);
