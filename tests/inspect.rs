@@ -140,7 +140,7 @@ fn shares() -> Vec<Share> {
 }
 
 /// How much is covered of a code that is read with the help of another, and not alone when this was written.
-const HELPED: f32 = 0.68;
+const HELPED: f32 = 0.67;
 
 /// As long as a code holds.
 const LABEL: &str = "the recovery key of the house in the hills, 2026";
@@ -244,9 +244,9 @@ fn annotated_pages_are_new_files() {
     let both = side_by_side(&[code(text, 6), covered(text, 0.8)]);
     both.save(path.join("half.png")).unwrap();
     code("found", 5).save(path.join("code.png")).unwrap();
-    let args = ["half.png", "code.png", "--any-qr", "--annotate", "out.png"];
+    let args = ["half.png", "code.png", "--annotate", "out.png"];
     let run = inspect(path, &args);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(run.code, 1, "{}", run.stderr);
     let drawn = image::open(path.join("out.png")).unwrap().into_rgb8();
     assert_eq!(drawn.dimensions(), both.dimensions());
     let count = |wanted: fn([u8; 3]) -> bool, from: u32, to: u32| {
@@ -255,10 +255,14 @@ fn annotated_pages_are_new_files() {
         drawn.enumerate_pixels().filter(inside).count()
     };
     let (half, whole) = (drawn.width() / 2, drawn.width());
-    let is_green = |[red, green, _]: [u8; 3]| green > red + 60;
-    let is_red = |[red, green, _]: [u8; 3]| red > 100 && green < 60 && red > green + 60;
-    assert!(count(is_green, 0, half) > 500 && count(is_red, 0, half) == 0);
-    assert!(count(is_red, half, whole) > 500 && count(is_green, half, whole) == 0);
+    let is_green = |[red, green, _]: [u8; 3]| green > red.saturating_add(60);
+    let is_red = |[red, green, _]: [u8; 3]| red > 100 && green < 40;
+    let counts = |wanted: fn([u8; 3]) -> bool| (count(wanted, 0, half), count(wanted, half, whole));
+    let ((green, no_green), (no_red, red)) = (counts(is_green), counts(is_red));
+    assert!(
+        green > 500 && red > 500 && no_green == 0 && no_red == 0,
+        "{green} {no_green} {no_red} {red}"
+    );
     assert!(path.join("out-2.png").exists());
     #[cfg(unix)]
     {
@@ -312,25 +316,4 @@ fn a_blank_picture_in_a_folder_is_no_fault_of_the_sheets() {
         .save(path.join("photos/sheet.png"))
         .unwrap();
     assert_eq!(verify(&["photos"]).code, 1);
-}
-
-#[test]
-fn calibrate() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path();
-    let texts: Vec<_> = shares()
-        .iter()
-        .map(|share| share.to_code().unwrap())
-        .collect();
-    code(&texts[0], 6).save(path.join("one.png")).unwrap();
-    for part in [
-        0.60, 0.62, 0.64, 0.65, 0.66, 0.67, 0.68, 0.69, 0.70, 0.72, 0.74, 0.76, 0.8,
-    ] {
-        covered(&texts[1], part).save(path.join("two.png")).unwrap();
-        let alone = inspect(path, &["two.png"]).code;
-        eprintln!(
-            "CAL {part} {alone} {}",
-            inspect(path, &["one.png", "two.png"]).code
-        );
-    }
 }
