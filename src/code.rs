@@ -52,6 +52,32 @@ pub fn encode(mark: Mark, body: &[u8]) -> Zeroizing<String> {
     base32::encode(mark.text(), whole.as_bytes())
 }
 
+/// The text of a code as far as it follows from those bits of its body, before the check, that are set in `known`: a character is told
+/// if all its bits are known. Both have one length.
+pub fn outline(mark: Mark, body: &[u8], known: &[u8]) -> Vec<Option<char>> {
+    let unknown = [0; CHECK_LENGTH];
+    let masked: Vec<u8> = body
+        .iter()
+        .zip(known)
+        .map(|(byte, mask)| byte & mask)
+        .collect();
+    let text = base32::encode(mark.text(), &[&masked[..], &unknown].concat());
+    let known = [known, &unknown].concat();
+    let is_known = |bit: usize| {
+        // Behind the last byte the text is padded with zeros.
+        known
+            .get(bit / 8)
+            .is_none_or(|mask| mask >> (7 - bit % 8) & 1 == 1)
+    };
+    text.chars()
+        .enumerate()
+        .map(|(place, digit)| match place.checked_sub(MARK_LENGTH) {
+            Some(place) => (5 * place..5 * place + 5).all(is_known).then_some(digit),
+            None => Some(digit),
+        })
+        .collect()
+}
+
 /// Characters of the text of a code with so many bytes before its check.
 pub fn encoded_length(body: usize) -> usize {
     MARK_LENGTH + (8 * (body + CHECK_LENGTH)).div_ceil(5)

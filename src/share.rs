@@ -233,6 +233,20 @@ impl Share {
         Some(code::encode(self.mark(), &body))
     }
 
+    /// The text of a code of this set and part, as far as it is the same for every share: mark, class, n, k, set id, length and label.
+    /// `None` stands for a character that differs or may: of the share index, the salt, the payload, the check. Nothing of it is secret.
+    /// `None` in all for a share read from words.
+    pub fn code_of_set(&self) -> Option<Vec<Option<char>>> {
+        let print = self.print.as_ref()?;
+        let body = self.body(print);
+        let mut known = vec![0xff; body.len()];
+        known[1] = 0xf0;
+        known[10..10 + SALT_LENGTH].fill(0);
+        let label = body.len() - print.label.len();
+        known[label - self.point.y().len()..label].fill(0);
+        Some(code::outline(self.mark(), &body, &known))
+    }
+
     /// Reads the text of a code.
     ///
     /// # Errors

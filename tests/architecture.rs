@@ -61,7 +61,8 @@ const AMBIENT: [&str; 6] = [
 ];
 
 /// Crates that touch the world.
-const WORLDLY: [&str; 6] = [
+const WORLDLY: [&str; 7] = [
+    "indicatif",
     "jiff",
     "ratatui",
     "rpassword",

@@ -84,6 +84,10 @@ impl Caller for Codes {
         }
         Verdict::Accept
     }
+
+    fn vouches(&mut self, text: &str) -> bool {
+        Slice::from_code(text).is_ok()
+    }
 }
 
 fn data_codes(path: &Path) -> Vec<Found> {
@@ -820,6 +824,10 @@ impl Caller for Shares {
     fn judge(&mut self, found: &Found) -> Verdict {
         self.0.push(found.text.clone());
         Verdict::Accept
+    }
+
+    fn vouches(&mut self, text: &str) -> bool {
+        Share::from_code(text).is_ok()
     }
 }
 

@@ -155,7 +155,7 @@ pub(super) enum Paper {
 /// Where sheets are read from.
 #[derive(Debug, Args)]
 pub(super) struct Sources {
-    /// PDFs, pictures (PNG, JPEG, TIFF, WebP), folders of them, text files with words; `-` for standard input. Without any, recover and verify ask at the terminal for the words of the sheets.
+    /// PDFs, pictures (PNG, JPEG, TIFF, WebP, HEIC, GIF, BMP), folders of them, text files with words; `-` for standard input. Without any, recover and verify ask at the terminal for the words of the sheets.
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Text file with the words of sheets: one a line, or with blank lines between them; `-` for standard input. `?` stands for an illegible word, `ab?` for one that begins with ab.
@@ -218,6 +218,12 @@ pub(super) struct Verify {
 pub(super) struct Inspect {
     #[command(flatten)]
     pub(super) sources: Sources,
+    /// List every QR code in pictures and PDFs with its text, whosever it is. The text of a share's code is as secret as its sheet.
+    #[arg(long, conflicts_with_all = ["words", "accept_repair", "show_words", "passphrase_file"])]
+    pub(super) any_qr: bool,
+    /// Draw the pages with a box round every code and the verdict on it into this new file; further pages into OUT-2.png and so on. What can be read of the codes there is as secret as the sheets.
+    #[arg(long, value_name = "OUT.png")]
+    pub(super) annotate: Option<PathBuf>,
     /// The set's passphrase, if one is needed to count what is sealed, is the first line of this file.
     #[arg(long, value_name = "FILE")]
     pub(super) passphrase_file: Option<PathBuf>,

@@ -3,19 +3,21 @@
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
 use zeroize::Zeroizing;
 
 use super::args::Sources;
-use super::error::{self, Failure, printable};
-use super::judge::Judge;
+use super::error::{Failure, printable};
+use super::judge::{Judge, Round};
+use super::progress::{Progress, Showing};
 use super::repairs::{Rule, Unconfirmed};
+use super::seen::{self, Missed, Place, Reading, Unit};
 use super::source::{How, Sheet, Source};
 use super::{io, sealed, sets};
-use crate::mnemonic::Reading;
+use crate::mnemonic;
 use crate::scan::{Caller, Ending, OpenError, Pages};
 use crate::series::{Series, Slice};
 use crate::share::{CodeError, Share};
@@ -24,15 +26,52 @@ use crate::typed;
 /// Most files that are read at a time: each may hold a large picture.
 const MOST_WORKERS: usize = 4;
 
-/// Of fewer files it is not told how far their reading is.
-const FEW_FILES: usize = 5;
-
 /// Reads everything that was named. `unconfirmed` is what becomes of typed words whose repair nobody can be asked about.
 ///
 /// # Errors
 /// Only for what a person must mend before anything can be said: a path that is not there, standard input named twice.
 pub(super) fn collect(sources: &Sources, unconfirmed: Unconfirmed) -> Result<Vec<Source>, Failure> {
+    collect_showing(sources, unconfirmed, Showing::Progress)
+}
+
+fn collect_showing(
+    sources: &Sources,
+    unconfirmed: Unconfirmed,
+    showing: Showing,
+) -> Result<Vec<Source>, Failure> {
     let rule = Rule::new(sources, unconfirmed);
+    let files = entries(sources)?;
+    let mut found: Vec<Source> = Vec::new();
+    let mut read = read_all(&files, &Round::First, showing)?;
+    let (again, round) = again(&files, &read);
+    let wanted: Vec<Entry> = again.iter().map(|&place| files[place].clone()).collect();
+    for (place, second) in again.into_iter().zip(read_all(&wanted, &round, showing)?) {
+        if let (Read::Scanned(first), Read::Scanned(second)) = (&mut read[place], second) {
+            first.merge(second);
+        }
+    }
+    for (entry, read) in files.iter().zip(read) {
+        let source = match read {
+            Read::Scanned(source) => source,
+            // Only now, for a person may be asked about a repair.
+            Read::Text(source, bytes) => read_text(source, &bytes, rule),
+        };
+        // A letter that lies among the sheets is no trouble.
+        if !entry.is_letter() || !source.is_empty() || source.unsettled {
+            found.push(source);
+        }
+    }
+    for path in &sources.words {
+        found.push(read_words(path, rule)?);
+    }
+    Ok(found)
+}
+
+/// The files that were named, and those in the folders that were named.
+///
+/// # Errors
+/// As [`collect`].
+pub(super) fn entries(sources: &Sources) -> Result<Vec<Entry>, Failure> {
     check_stdin(sources, None)?;
     for paths in [&sources.files, &sources.words] {
         for (position, path) in (1..).zip(paths) {
@@ -54,53 +93,38 @@ pub(super) fn collect(sources: &Sources, unconfirmed: Unconfirmed) -> Result<Vec
             });
         }
     }
-    let mut found: Vec<Source> = Vec::new();
-    let mut read = read_all(&files, false)?;
-    let again = again(&files, &read);
-    let wanted: Vec<Entry> = again.iter().map(|&place| files[place].clone()).collect();
-    for (place, second) in again.into_iter().zip(read_all(&wanted, true)?) {
-        if let (Read::Scanned(first), Read::Scanned(mut second)) = (&mut read[place], second) {
-            first.merge(&mut second);
-        }
-    }
-    for (entry, read) in files.iter().zip(read) {
-        let source = match read {
-            Read::Scanned(source) => source,
-            // Only now, for a person may be asked about a repair.
-            Read::Text(source, bytes) => read_text(source, &bytes, rule),
-        };
-        // A letter that lies among the sheets is no trouble.
-        if !entry.in_folder
-            || claimed_format(&entry.path).is_some()
-            || !source.is_empty()
-            || source.unsettled
-        {
-            found.push(source);
-        }
-    }
-    for path in &sources.words {
-        found.push(read_words(path, rule)?);
-    }
-    Ok(found)
+    Ok(files)
 }
 
 /// Reads one file or folder that was named later.
-pub(super) fn files(path: &Path) -> Result<Vec<Source>, Failure> {
+pub(super) fn files(path: &Path, showing: Showing) -> Result<Vec<Source>, Failure> {
     let sources = Sources {
         files: vec![path.to_owned()],
         words: Vec::new(),
         accept_repair: false,
         show_words: false,
     };
-    collect(&sources, Unconfirmed::LeftOut)
+    collect_showing(&sources, Unconfirmed::LeftOut, showing)
 }
 
 /// A file to be read.
 #[derive(Clone)]
-struct Entry {
-    path: PathBuf,
+pub(super) struct Entry {
+    pub(super) path: PathBuf,
     /// Whether it was found in a folder that was named.
     in_folder: bool,
+}
+
+impl Entry {
+    /// What it is called in messages.
+    pub(super) fn name(&self) -> String {
+        name_of(&self.path)
+    }
+
+    /// Whether it is a text that lies among pictures in a folder.
+    pub(super) fn is_letter(&self) -> bool {
+        self.in_folder && claimed_format(&self.path).is_none()
+    }
 }
 
 /// A file that was read.
@@ -112,42 +136,38 @@ enum Read {
 }
 
 /// Reads files, several at a time, in their order.
-fn read_all(files: &[Entry], thorough: bool) -> Result<Vec<Read>, Failure> {
-    let workers = thread::available_parallelism()
-        .map_or(1, NonZero::get)
-        .min(MOST_WORKERS)
-        .min(files.len());
-    let next = AtomicUsize::new(0);
-    let progress = Mutex::new(Progress::new(files.len()));
-    let work = || {
-        let mut read = Vec::new();
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(entry) = files.get(place) else {
-                return read;
-            };
-            let result = read_file(&entry.path, thorough);
-            if let Ok(Read::Scanned(source)) = &result
-                && let Ok(mut progress) = progress.lock()
-            {
-                progress.tell(source);
-            }
-            read.push((place, result));
+fn read_all(files: &[Entry], round: &Round, showing: Showing) -> Result<Vec<Read>, Failure> {
+    let read_one = |entry: &Entry, progress: &Progress| {
+        let result = read_file(entry, round);
+        if let Ok(Read::Scanned(source)) = &result {
+            progress.tell(source);
         }
+        result
     };
-    let mut all: Vec<(usize, Result<Read, Failure>)> = thread::scope(|scope| {
-        let handles: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        handles
-            .into_iter()
-            .flat_map(|handle| handle.join().expect("panics of engines are caught"))
-            .collect()
-    });
-    all.sort_by_key(|(place, _)| *place);
-    all.into_iter().map(|(_, result)| result).collect()
+    Progress::over(files.len(), showing, |progress| {
+        let workers = thread::available_parallelism().map_or(1, NonZero::get);
+        match ThreadPoolBuilder::new()
+            .num_threads(workers.min(MOST_WORKERS))
+            .build()
+        {
+            Ok(pool) => pool.install(|| {
+                // One by one: a thread that is done takes the next file, whatever the others are at.
+                let files = files.par_iter().with_max_len(1);
+                files.map(|entry| read_one(entry, progress)).collect()
+            }),
+            // No threads can be had: one file after the other.
+            Err(_) => files
+                .iter()
+                .map(|entry| read_one(entry, progress))
+                .collect(),
+        }
+    })
 }
 
-/// The files worth a second, thorough reading: those whose pages of data were left early, if data or shares are still missing.
-fn again(files: &[Entry], read: &[Read]) -> Vec<usize> {
+/// The files worth a second, thorough reading, and what is known for it: those whose pages of data were left early, if data or shares
+/// are still missing; and those with codes that could not be read, if shares are missing and one of the set tells what its codes have in
+/// common.
+fn again(files: &[Entry], read: &[Read]) -> (Vec<usize>, Round) {
     let scanned = || {
         read.iter().filter_map(|read| match read {
             Read::Scanned(source) => Some(source),
@@ -159,15 +179,22 @@ fn again(files: &[Entry], read: &[Read]) -> Vec<usize> {
     let shares_suffice = sets::sort(&sheets)
         .iter()
         .any(|group| group.set.missing() == Some(0));
+    let mut known: Vec<Vec<Option<char>>> = Vec::new();
+    for text in sheets.iter().filter_map(|sheet| sheet.share.code_of_set()) {
+        if !known.contains(&text) {
+            known.push(text);
+        }
+    }
     let is_wanted = |source: &Source| {
         let is_incomplete = |slice: &Slice| {
             let series = all.iter().find(|series| series.id() == slice.id());
             let unread = |series: &Series| series.unread_on(slice.id().page_of(slice.number()));
             series.is_some_and(|series| series.missing() > 0 && !unread(series).is_empty())
         };
-        source.hurried && !shares_suffice || source.slices.iter().any(is_incomplete)
+        let may_gain = source.hurried || !known.is_empty() && source.has_unread();
+        may_gain && !shares_suffice || source.slices.iter().any(is_incomplete)
     };
-    files
+    let places = files
         .iter()
         .zip(read)
         .enumerate()
@@ -175,51 +202,8 @@ fn again(files: &[Entry], read: &[Read]) -> Vec<usize> {
             !io::is_stdio(&entry.path) && matches!(read, Read::Scanned(source) if is_wanted(source))
         })
         .map(|(place, _)| place)
-        .collect()
-}
-
-/// Tells a person at a terminal how far the reading of many files is.
-struct Progress {
-    files: usize,
-    done: usize,
-    series: Vec<Series>,
-}
-
-impl Progress {
-    fn new(files: usize) -> Self {
-        Self {
-            files,
-            done: 0,
-            series: Vec::new(),
-        }
-    }
-
-    fn tell(&mut self, source: &Source) {
-        self.done += 1;
-        if self.files < FEW_FILES || !io::is_interactive() {
-            return;
-        }
-        sealed::add(&mut self.series, source, self.done);
-        let data: Vec<String> = self
-            .series
-            .iter()
-            .map(|series| {
-                let id = series.id();
-                format!(
-                    " · data {} of {}, {} needed",
-                    series.have(),
-                    id.total(),
-                    id.needed()
-                )
-            })
-            .collect();
-        error::note(format_args!(
-            "{} of {} files read{}",
-            self.done,
-            self.files,
-            data.concat()
-        ));
-    }
+        .collect();
+    (places, Round::Again { known })
 }
 
 /// Refuses standard input named more than once, also for the set's record.
@@ -252,7 +236,10 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
     let text = path.to_string_lossy();
     let is_name = text.contains(['.', '/']);
     let wordlike = !is_name
-        && matches!(Reading::of(&text), Reading::Word(_) | Reading::Misspelt(..))
+        && matches!(
+            mnemonic::Reading::of(&text),
+            mnemonic::Reading::Word(_) | mnemonic::Reading::Misspelt(..)
+        )
         || text.split_whitespace().count() > 3
         || text.chars().filter(char::is_ascii_digit).count() >= 12
         || Share::from_code(&text).is_ok();
@@ -292,7 +279,9 @@ fn claimed_format(path: &Path) -> Option<&'static str> {
     let extension = path.extension()?.to_string_lossy().to_lowercase();
     match extension.as_str() {
         "pdf" => Some("PDF"),
-        "png" | "jpg" | "jpeg" | "tif" | "tiff" | "webp" => Some("picture"),
+        "png" | "jpg" | "jpeg" | "tif" | "tiff" | "webp" | "heic" | "heif" | "gif" | "bmp" => {
+            Some("picture")
+        }
         _ => None,
     }
 }
@@ -305,7 +294,8 @@ fn name_of(path: &Path) -> String {
     }
 }
 
-fn read_file(path: &Path, thorough: bool) -> Result<Read, Failure> {
+fn read_file(entry: &Entry, round: &Round) -> Result<Read, Failure> {
+    let path = entry.path.as_path();
     let name = name_of(path);
     let bytes = io::read_limited(path, io::MAX_PICTURE)?;
     let source = Source::new(name);
@@ -320,7 +310,12 @@ fn read_file(path: &Path, thorough: bool) -> Result<Read, Failure> {
         ))));
     }
     match Pages::open(bytes.to_vec()) {
-        Ok(pages) => Ok(Read::Scanned(scan_pages(source, &pages, thorough))),
+        Ok(pages) => {
+            let unit = Unit::of(&bytes);
+            let mut source = scan_pages(source, &pages, unit, round);
+            source.is_bystander &= entry.in_folder;
+            Ok(Read::Scanned(source))
+        }
         Err(OpenError::Unknown) => Ok(match claimed_format(path) {
             Some(format) => {
                 Read::Scanned(source.fail(format!("not a {format}, although its name says so")))
@@ -331,46 +326,63 @@ fn read_file(path: &Path, thorough: bool) -> Result<Read, Failure> {
     }
 }
 
-fn scan_pages(mut source: Source, pages: &Pages, thorough: bool) -> Source {
-    let mut judge = Judge::new(thorough);
-    let mut unread = 0;
+/// What is said of pages from `page` on, counted from 0, for which there was no time.
+pub(super) fn too_long(page: usize) -> String {
+    format!("it took too long: pages from {} on were not read", page + 1)
+}
+
+fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> Source {
+    let mut judge = Judge::new(round);
+    let mut finders = 0;
     for page in 0..pages.count() {
         if !judge.keep_going() {
-            source.problems.push(format!(
-                "it took too long: pages from {} on were not read",
-                page + 1
-            ));
+            source.problems.push(too_long(page));
             break;
         }
-        let place = if pages.count() > 1 {
-            format!("{}, page {}", source.name, page + 1)
-        } else {
-            source.name.clone()
+        let place = Place {
+            file: source.name.clone(),
+            page: (pages.count() > 1).then_some(page + 1),
+            unit,
         };
         judge.begin_page();
         match pages.scan(page, &mut judge) {
             Ok(report) => {
-                unread += report.unread.len();
+                finders += report.finders;
+                let found = report.codes.iter();
+                source
+                    .readings
+                    .extend(found.map(|found| Reading::new(&place, &report, found)));
+                let unread = report.unread.iter();
+                source
+                    .unread
+                    .extend(unread.map(|unread| Missed::new(&place, &report, unread)));
                 source.hurried |= report.ending == Ending::Complete && !report.unread.is_empty();
             }
             Err(error) if pages.count() == 1 => return source.fail(error.to_string()),
             Err(error) => source.problems.push(format!("page {}: {error}", page + 1)),
         }
         for share in std::mem::take(&mut judge.shares) {
-            source.add(place.clone(), share, How::Code);
+            source.add(place.name(), share, How::Code);
         }
     }
     source.strangers = judge.strangers;
     source.slices = judge.slices;
+    source.is_bystander = finders == 0 && source.problems.is_empty();
     if source.is_empty() {
-        source.problems.push(match judge.refused {
-            Some(error) => error.to_string(),
-            None if unread > 0 => {
-                "a QR code is there but could not be read: take the picture closer, sharper or in better light, or type the words".to_owned()
+        // Where a code was refused, it stands among those that could not be read, with what to do about it.
+        let is_told = |error: &CodeError| *error != CodeError::Damaged || source.unread.is_empty();
+        match judge.refused.filter(is_told) {
+            Some(error) => source.problems.push(error.to_string()),
+            None if !source.unread.is_empty() => {
+                let lines = seen::lines(&source.unread);
+                source.problems.extend(lines);
             }
-            None if source.strangers > 0 => "its QR code is not one of ours".to_owned(),
-            None => "no QR code was found".to_owned(),
-        });
+            None => source.problems.push(if source.strangers > 0 {
+                "its QR code is not one of ours".to_owned()
+            } else {
+                "no QR code was found".to_owned()
+            }),
+        }
     } else if let Some(error @ (CodeError::Type | CodeError::Version | CodeError::Fields)) =
         judge.refused
     {

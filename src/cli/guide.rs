@@ -10,6 +10,7 @@ pub(super) use self::screen::reveal;
 use self::session::Session;
 use super::args::Guidance;
 use super::error::Failure;
+use super::progress::Showing;
 use super::source::{How, Sheet, Source};
 use super::{collect, io};
 use crate::entry::{Guide, Held, Origin, Purpose, Step};
@@ -99,9 +100,7 @@ pub(super) fn run(
         entry.is_complete |= guide.add(share, &from) == Step::Complete;
     }
     for source in &entry.sources {
-        for problem in &source.problems {
-            guide.tell(&format!("{}: {problem}", source.name));
-        }
+        tell(source, &mut guide, entry.is_complete);
     }
     let has_screen = has_screen(guidance);
     let before = guide.held().len();
@@ -127,6 +126,19 @@ pub(super) fn run(
         has_screen,
         session: entry.session,
     })
+}
+
+/// Tells what went wrong with a file; of codes that could not be read, what to do instead, unless that is needless.
+fn tell(source: &Source, guide: &mut Guide, is_complete: bool) {
+    let plea = source.plea().filter(|_| !is_complete);
+    // Why each code could not be read says less than that.
+    let needs_problems = plea.is_none() || !source.is_empty();
+    for problem in source.problems.iter().filter(|_| needs_problems) {
+        guide.tell(&format!("{}: {problem}", source.name));
+    }
+    if let Some(plea) = plea {
+        guide.tell(&plea);
+    }
 }
 
 /// A share in hand as a sheet that was read.
@@ -168,7 +180,7 @@ impl Entry {
     fn read(&mut self, name: &str, guide: &mut Guide) -> Step {
         let path = expanded(name);
         let mut step = Step::Show;
-        match collect::files(&path) {
+        match collect::files(&path, Showing::Nothing) {
             Ok(mut sources) => {
                 for source in &sources {
                     for sheet in &source.sheets {
@@ -177,9 +189,7 @@ impl Entry {
                             step = taken;
                         }
                     }
-                    for problem in &source.problems {
-                        guide.tell(&format!("{}: {problem}", source.name));
-                    }
+                    tell(source, guide, step == Step::Complete);
                     if !source.slices.is_empty() {
                         guide.tell(&format!(
                             "{}: {} codes of sealed data",

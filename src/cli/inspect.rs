@@ -11,9 +11,10 @@ use super::passphrase::Ask;
 use super::record::hex;
 use super::repairs::{self, Repair, Unconfirmed};
 use super::sealed::{self, DataReport, Opening};
+use super::seen::{self, Missed, Reading};
 use super::sets::OfFiles;
 use super::source::Sheet;
-use super::{json, reports, sets};
+use super::{annotate, any, json, reports, sets};
 use crate::envelope::Part;
 use crate::kind::{Class, Kind};
 use crate::series::Series;
@@ -28,6 +29,10 @@ struct Report {
     sealed: Vec<SealedReport>,
     /// QR codes of something else, by file.
     strangers: Vec<Strangers>,
+    /// Codes that were read, and what read them.
+    readings: Vec<Reading>,
+    /// Codes that were located and not read.
+    unread: Vec<Missed>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     repairs: Vec<Repair>,
     problems: Vec<reports::Problem>,
@@ -76,7 +81,21 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
         return Err(Failure::usage("no sheet was named")
             .hint("give a photo, a scan or the PDF of a sheet, or its words with --words FILE"));
     }
+    if args.any_qr {
+        return any::run(args);
+    }
+    let entries = match &args.annotate {
+        Some(out) => {
+            let entries = collect::entries(&args.sources)?;
+            annotate::check(out, &entries)?;
+            entries
+        }
+        None => Vec::new(),
+    };
     let sources = collect::collect(&args.sources, Unconfirmed::LeftOut)?;
+    if let Some(out) = &args.annotate {
+        annotate::write(out, &entries, &sources)?;
+    }
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let problems = reports::problems(&sources);
     // The first file without a sheet is the command's answer.
@@ -106,19 +125,29 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
     let data = sealed::reports(&all_series);
     let (opened, unopened) = open(args, &sheets, &all_series);
     let found = !public.is_empty() || !data.is_empty();
+    let readings: Vec<Reading> = sources
+        .iter()
+        .flat_map(|source| source.readings.iter().cloned())
+        .collect();
+    let unread: Vec<Missed> = sources
+        .iter()
+        .flat_map(|source| source.unread.iter().cloned())
+        .collect();
     if args.json {
         json::print(&Report {
             sheets: public,
             data,
             sealed: opened,
             strangers,
+            readings,
+            unread,
             repairs: repairs::all(&sources),
             problems,
         })?;
     } else {
         let mut stdout = std::io::stdout().lock();
         for sheet in &public {
-            sheet.print(&mut stdout)?;
+            sheet.print(&readings, &mut stdout)?;
         }
         for data in &data {
             writeln!(stdout, "sealed data of the set {}", data.set)?;
@@ -149,6 +178,10 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
                 file.codes,
                 if file.codes == 1 { "" } else { "s" }
             )?;
+        }
+        for missed in &unread {
+            let name = seen::name(&missed.file, missed.page);
+            writeln!(stdout, "{}: {}", printable(&name), missed.line())?;
         }
         stdout.flush()?;
     }
@@ -222,7 +255,13 @@ impl PublicSheet {
         }
     }
 
-    fn print(&self, out: &mut impl Write) -> std::io::Result<()> {
+    /// Whether it is this sheet's code, in this file and on this page.
+    fn is_on(&self, reading: &Reading) -> bool {
+        reading.sheet.as_ref() == Some(&self.sheet)
+            && seen::name(&reading.file, reading.page) == self.file
+    }
+
+    fn print(&self, readings: &[Reading], out: &mut impl Write) -> std::io::Result<()> {
         let of = self
             .shares
             .map_or(String::new(), |shares| format!(" of {shares}"));
@@ -252,6 +291,9 @@ impl PublicSheet {
                 self.format_version, self.from
             ),
         )?;
+        for reading in readings.iter().filter(|reading| self.is_on(reading)) {
+            row("read", &format!("{}, {}", reading.place, reading.rung))?;
+        }
         if let Some(commitment) = &self.commitment {
             row("commitment", commitment)?;
         }

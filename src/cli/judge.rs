@@ -10,6 +10,17 @@ use crate::share::Share;
 /// Longest time for one file's pages.
 const TIME_A_FILE: Duration = Duration::from_secs(120);
 
+/// Which reading of a file it is.
+pub(super) enum Round {
+    /// Pages of data may be left early: others may do.
+    First,
+    /// The whole ladder, and with it the texts that another file's shares tell in part: the codes of their sets.
+    Again {
+        /// `None` stands for a character that is not known.
+        known: Vec<Vec<Option<char>>>,
+    },
+}
+
 /// A caller who takes our shares and slices, settles strangers' codes and stops when the time is over.
 pub(super) struct Judge {
     pub(super) shares: Vec<Share>,
@@ -19,19 +30,26 @@ pub(super) struct Judge {
     pub(super) refused: Option<CodeError>,
     /// Whether a page of data of which codes are still missing is worth the whole ladder.
     thorough: bool,
+    /// What is known of the codes, as [`Caller::known`] tells it.
+    known: Vec<Vec<Option<char>>>,
     /// Codes on the page in work after the last rung.
     seen: Option<usize>,
     until: Instant,
 }
 
 impl Judge {
-    pub(super) fn new(thorough: bool) -> Self {
+    pub(super) fn new(round: &Round) -> Self {
+        let (thorough, known) = match round {
+            Round::First => (false, Vec::new()),
+            Round::Again { known } => (true, known.clone()),
+        };
         Self {
             shares: Vec::new(),
             slices: Vec::new(),
             strangers: 0,
             refused: None,
             thorough,
+            known,
             seen: None,
             until: Instant::now() + TIME_A_FILE,
         }
@@ -61,6 +79,15 @@ impl Judge {
     }
 }
 
+/// Whether a text is one of ours, undamaged and of this version: its check holds.
+pub(super) fn is_ours(text: &str) -> bool {
+    match mark(text) {
+        Ok(Mark::Data) => Slice::from_code(text).is_ok(),
+        Ok(_) => Share::from_code(text).is_ok(),
+        Err(_) => false,
+    }
+}
+
 fn is_data(code: &Found) -> bool {
     mark(&code.text) == Ok(Mark::Data)
 }
@@ -86,6 +113,14 @@ impl Caller for Judge {
                 Verdict::Foreign
             }
         }
+    }
+
+    fn vouches(&mut self, text: &str) -> bool {
+        is_ours(text)
+    }
+
+    fn known(&mut self) -> Vec<Vec<Option<char>>> {
+        self.known.clone()
     }
 
     fn keep_going(&mut self) -> bool {
@@ -137,7 +172,7 @@ impl Finished {
     }
 
     fn read(&self, page: usize, dpi: f32) -> Result<Judge, String> {
-        let mut judge = Judge::new(false);
+        let mut judge = Judge::new(&Round::First);
         let rendering = self
             .pdf
             .render(page, dpi)

@@ -1,5 +1,7 @@
 //! The command-line program: one file a command. Only here are files, streams, clocks and the system's randomness touched.
 
+mod annotate;
+mod any;
 mod args;
 mod check;
 mod choose;
@@ -15,6 +17,7 @@ mod judge;
 mod meta;
 mod passphrase;
 mod plan;
+mod progress;
 mod prompt;
 mod proof;
 mod record;
@@ -23,6 +26,7 @@ mod repairs;
 mod reports;
 mod sealed;
 mod secrets;
+mod seen;
 mod sets;
 mod sheets;
 mod source;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::error::{self, Failure};
+use super::progress::Showing;
 use super::source::Source;
 use super::{collect, io, sealed};
 
@@ -18,7 +19,7 @@ pub(super) fn ask_for_data(sources: &mut Vec<Source>) -> Result<(), Failure> {
         if path.is_empty() {
             return Ok(());
         }
-        match collect::files(Path::new(path)) {
+        match collect::files(Path::new(path), Showing::Progress) {
             Ok(mut found) => {
                 for source in &found {
                     for problem in &source.problems {

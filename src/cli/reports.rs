@@ -1,5 +1,7 @@
 //! What commands report of the files that they read: shares, sets, problems.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::error::{self, Failure};
@@ -39,18 +41,28 @@ pub(super) struct Problem {
 }
 
 /// Tells what went wrong, but for the one problem that is the command's answer.
-pub(super) fn warn_but(answer: Option<&Problem>, problems: &[Problem]) {
+pub(super) fn warn_but<'a>(
+    answer: Option<&Problem>,
+    problems: impl IntoIterator<Item = &'a Problem>,
+) {
     for problem in problems {
         if !answer.is_some_and(|answer| std::ptr::eq(answer, problem)) {
-            error::warn(format_args!("{}: {}", problem.file, problem.problem));
+            error::warn(problem);
         }
+    }
+}
+
+/// The file, and what is wrong with it.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.problem)
     }
 }
 
 impl Problem {
     /// The problem as the command's answer: 2 if the file could not be read as what it is, else 1.
     pub(super) fn to_failure(&self, sources: &[Source]) -> Failure {
-        let text = format!("{}: {}", self.file, self.problem);
+        let text = self.to_string();
         let source = sources.iter().find(|source| source.name == self.file);
         match source {
             Some(source) if source.unreadable => Failure::usage(text)
@@ -58,6 +70,10 @@ impl Problem {
             Some(source) if source.unsettled => Failure::no(text).hint(advice([source]).unwrap_or_else(|| {
                 "compare the words with the sheet; ? stands for a word that cannot be read, and ab? for one of which only ab can".to_owned()
             })),
+            // What to do about the picture is in the problem.
+            Some(source) if !source.unread.is_empty() => {
+                Failure::no(text).hint("or type the words of the sheet: --words FILE")
+            }
             _ => Failure::no(text)
                 .hint("photograph the sheet flat, sharp and in even light, or type its words with --words FILE"),
         }

@@ -1,6 +1,7 @@
 //! What one file gave: shares, and what went wrong.
 
 use super::repairs::Repair;
+use super::seen::{self, Missed, Reading};
 use crate::series::Slice;
 use crate::share::Share;
 
@@ -52,6 +53,12 @@ pub(super) struct Source {
     pub(super) hurried: bool,
     /// Of sealed data.
     pub(super) slices: Vec<Slice>,
+    /// Codes that were read.
+    pub(super) readings: Vec<Reading>,
+    /// Codes that were located and not read.
+    pub(super) unread: Vec<Missed>,
+    /// Whether it lies in a folder that was named, and nothing in it looks like a code.
+    pub(super) is_bystander: bool,
     /// What went wrong, each in one line.
     pub(super) problems: Vec<String>,
     /// QR codes of something else.
@@ -71,6 +78,9 @@ impl Source {
             sheets: Vec::new(),
             hurried: false,
             slices: Vec::new(),
+            readings: Vec::new(),
+            unread: Vec::new(),
+            is_bystander: false,
             problems: Vec::new(),
             strangers: 0,
             unreadable: false,
@@ -85,11 +95,48 @@ impl Source {
     }
 
     /// Adds what another reading of the same file gave.
-    pub(super) fn merge(&mut self, other: &mut Self) {
+    pub(super) fn merge(&mut self, mut other: Self) {
+        if other.readings.len() >= self.readings.len() {
+            self.readings = std::mem::take(&mut other.readings);
+            self.unread = std::mem::take(&mut other.unread);
+        }
+        if !other.is_empty() || self.is_empty() {
+            self.unreadable = other.unreadable;
+            self.is_bystander = other.is_bystander;
+            self.problems = std::mem::take(&mut other.problems);
+        }
         self.slices.append(&mut other.slices);
         for sheet in other.sheets.drain(..) {
             self.add(sheet.source, sheet.share, sheet.how);
         }
+    }
+
+    /// Whether a code was seen in it that was not read and is no second code of a sheet that was.
+    pub(super) fn has_unread(&self) -> bool {
+        self.unread.len() > seen::half_read(&self.readings, &self.unread).len()
+    }
+
+    /// What to do about codes that could not be read, for somebody who can type their words; `None` if there are none.
+    pub(super) fn plea(&self) -> Option<String> {
+        if !self.has_unread() {
+            return None;
+        }
+        let mut troubles: Vec<&str> = Vec::new();
+        for missed in &self.unread {
+            if !troubles.contains(&missed.trouble.name()) {
+                troubles.push(missed.trouble.name());
+            }
+        }
+        let codes = if self.unread.len() == 1 {
+            "code"
+        } else {
+            "codes"
+        };
+        Some(format!(
+            "the {codes} in {} could not be read ({}): photograph it again or type its words",
+            self.name,
+            troubles.join(", ")
+        ))
     }
 
     /// What a person typed at the terminal.

@@ -11,10 +11,11 @@ use super::json;
 use super::passphrase::Ask;
 use super::record::{Record, Verdict, hex};
 use super::repairs::{self, Repair, Unconfirmed, places};
-use super::reports;
+use super::reports::{self, Problem};
 use super::sealed::{self, DataReport, Opening};
+use super::seen;
 use super::sets::{self, Group, OfFiles};
-use super::source::{How, Sheet};
+use super::source::{How, Sheet, Source};
 use crate::entry::Purpose;
 use crate::envelope::Part;
 use crate::kind::{Class, Packed};
@@ -31,7 +32,7 @@ struct Report {
     data: Vec<DataVerdict>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     repairs: Vec<Repair>,
-    problems: Vec<reports::Problem>,
+    problems: Vec<Problem>,
 }
 
 #[derive(Serialize)]
@@ -111,10 +112,32 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     let groups = sets::sort(&sheets);
     let problems = reports::problems(&sources);
     // The first file without a sheet is the command's answer.
-    let empty = sources.iter().find(|source| source.is_empty());
+    let has_sheets = sources.iter().any(|source| !source.is_empty());
+    // A letter or an envelope among the pictures of a folder is no fault of the sheets.
+    let is_beside = |source: &Source| has_sheets && source.is_empty() && source.is_bystander;
+    let empty = sources
+        .iter()
+        .find(|source| source.is_empty() && !is_beside(source));
     let all_series = sealed::series(&sources);
     let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
-    reports::warn_but(answer, &problems);
+    let (beside, troubles): (Vec<&Problem>, Vec<&Problem>) = problems.iter().partition(|problem| {
+        sources
+            .iter()
+            .any(|source| is_beside(source) && problem.is_of(source))
+    });
+    reports::warn_but(answer, troubles);
+    for problem in beside {
+        error::note(format_args!("{problem}; nothing in it looks like one"));
+    }
+    for source in &sources {
+        for (reading, missed) in seen::half_read(&source.readings, &source.unread) {
+            error::note(format_args!(
+                "{}: one code of this sheet could not be read ({}); the other one is enough",
+                seen::name(&reading.file, reading.page),
+                missed.trouble.name()
+            ));
+        }
+    }
 
     let mut fits: Vec<Option<bool>> = vec![None; sheets.len()];
     let set_verdicts: Vec<SetVerdict> = groups
@@ -146,7 +169,7 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     let ok = !sources.is_empty()
         && sources
             .iter()
-            .all(|source| !source.is_empty() && !source.unsettled)
+            .all(|source| (!source.is_empty() || is_beside(source)) && !source.unsettled)
         && sheet_verdicts.iter().all(SheetVerdict::is_good)
         && data_verdicts.iter().all(DataVerdict::is_good)
         && set_verdicts.iter().all(|set| set.recovers != Some(false));

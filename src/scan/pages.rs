@@ -4,7 +4,7 @@ use super::decode::{FORMATS, Picture, PictureError};
 use super::ladder::{self, Planes};
 use super::pdf::{Pdf, PdfError, is_pdf};
 use super::report::{Ending, Report};
-use super::{Caller, Point};
+use super::{Caller, GreyImage, Point};
 
 /// Resolutions at which a PDF's page is tried, cheapest first. More is not always better: dithered fax pages read at
 /// 150 and 200 dpi and not at 300.
@@ -68,6 +68,21 @@ impl Pages {
         match &self.source {
             Source::Pdf(pdf) => pdf.pages(),
             Source::Picture(_, pages) => *pages,
+        }
+    }
+
+    /// A page, counted from 0, to be drawn on, and how many of its pixels are one unit of the corners that [`scan`](Self::scan) gives:
+    /// 1 for a picture, 150/72 for a PDF's page unless that is too large for it.
+    ///
+    /// # Errors
+    /// When the page cannot be decoded or drawn.
+    pub fn picture(&self, index: usize) -> Result<(GreyImage, f32), OpenError> {
+        match &self.source {
+            Source::Pdf(pdf) => {
+                let rendering = pdf.render(index, RESOLUTIONS[0])?;
+                Ok((rendering.image, rendering.dpi / 72.0))
+            }
+            Source::Picture(bytes, _) => Ok((Picture::open(bytes)?.page(index)?.grey, 1.0)),
         }
     }
 

@@ -1,0 +1,240 @@
+//! What was seen of the QR codes in a file: where each lies, and why one could not be read.
+
+use serde::Serialize;
+
+use super::judge::is_ours;
+use crate::scan::pdf::is_pdf;
+use crate::scan::{Found, Point, Report, Trouble, Unread};
+use crate::share::Share;
+
+/// A page of a file that was scanned.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) file: String,
+    /// From 1; `None` if the file has one page only.
+    pub(super) page: Option<usize>,
+    pub(super) unit: Unit,
+}
+
+impl Place {
+    /// "scan.pdf, page 2".
+    pub(super) fn name(&self) -> String {
+        name(&self.file, self.page)
+    }
+}
+
+/// "scan.pdf, page 2", or the file alone if it has one page.
+pub(super) fn name(file: &str, page: Option<usize>) -> String {
+    page.map_or_else(|| file.to_owned(), |page| format!("{file}, page {page}"))
+}
+
+/// What corners are given in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Pixels of a picture.
+    Pixels,
+    /// Points, 1/72 inch, of a PDF's page.
+    Points,
+}
+
+impl Unit {
+    /// Of the file with these bytes.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        if is_pdf(bytes) {
+            Self::Points
+        } else {
+            Self::Pixels
+        }
+    }
+
+    /// How many pixels a module has, which a PDF's page does not tell; to one hundredth.
+    pub(super) fn pixels_per_module(self, length: f32) -> Option<f32> {
+        (self == Self::Pixels).then(|| hundredths(length))
+    }
+}
+
+/// Corners as reports give them: x and y, top left first and then clockwise as the code is printed, to one hundredth.
+pub(super) fn corners(corners: &[Point; 4]) -> [[f32; 2]; 4] {
+    corners.map(|point| [hundredths(point.x), hundredths(point.y)])
+}
+
+fn hundredths(value: f32) -> f32 {
+    (value * 100.0).round() / 100.0
+}
+
+/// A code that was read.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Reading {
+    pub(super) file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) page: Option<usize>,
+    /// Where on the page, in words.
+    pub(super) place: &'static str,
+    /// What read it, as [`crate::scan::Rung`] tells it.
+    pub(super) rung: String,
+    pub(super) of: Of,
+    /// The sheet's short name, if it is a share's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sheet: Option<String>,
+    #[serde(skip)]
+    pub(super) corners: [[f32; 2]; 4],
+}
+
+/// Whose a code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Of {
+    /// A sheet's: its share.
+    Share,
+    /// Sealed data.
+    Data,
+    /// None of ours, or none that this version reads.
+    SomethingElse,
+}
+
+impl Reading {
+    pub(super) fn new(place: &Place, report: &Report, found: &Found) -> Self {
+        let (of, sheet) = match Share::from_code(&found.text) {
+            Ok(share) => (Of::Share, Some(share.name())),
+            Err(_) if is_ours(&found.text) => (Of::Data, None),
+            Err(_) => (Of::SomethingElse, None),
+        };
+        Self {
+            file: place.file.clone(),
+            page: place.page,
+            place: report.place(found.middle()),
+            rung: found.rung.to_string(),
+            of,
+            sheet,
+            corners: corners(&found.corners),
+        }
+    }
+
+    /// The sheet's short name, or what it is instead.
+    pub(super) fn verdict(&self) -> &str {
+        match self.of {
+            Of::Share => self.sheet.as_deref().unwrap_or_default(),
+            Of::Data => "sealed data",
+            Of::SomethingElse => "something else",
+        }
+    }
+}
+
+/// Sheets of which one code was read and another was not, each with that other one.
+///
+/// Of several sheets on a page each has the unread code that lies nearest to the one that was read.
+pub(super) fn half_read<'a>(
+    readings: &'a [Reading],
+    unread: &'a [Missed],
+) -> Vec<(&'a Reading, &'a Missed)> {
+    let mut free: Vec<&Missed> = unread.iter().collect();
+    let mut halves = Vec::new();
+    for reading in readings.iter().filter(|reading| reading.sheet.is_some()) {
+        if readings
+            .iter()
+            .filter(|other| other.sheet == reading.sheet)
+            .count()
+            > 1
+        {
+            continue;
+        }
+        let nearest = free
+            .iter()
+            .enumerate()
+            .filter(|(_, missed)| missed.page == reading.page)
+            .min_by(|(_, one), (_, other)| {
+                let distance = |missed: &Missed| apart(&missed.corners, &reading.corners);
+                distance(one).total_cmp(&distance(other))
+            })
+            .map(|(place, _)| place);
+        halves.extend(nearest.map(|place| (reading, free.remove(place))));
+    }
+    halves
+}
+
+/// The square of the distance of two codes' first corners.
+fn apart(one: &[[f32; 2]; 4], other: &[[f32; 2]; 4]) -> f32 {
+    (one[0][0] - other[0][0]).powi(2) + (one[0][1] - other[0][1]).powi(2)
+}
+
+/// A code that was located and not read.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Missed {
+    pub(super) file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) page: Option<usize>,
+    /// Where on the page, in words.
+    pub(super) place: &'static str,
+    pub(super) corners: [[f32; 2]; 4],
+    pub(super) modules: u32,
+    /// Absent for a PDF's page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pixels_per_module: Option<f32>,
+    #[serde(serialize_with = "as_name")]
+    pub(super) trouble: Trouble,
+    pub(super) advice: &'static str,
+}
+
+fn as_name<S: serde::Serializer>(trouble: &Trouble, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(trouble.name())
+}
+
+impl Missed {
+    pub(super) fn new(place: &Place, report: &Report, unread: &Unread) -> Self {
+        Self {
+            file: place.file.clone(),
+            page: place.page,
+            place: report.place(unread.middle()),
+            corners: corners(&unread.corners),
+            modules: unread.modules,
+            pixels_per_module: place.unit.pixels_per_module(unread.pixels_per_module()),
+            trouble: unread.trouble,
+            advice: unread.trouble.advice(),
+        }
+    }
+
+    /// "a QR code at lower left could not be read: blurred, 2.1 pixels a module; photograph it closer".
+    pub(super) fn line(&self) -> String {
+        let pixels = self.pixels_per_module.map_or(String::new(), |pixels| {
+            format!(", {pixels:.1} pixels a module")
+        });
+        format!(
+            "a QR code {} could not be read: {}{pixels}; {}",
+            whereabouts(self.place),
+            self.trouble.name(),
+            self.advice
+        )
+    }
+}
+
+/// Most codes of a file of which it is told why they could not be read.
+const MOST_TOLD: usize = 4;
+
+/// What is said of a file of which nothing was read: a line for each code, and one for the rest of many.
+pub(super) fn lines(unread: &[Missed]) -> Vec<String> {
+    let line = |missed: &Missed| match missed.page {
+        Some(page) => format!("page {page}: {}", missed.line()),
+        None => missed.line(),
+    };
+    let told = if unread.len() > MOST_TOLD + 1 {
+        MOST_TOLD
+    } else {
+        unread.len()
+    };
+    let mut lines: Vec<String> = unread[..told].iter().map(line).collect();
+    if unread.len() > told {
+        let rest = unread.len() - told;
+        lines.push(format!("{rest} more QR codes could not be read"));
+    }
+    lines
+}
+
+/// A place as part of a sentence.
+fn whereabouts(place: &str) -> String {
+    match place {
+        "middle" => "in the middle".to_owned(),
+        "left" | "right" => format!("on the {place}"),
+        "top" | "bottom" => format!("at the {place}"),
+        _ => format!("at {place}"),
+    }
+}
