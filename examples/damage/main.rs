@@ -15,6 +15,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use paperquorum::kind::{Input, Kind};
+use paperquorum::qr::Modules;
 use paperquorum::scan::{Caller, Found, Pages, Pdf, Verdict, each_text_twice, quiet_panics};
 use paperquorum::scheme::Scheme;
 use paperquorum::set::{self, ShareSet};
@@ -76,9 +77,18 @@ fn read(file: &[u8]) -> Result {
         until: start + MOST_TIME,
     };
     let report = Pages::open(file.to_vec()).and_then(|pages| pages.scan(0, &mut judge));
-    let step = |code: &Found| format!("{}, {}", code.rung.preparation.name(), code.rung.reader.name());
+    let step = |code: &Found| {
+        format!(
+            "{}, {}",
+            code.rung.preparation.name(),
+            code.rung.reader.name()
+        )
+    };
     Result {
-        rungs: report.iter().flat_map(|report| report.codes.iter().map(step)).collect(),
+        rungs: report
+            .iter()
+            .flat_map(|report| report.codes.iter().map(step))
+            .collect(),
         texts: judge.texts,
         seconds: start.elapsed().as_secs_f64(),
     }
@@ -93,7 +103,10 @@ fn zbar(path: &std::path::Path) -> Option<Result> {
         .output()
         .ok()?;
     Some(Result {
-        texts: String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect(),
+        texts: String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .map(str::to_owned)
+            .collect(),
         rungs: Vec::new(),
         seconds: start.elapsed().as_secs_f64(),
     })
@@ -111,7 +124,10 @@ impl Sheets {
         let mut secret = [0; 16];
         rng.fill_bytes(&mut secret);
         let kind = Kind::by_id("raw").expect("the kind is known");
-        let key = kind.pack(&Input::new(secret.as_slice().into())).expect("any bytes are taken");
+        let key = kind
+            .pack(&Input::new(secret.as_slice().into()))
+            .expect("any bytes are taken")
+            .packed;
         let scheme = Scheme::new(2, 3).expect("2 of 3");
         let shares = set::split(&key, scheme, "Laptop", rng);
         let drawn: Vec<(Picture, Vec<(f32, f32, f32)>)> = shares.iter().map(draw).collect();
@@ -129,30 +145,60 @@ impl Sheets {
             pages,
         }
     }
+}
 
-    fn text(&self, at: usize) -> String {
-        self.shares[at].to_code().expect("a printed share has a code").to_string()
-    }
+fn text_of(share: &Share) -> String {
+    share
+        .to_code()
+        .expect("a share that was split has a code")
+        .to_string()
 }
 
 /// The sheet of a share, and where its codes stand.
 fn draw(share: &Share) -> (Picture, Vec<(f32, f32, f32)>) {
+    let header = share.header();
     let facts = Facts {
-        holder: "Alice".to_owned(),
-        created: "2026-11-23".to_owned(),
+        label: Some("Laptop".to_owned()),
+        holder: Some("Alice".to_owned()),
+        index: share.index(),
+        shares: 3,
+        threshold: header.threshold(),
+        on_sheet: 1,
+        position: 1,
+        weighted: false,
+        required: false,
+        needs_required: false,
+        alone: false,
+        anonymous: false,
+        sealed: None,
+        passphrase: false,
+        kind: "Raw bytes".to_owned(),
+        key_id: None,
+        usage: None,
+        date: "2026-11-23".to_owned(),
         review: "2027-11-23".to_owned(),
-        ..Facts::of(share).expect("the share is printed")
+        set_name: share.set_name(),
+        sheet_name: share.name(),
+        words: share.to_words().into_iter().map(str::to_owned).collect(),
+        code: Modules::encode(&text_of(share)).expect("the code of a share is short"),
     };
     let sheet = holder_sheet(&facts, Paper::A4).expect("the template is sound");
     let pdf = paperquorum::pdf::render([&sheet]).expect("the sheet is drawn");
-    let page = Pdf::open(pdf.clone()).and_then(|pdf| pdf.render(0, DPI)).expect("the page is rendered").image;
+    let page = Pdf::open(pdf.clone())
+        .and_then(|pdf| pdf.render(0, DPI))
+        .expect("the page is rendered")
+        .image;
     let width = page.width() as usize;
-    let picture = Picture::from_fn(width, page.height() as usize, |x, y| [f32::from(page.pixels()[y * width + x]); 3]);
+    let picture = Picture::from_fn(width, page.height() as usize, |x, y| {
+        [f32::from(page.pixels()[y * width + x]); 3]
+    });
     let mut judge = Judge {
         texts: Vec::new(),
         until: Instant::now() + MOST_TIME,
     };
-    let report = Pages::open(pdf).and_then(|pages| pages.scan(0, &mut judge)).expect("the clean page is read");
+    let report = Pages::open(pdf)
+        .and_then(|pages| pages.scan(0, &mut judge))
+        .expect("the clean page is read");
     assert_eq!(report.codes.len(), 2, "a sheet has its code twice");
     let points = DPI / 72.0;
     let place = |code: &Found| {
@@ -194,7 +240,12 @@ fn case(row: String, scene: &Scene, text: String) -> Case {
 fn read_both(case: &Case, number: usize, wanted: &Wanted) -> (Result, Option<Result>) {
     let folder = wanted.keep.clone().unwrap_or_else(std::env::temp_dir);
     let is_jpeg = case.file.starts_with(&[0xff, 0xd8]);
-    let name = format!("damage-{}-{}-{number}.{}", std::process::id(), case.row.replace(' ', "-"), if is_jpeg { "jpg" } else { "png" });
+    let name = format!(
+        "damage-{}-{}-{number}.{}",
+        std::process::id(),
+        case.row.replace(' ', "-"),
+        if is_jpeg { "jpg" } else { "png" }
+    );
     let path = folder.join(name);
     std::fs::write(&path, &case.file).expect("the folder can be written to");
     let results = (read(&case.file), zbar(&path));
@@ -218,14 +269,22 @@ struct Count {
 
 impl Count {
     fn add(&mut self, case: &Case, ours: &Result, zbar: Option<&Result>) {
-        let right = |result: &Result| result.texts.iter().filter(|text| **text == case.text).count().min(2);
+        let right = |result: &Result| {
+            result
+                .texts
+                .iter()
+                .filter(|text| **text == case.text)
+                .count()
+                .min(2)
+        };
         self.pictures += 1;
         self.codes += right(ours);
         self.sheets += right(ours).min(1);
         self.pace.push(1000.0 * ours.seconds / case.megapixels);
         if let Some(zbar) = zbar {
             self.of_zbar += right(zbar);
-            self.pace_of_zbar.push(1000.0 * zbar.seconds / case.megapixels);
+            self.pace_of_zbar
+                .push(1000.0 * zbar.seconds / case.megapixels);
         }
     }
 
@@ -234,7 +293,10 @@ impl Count {
         let pace = |values: &[f64], share: f64| {
             let mut values = values.to_vec();
             values.sort_by(f64::total_cmp);
-            values.get((share * (values.len() as f64 - 1.0)) as usize).copied().unwrap_or(f64::NAN)
+            values
+                .get((share * (values.len() as f64 - 1.0)) as usize)
+                .copied()
+                .unwrap_or(f64::NAN)
         };
         println!(
             "{name:<18} {:>6.1} {:>6.1} {:>6.1} {:>5} | {:>6.0} {:>6.0} | {:>6.0} {:>6.0}",
@@ -253,8 +315,17 @@ impl Count {
 fn main() {
     quiet_panics();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let value = |name: &str| arguments.iter().position(|given| given == name).and_then(|at| arguments.get(at + 1));
-    let number = |name: &str, otherwise: u64| value(name).and_then(|given| given.parse().ok()).unwrap_or(otherwise);
+    let value = |name: &str| {
+        arguments
+            .iter()
+            .position(|given| given == name)
+            .and_then(|at| arguments.get(at + 1))
+    };
+    let number = |name: &str, otherwise: u64| {
+        value(name)
+            .and_then(|given| given.parse().ok())
+            .unwrap_or(otherwise)
+    };
     let wanted = Wanted {
         samples: number("--samples", 4) as usize,
         seed: number("--seed", 1),
@@ -273,9 +344,13 @@ fn for_each(total: usize, work: impl Fn(usize) + Sync) {
     let next = Mutex::new(0..total);
     std::thread::scope(|scope| {
         for _ in 0..2 {
-            scope.spawn(|| loop {
-                let Some(at) = next.lock().expect("no worker panics").next() else { return };
-                work(at);
+            scope.spawn(|| {
+                loop {
+                    let Some(at) = next.lock().expect("no worker panics").next() else {
+                        return;
+                    };
+                    work(at);
+                }
             });
         }
     });
@@ -284,7 +359,10 @@ fn for_each(total: usize, work: impl Fn(usize) + Sync) {
 fn codes(wanted: &Wanted) {
     let mut plan = Vec::new();
     for (place, family) in FAMILIES.iter().enumerate() {
-        let is_wanted = wanted.family.as_deref().is_none_or(|name| name == family.name);
+        let is_wanted = wanted
+            .family
+            .as_deref()
+            .is_none_or(|name| name == family.name);
         for &strength in family.strengths.iter().filter(|_| is_wanted) {
             plan.extend((0..wanted.samples).map(|sample| (place, strength, sample)));
         }
@@ -300,7 +378,7 @@ fn codes(wanted: &Wanted) {
         let mut pages = sheets.pages;
         let mut scene = pages.swap_remove(0);
         (family.apply)(&mut scene, strength, &mut rng);
-        let text = sheets.shares[0].to_code().expect("a printed share has a code").to_string();
+        let text = text_of(&sheets.shares[0]);
         let case = case(format!("{}-{strength}", family.name), &scene, text);
         let (ours, zbar) = read_both(&case, sample, wanted);
         let mut rows = rows.lock().expect("no worker panics");
@@ -313,7 +391,10 @@ fn codes(wanted: &Wanted) {
         }
     });
     println!("% of                 codes       | sheets wrong | ms/megapixel: ours, | zbarimg,");
-    println!("{:<18} {:>6} {:>6} {:>6} {:>5} | {:>6} {:>6} | {:>6} {:>6}", "damage", "ours", "zbar", "ours", "", "median", "95 %", "median", "95 %");
+    println!(
+        "{:<18} {:>6} {:>6} {:>6} {:>5} | {:>6} {:>6} | {:>6} {:>6}",
+        "damage", "ours", "zbar", "ours", "", "median", "95 %", "median", "95 %"
+    );
     let mut total = Count::default();
     for (place, row) in rows.into_inner().expect("no worker panicked") {
         row.print(FAMILIES[place].name);
@@ -327,7 +408,11 @@ fn codes(wanted: &Wanted) {
     }
     total.print("all");
     println!("\ncodes by rung:");
-    let mut rungs: Vec<_> = rungs.into_inner().expect("no worker panicked").into_iter().collect();
+    let mut rungs: Vec<_> = rungs
+        .into_inner()
+        .expect("no worker panicked")
+        .into_iter()
+        .collect();
     rungs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     for (rung, count) in rungs {
         println!("{count:>6} {rung}");
@@ -341,7 +426,8 @@ fn damage_at_random(scene: &mut Scene, rng: &mut ChaCha20Rng) {
         if family.name.contains("dpi") || family.name == "fax" {
             continue;
         }
-        let strength = family.strengths[(unit(rng) * family.strengths.len() as f32) as usize % family.strengths.len()];
+        let strength = family.strengths
+            [(unit(rng) * family.strengths.len() as f32) as usize % family.strengths.len()];
         // The places of the codes hold only while the page lies as it was drawn.
         (family.apply)(scene, strength, rng);
     }
@@ -356,7 +442,7 @@ fn sets(wanted: &Wanted) {
         let mut read_texts: [Vec<String>; 2] = Default::default();
         for (place, mut scene) in std::mem::take(&mut sheets.pages).into_iter().enumerate() {
             damage_at_random(&mut scene, &mut rng);
-            let case = case(format!("set-{at}"), &scene, sheets.text(place));
+            let case = case(format!("set-{at}"), &scene, text_of(&sheets.shares[place]));
             let (ours, zbar) = read_both(&case, place, wanted);
             let zbar = zbar.unwrap_or_default();
             for (texts, result) in read_texts.iter_mut().zip([ours, zbar]) {
@@ -369,8 +455,14 @@ fn sets(wanted: &Wanted) {
             count[1] += usize::from(recovers(texts, &sheets.key));
         }
     });
-    for (name, [sheets, sets]) in ["ours", "zbarimg"].into_iter().zip(counts.into_inner().expect("no worker panicked")) {
-        println!("{name:<8} {sheets} of {} sheets read, {sets} of {SETS} sets recovered", 3 * SETS);
+    for (name, [sheets, sets]) in ["ours", "zbarimg"]
+        .into_iter()
+        .zip(counts.into_inner().expect("no worker panicked"))
+    {
+        println!(
+            "{name:<8} {sheets} of {} sheets read, {sets} of {SETS} sets recovered",
+            3 * SETS
+        );
     }
 }
 
@@ -381,5 +473,10 @@ fn recovers(texts: &[String], key: &[u8]) -> bool {
             return false;
         }
     }
-    set.recover().is_ok_and(|recovery| recovery.key.bytes() == key)
+    set.recover().is_ok_and(|recovery| {
+        recovery
+            .key
+            .to_canonical()
+            .is_ok_and(|secret| secret.as_bytes() == key)
+    })
 }

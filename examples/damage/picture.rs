@@ -29,9 +29,19 @@ fn normal(rng: &mut ChaCha20Rng) -> f32 {
 
 impl Picture {
     /// Draws each pixel.
-    pub fn from_fn(width: usize, height: usize, mut draw: impl FnMut(usize, usize) -> [f32; 3]) -> Self {
-        let pixels = (0..width * height).map(|at| draw(at % width, at / width)).collect();
-        Self { width, height, pixels }
+    pub fn from_fn(
+        width: usize,
+        height: usize,
+        mut draw: impl FnMut(usize, usize) -> [f32; 3],
+    ) -> Self {
+        let pixels = (0..width * height)
+            .map(|at| draw(at % width, at / width))
+            .collect();
+        Self {
+            width,
+            height,
+            pixels,
+        }
     }
 
     /// Between the pixels; past the edge, the edge itself.
@@ -40,9 +50,17 @@ impl Picture {
         let (x, y) = (clamp(x, self.width), clamp(y, self.height));
         let (left, top) = (x as usize, y as usize);
         let (fx, fy) = (x - left as f32, y - top as f32);
-        let (right, bottom) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
+        let (right, bottom) = (
+            (left + 1).min(self.width - 1),
+            (top + 1).min(self.height - 1),
+        );
         let pixel = |x: usize, y: usize| self.pixels[y * self.width + x];
-        let (a, b, c, d) = (pixel(left, top), pixel(right, top), pixel(left, bottom), pixel(right, bottom));
+        let (a, b, c, d) = (
+            pixel(left, top),
+            pixel(right, top),
+            pixel(left, bottom),
+            pixel(right, bottom),
+        );
         std::array::from_fn(|i| {
             let upper = a[i] + (b[i] - a[i]) * fx;
             let lower = c[i] + (d[i] - c[i]) * fx;
@@ -65,7 +83,10 @@ impl Picture {
 
     /// Another size, by means over what a pixel covers.
     pub fn resized(&self, width: usize, height: usize) -> Self {
-        let (sx, sy) = (self.width as f32 / width as f32, self.height as f32 / height as f32);
+        let (sx, sy) = (
+            self.width as f32 / width as f32,
+            self.height as f32 / height as f32,
+        );
         let steps = |scale: f32| (scale.ceil() as usize).clamp(1, 8);
         let (nx, ny) = (steps(sx), steps(sy));
         Self::from_fn(width, height, |x, y| {
@@ -121,7 +142,13 @@ impl Picture {
     }
 
     /// Lays a colour over a round spot with an edge that is not quite round; `mix` says what becomes of a pixel wholly within.
-    pub fn spot(&mut self, middle: (f32, f32), radius: f32, rng: &mut ChaCha20Rng, mix: impl Fn([f32; 3]) -> [f32; 3]) {
+    pub fn spot(
+        &mut self,
+        middle: (f32, f32),
+        radius: f32,
+        rng: &mut ChaCha20Rng,
+        mix: impl Fn([f32; 3]) -> [f32; 3],
+    ) {
         let waves: [f32; 4] = std::array::from_fn(|_| between(rng, -0.12, 0.12));
         self.map(|x, y, pixel| {
             let (dx, dy) = (x as f32 - middle.0, y as f32 - middle.1);
@@ -130,7 +157,10 @@ impl Picture {
                 return pixel;
             }
             let angle = dy.atan2(dx);
-            let edge: f32 = (2_u8..).zip(waves).map(|(n, wave)| wave * (f32::from(n) * angle).sin()).sum();
+            let edge: f32 = (2_u8..)
+                .zip(waves)
+                .map(|(n, wave)| wave * (f32::from(n) * angle).sin())
+                .sum();
             let share = (0.5 + 0.5 * (radius * (1.0 + edge) - away)).clamp(0.0, 1.0);
             let mixed = mix(pixel);
             std::array::from_fn(|i| pixel[i] + (mixed[i] - pixel[i]) * share)
@@ -161,14 +191,22 @@ impl Picture {
     }
 
     fn bytes(&self) -> image::RgbImage {
-        let flat: Vec<u8> = self.pixels.iter().flatten().map(|value| value.clamp(0.0, 255.0) as u8).collect();
-        image::RgbImage::from_raw(self.width as u32, self.height as u32, flat).expect("three bytes a pixel")
+        let flat: Vec<u8> = self
+            .pixels
+            .iter()
+            .flatten()
+            .map(|value| value.clamp(0.0, 255.0) as u8)
+            .collect();
+        image::RgbImage::from_raw(self.width as u32, self.height as u32, flat)
+            .expect("three bytes a pixel")
     }
 
     /// As a PNG file, grey if it has no colour.
     pub fn png(&self) -> Vec<u8> {
         let mut file = std::io::Cursor::new(Vec::new());
-        self.bytes().write_to(&mut file, image::ImageFormat::Png).expect("a picture in memory is written");
+        self.bytes()
+            .write_to(&mut file, image::ImageFormat::Png)
+            .expect("a picture in memory is written");
         file.into_inner()
     }
 
