@@ -16,8 +16,9 @@ use zeroize::Zeroizing;
 
 use self::draft::{Draft, MAX_DRAFT};
 pub use self::view::{Line, Span, Style, View, reveal};
+use crate::envelope::{Header, Part};
 use crate::mnemonic::{self, Reading};
-use crate::share::{Beginning, Proposal, Share, words_for};
+use crate::share::{Beginning, Head, Proposal, Share, words_for};
 
 /// A key that means something here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +120,15 @@ struct Message {
     text: Zeroizing<String>,
 }
 
+/// What is known of a sheet before anything of it is typed.
+#[derive(Default)]
+struct Awaited {
+    /// Its first words, as far as they are known.
+    words: Vec<&'static str>,
+    /// What its code said.
+    head: Option<Head>,
+}
+
 /// The person's sheets and what is typed of the next one.
 pub struct Guide {
     purpose: Purpose,
@@ -128,6 +138,8 @@ pub struct Guide {
     draft: Draft,
     mode: Mode,
     messages: Vec<Message>,
+    /// What the codes that could not be read say of their sheets.
+    missed: Vec<Head>,
     /// Repairs of sheets that were pasted together, to be asked about one after the other.
     pending: Vec<Vec<Proposal>>,
     /// What is said when the person stops.
@@ -145,6 +157,7 @@ impl Guide {
             draft: Draft::default(),
             mode: Mode::Words,
             messages: Vec::new(),
+            missed: Vec::new(),
             pending: Vec::new(),
             farewell: "What was typed is not kept.",
             columns: 80,
@@ -174,6 +187,13 @@ impl Guide {
     /// Says something about what was read elsewhere.
     pub fn tell(&mut self, trouble: &str) {
         self.say(Style::Warning, trouble);
+    }
+
+    /// A code that could not be read told so much of its sheet, which is now to be typed.
+    pub fn miss(&mut self, head: Head) {
+        if !self.missed.contains(&head) {
+            self.missed.push(head);
+        }
     }
 
     /// Takes a key.
@@ -239,7 +259,18 @@ impl Guide {
                 }
                 return self.next_word();
             }
-            Key::Tab => self.draft.complete(),
+            Key::Tab => {
+                let words = self.awaited().words;
+                if words.is_empty() {
+                    self.draft.complete();
+                    return Step::Show;
+                }
+                self.messages.clear();
+                for word in words {
+                    self.draft.put(word);
+                }
+                return Step::Changed;
+            }
             Key::Backspace => {
                 self.messages.clear();
                 self.draft.backspace();
@@ -343,6 +374,39 @@ impl Guide {
             .find(|held| held.share.header().set() == beginning.set)
             .map(|held| words_for(held.share.header().length()));
         same.or_else(|| beginning.words())
+    }
+
+    /// What is known of the sheet to be typed next before anything of it is typed.
+    fn awaited(&self) -> Awaited {
+        if !self.draft.is_empty() {
+            return Awaited::default();
+        }
+        let is_typed = |head: &&Head| self.held.iter().any(|held| head.is_of(&held.share));
+        if let Some(&head) = self.missed.iter().find(|head| !is_typed(head)) {
+            let mut same = self.held.iter().map(|held| held.share.header());
+            let same =
+                same.find(|header| header.set() == head.prefix() && header.part() == head.part);
+            return Awaited {
+                words: head.first_words(same.map(Header::length)),
+                head: Some(head),
+            };
+        }
+        if self.purpose == Purpose::Verify {
+            return Awaited::default();
+        }
+        // All sheets of a set without parts begin with the same two words.
+        let groups = self.groups();
+        let first = self
+            .main(&groups)
+            .and_then(|main| groups[main].members.first());
+        let share = first.map(|&first| &self.held[first].share);
+        let words = share
+            .filter(|share| share.header().part() == Part::Whole)
+            .map(|share| share.to_words()[..2].to_vec());
+        Awaited {
+            words: words.unwrap_or_default(),
+            head: None,
+        }
     }
 
     /// An empty place and Enter: the sheet has no more words, or there are no more sheets.

@@ -143,12 +143,7 @@ impl Share {
         let payload = self.point.y().as_bytes();
         let symbols = data_symbols(payload.len());
         let mut bits = BitWriter::with_capacity(symbols * SYMBOL_BITS);
-        bits.push(self.header.part().form().into(), 3);
-        bits.push(self.header.class().number().into(), 3);
-        bits.push((self.header.length() % 2) as u32, 1);
-        bits.push(self.header.set().value(), SetPrefix::BITS);
-        bits.push(u32::from(self.header.threshold()) - 1, 4);
-        bits.push(u32::from(self.index()) - 1, 4);
+        self.beginning().put(&mut bits);
         for &byte in payload {
             bits.push(byte.into(), 8);
         }
@@ -253,13 +248,19 @@ impl Share {
     /// [`CodeError`] tells a stranger's code from a damaged one and from one of a later version.
     pub fn from_code(text: &str) -> Result<Self, CodeError> {
         let (mark, body) = code::decode(text)?;
-        let part = match mark {
-            Mark::Share => Part::Whole,
-            Mark::Required => Part::Required,
-            Mark::Others => Part::Others,
-            Mark::Data => return Err(CodeError::Type),
-        };
+        let part = part_of(mark).ok_or(CodeError::Type)?;
         Self::from_body(part, body.as_bytes()).ok_or(CodeError::Fields)
+    }
+
+    fn beginning(&self) -> Beginning {
+        Beginning {
+            set: self.header.set(),
+            index: self.index(),
+            threshold: self.header.threshold(),
+            part: self.header.part(),
+            class: self.header.class(),
+            is_odd: self.header.length() % 2 == 1,
+        }
     }
 
     /// The mark of the share's code.
@@ -370,12 +371,115 @@ impl Beginning {
         })
     }
 
+    fn put(&self, bits: &mut BitWriter) {
+        bits.push(self.part.form().into(), 3);
+        bits.push(self.class.number().into(), 3);
+        bits.push(self.is_odd.into(), 1);
+        bits.push(self.set.value(), SetPrefix::BITS);
+        bits.push(u32::from(self.threshold) - 1, 4);
+        bits.push(u32::from(self.index) - 1, 4);
+    }
+
+    /// The first three symbols: [`of`](Self::of) backwards.
+    fn symbols(&self) -> [u16; 3] {
+        let mut bits = BitWriter::with_capacity(HEADER_BITS);
+        self.put(&mut bits);
+        let bytes = bits.into_bytes();
+        let mut bits = BitReader::new(&bytes);
+        [(); 3].map(|()| bits.take(SYMBOL_BITS as u32) as u16)
+    }
+
     /// How many words the share has, if its class has one length only.
     pub fn words(&self) -> Option<usize> {
         let mut lengths =
             (1..=crate::kind::MAX_PACKED + 1).filter(|&length| self.class.allows(length));
         let length = lengths.next()?;
         lengths.next().is_none().then(|| words_for(length))
+    }
+}
+
+/// What the code of a share says before its payload. It is no share: nothing checks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The set id.
+    pub set: u64,
+    /// How many shares the set has.
+    pub shares: u8,
+    /// How many shares are needed of its part.
+    pub threshold: u8,
+    /// Share index, from 1.
+    pub index: u8,
+    /// The part.
+    pub part: Part,
+    class: Class,
+}
+
+impl Head {
+    /// Of the first characters of a code's text, 20 at least; `None` if no share's code can begin so.
+    pub fn of(text: &str) -> Option<Self> {
+        let (mark, body) = code::opening(text)?;
+        let (head, _) = body.as_bytes().split_first_chunk::<10>()?;
+        let (shares, threshold) = ((head[0] & 15) + 1, (head[1] >> 4) + 1);
+        let index = (head[1] & 15) + 1;
+        (threshold.max(index) <= shares).then_some(())?;
+        Some(Self {
+            set: u64::from_be_bytes(head[2..].try_into().expect("eight bytes")),
+            shares,
+            threshold,
+            index,
+            part: part_of(mark)?,
+            class: Class::from_number(head[0] >> 4)?,
+        })
+    }
+
+    /// The set, as words tell it.
+    pub fn prefix(&self) -> SetPrefix {
+        SetPrefix::of(self.set)
+    }
+
+    /// The short name of its sheet.
+    pub fn name(&self) -> String {
+        format!("{}-{}", set_name(self.prefix()), self.index)
+    }
+
+    /// Whether it is that share's.
+    pub fn is_of(&self, share: &Share) -> bool {
+        share.header().set() == self.prefix()
+            && share.header().part() == self.part
+            && share.index() == self.index
+    }
+
+    /// The first words of its sheet, three, or none if it is not known whether the secret has an odd number of bytes. `length` is that
+    /// number where another share of the set has told it.
+    pub fn first_words(&self, length: Option<usize>) -> Vec<&'static str> {
+        let allowed = |odd: usize| {
+            (1..=crate::kind::MAX_PACKED + 1)
+                .any(|length| length % 2 == odd && self.class.allows(length))
+        };
+        let is_odd = match length {
+            Some(length) => length % 2 == 1,
+            None if allowed(0) && allowed(1) => return Vec::new(),
+            None => allowed(1),
+        };
+        let beginning = Beginning {
+            set: self.prefix(),
+            index: self.index,
+            threshold: self.threshold,
+            part: self.part,
+            class: self.class,
+            is_odd,
+        };
+        beginning.symbols().map(mnemonic::word).into()
+    }
+}
+
+/// The part that a code with this mark is of; `None` for data.
+fn part_of(mark: Mark) -> Option<Part> {
+    match mark {
+        Mark::Share => Some(Part::Whole),
+        Mark::Required => Some(Part::Required),
+        Mark::Others => Some(Part::Others),
+        Mark::Data => None,
     }
 }
 

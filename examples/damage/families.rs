@@ -1,5 +1,7 @@
 //! The families of damage, each with its strengths.
 
+use std::f32::consts::{PI, TAU};
+
 use rand_chacha::ChaCha20Rng;
 
 use crate::picture::{Picture, between, unit};
@@ -59,7 +61,7 @@ pub const FAMILIES: [Family; 24] = [
     },
     Family {
         name: "crumple",
-        strengths: &[1.5, 3.0, 5.0],
+        strengths: &[1.0, 2.5, 5.0],
         apply: crumple,
     },
     // Pixels of a step.
@@ -94,13 +96,13 @@ pub const FAMILIES: [Family; 24] = [
     // How dark the darkest place is.
     Family {
         name: "light",
-        strengths: &[0.5, 0.3, 0.15],
+        strengths: &[0.6, 0.35, 0.15],
         apply: light,
     },
     // Radius of the glare, as a share of the code's side.
     Family {
         name: "glare",
-        strengths: &[0.2, 0.35, 0.55],
+        strengths: &[0.15, 0.3, 0.55],
         apply: glare,
     },
     // Greys between ink and paper.
@@ -112,7 +114,7 @@ pub const FAMILIES: [Family; 24] = [
     // Share of the toner that is missing.
     Family {
         name: "toner",
-        strengths: &[0.04, 0.1, 0.25],
+        strengths: &[0.03, 0.08, 0.25],
         apply: toner,
     },
     // Share of the code's area.
@@ -152,13 +154,13 @@ pub const FAMILIES: [Family; 24] = [
     // Depth of the pattern.
     Family {
         name: "screen",
-        strengths: &[0.2, 0.35, 0.6],
+        strengths: &[0.15, 0.3, 0.55],
         apply: screen,
     },
     // Share of the code that another sheet covers.
     Family {
         name: "overlap",
-        strengths: &[0.04, 0.1, 0.2],
+        strengths: &[0.03, 0.08, 0.18],
         apply: overlap,
     },
     // How much of everything, 1 for an everyday photograph.
@@ -260,7 +262,7 @@ fn fold(scene: &mut Scene, step: f32, rng: &mut ChaCha20Rng) {
             left + side * between(rng, 0.3, 0.7),
             top + side * between(rng, 0.3, 0.7),
         );
-        let (sin, cos) = between(rng, 0.0, 3.14).sin_cos();
+        let (sin, cos) = between(rng, 0.0, PI).sin_cos();
         let (from, to) = (top - side, top + 2.0 * side);
         scene.picture = scene.picture.warped(|x, y| {
             let away = (x - x0) * cos + (y - y0) * sin;
@@ -284,7 +286,7 @@ fn fold(scene: &mut Scene, step: f32, rng: &mut ChaCha20Rng) {
 }
 
 fn motion(scene: &mut Scene, length: f32, rng: &mut ChaCha20Rng) {
-    let (sin, cos) = between(rng, 0.0, 3.14).sin_cos();
+    let (sin, cos) = between(rng, 0.0, PI).sin_cos();
     let offsets: Vec<_> = (0..=8)
         .map(|i| length * (i as f32 / 8.0 - 0.5))
         .map(|t| (cos * t, sin * t, 1.0))
@@ -307,7 +309,7 @@ fn light(scene: &mut Scene, darkest: f32, rng: &mut ChaCha20Rng) {
     // A hard shadow across every code.
     for (left, top, side) in scene.codes.clone() {
         let (x0, y0) = (left + 0.5 * side, top + 0.5 * side);
-        let (sin, cos) = between(rng, 0.0, 6.28).sin_cos();
+        let (sin, cos) = between(rng, 0.0, TAU).sin_cos();
         scene.picture.map(|x, y, pixel| {
             let (dx, dy) = (x as f32 - x0, y as f32 - y0);
             let is_near = dx.abs().max(dy.abs()) < side;
@@ -376,7 +378,7 @@ fn stain(pixel: [f32; 3]) -> [f32; 3] {
 fn spots(scene: &mut Scene, share: f32, rng: &mut ChaCha20Rng, mix: fn([f32; 3]) -> [f32; 3]) {
     for (left, top, side) in scene.codes.clone() {
         let count = [1.0, 1.0, 4.0][(3.0 * unit(rng)) as usize % 3];
-        let radius = side * (share / count / std::f32::consts::PI).sqrt();
+        let radius = side * (share / count / PI).sqrt();
         for _ in 0..count as usize {
             let (x, y) = (
                 left + side * between(rng, 0.1, 0.9),
@@ -451,7 +453,7 @@ fn screen(scene: &mut Scene, depth: f32, rng: &mut ChaCha20Rng) {
             y as f32 * cos - x as f32 * sin,
         );
         let wave =
-            |at: f32, phase: f32| 1.0 - depth * (0.5 + 0.5 * (6.283 * at / pitch + phase).sin());
+            |at: f32, phase: f32| 1.0 - depth * (0.5 + 0.5 * (TAU * at / pitch + phase).sin());
         std::array::from_fn(|i| (20.0 + pixel[i] * 0.9) * wave(u, 2.1 * i as f32) * wave(v, 0.0))
     });
     scene.picture.add_noise(4.0, rng);
@@ -460,7 +462,7 @@ fn screen(scene: &mut Scene, depth: f32, rng: &mut ChaCha20Rng) {
 
 fn overlap(scene: &mut Scene, share: f32, rng: &mut ChaCha20Rng) {
     for (left, top, side) in scene.codes.clone() {
-        let (sin, cos) = between(rng, 0.0, 6.28).sin_cos();
+        let (sin, cos) = between(rng, 0.0, TAU).sin_cos();
         let edge = side * (0.5 - share);
         let (x0, y0) = (left + 0.5 * side, top + 0.5 * side);
         let Scene { picture, other, .. } = scene;

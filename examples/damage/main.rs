@@ -130,7 +130,7 @@ impl Sheets {
             .packed;
         let scheme = Scheme::new(2, 3).expect("2 of 3");
         let shares = set::split(&key, scheme, "Laptop", rng);
-        let drawn: Vec<(Picture, Vec<(f32, f32, f32)>)> = shares.iter().map(draw).collect();
+        let drawn: Vec<_> = shares.iter().map(draw).collect();
         let pages = (0..drawn.len())
             .map(|at| Scene {
                 picture: drawn[at].0.clone(),

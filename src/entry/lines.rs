@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::paste::is_path;
-use super::{Guide, Key, Mode, Step, Style};
+use super::{Awaited, Guide, Key, Mode, Step, Style};
 
 impl Guide {
     /// What to ask for.
@@ -49,6 +49,13 @@ impl Guide {
             Mode::Words if self.draft.words().is_empty() => {
                 for line in self.in_hand() {
                     say(line);
+                }
+                let Awaited { words, head } = self.awaited();
+                if head.is_some() {
+                    say(self.sheet_line());
+                }
+                if !words.is_empty() {
+                    say(format!("It begins with: {}", words.join(" ")));
                 }
             }
             Mode::Words => say(self.sheet_line()),

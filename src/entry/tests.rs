@@ -652,3 +652,69 @@ fn the_word_that_makes_the_checks_right_is_offered_first() {
     shows(&mut guide, &format!("Tab: {right}"));
     assert!(press(&mut guide, "\t\n") == Step::Changed && guide.held().len() == 1);
 }
+
+#[test]
+fn what_a_code_told_before_it_broke_off_is_filled_in() {
+    let shares = shares(11);
+    let text = shares[1].to_code().unwrap().to_string();
+    let head = Head::of(&text[..20]).expect("mark and ten bytes");
+    assert_eq!((head.index, head.threshold, head.shares), (2, 2, 3));
+    assert_eq!(head.name(), shares[1].name());
+    assert!(head.is_of(&shares[1]) && !head.is_of(&shares[0]));
+    let words = shares[1].to_words();
+    assert_eq!(head.first_words(Some(16)), words[..3]);
+    // Raw bytes may be odd or even in number.
+    assert!(head.first_words(None).is_empty());
+    assert_eq!(Head::of(&text[..19]), None);
+    assert_eq!(Head::of("PQ1D0123456789ABCDEFGHJ"), None);
+
+    let mut guide = Guide::new(Purpose::Recover);
+    guide.miss(head);
+    let missing = format!(
+        "share 2 of the set {}, whose code could not be read",
+        shares[1].set_name()
+    );
+    let seen = screen(&mut guide, 100, 24).join("\n");
+    assert!(
+        seen.contains(&missing) && !seen.contains("Tab fills in"),
+        "{seen}"
+    );
+    // The first sheet tells how long the secret is.
+    assert_eq!(guide.add(shares[0].clone(), "one.jpg"), Step::Changed);
+    let seen = screen(&mut guide, 100, 24).join("\n");
+    assert!(
+        seen.contains(&missing) && seen.contains(&words[..3].join("  ")),
+        "{seen}"
+    );
+    let talk: Vec<String> = guide.talk().iter().map(|line| line.to_string()).collect();
+    assert!(
+        talk.contains(&format!("It begins with: {}", words[..3].join(" "))),
+        "{talk:?}"
+    );
+    press(&mut guide, "\t");
+    let step = press(&mut guide, &format!("{} ", words[3..].join(" ")));
+    assert_eq!(step, Step::Complete);
+    assert_eq!(guide.held()[1].share.to_words(), words);
+}
+
+#[test]
+fn sheets_of_a_set_begin_alike() {
+    let shares = shares(12);
+    let mut guide = Guide::new(Purpose::Recover);
+    guide.add(shares[2].clone(), "three.jpg");
+    let words = shares[0].to_words();
+    assert_eq!(words[..2], shares[2].to_words()[..2]);
+    let seen = screen(&mut guide, 100, 24).join("\n");
+    assert!(seen.contains(&words[..2].join("  ")), "{seen}");
+    press(&mut guide, "\t");
+    let step = press(&mut guide, &format!("{} ", words[2..].join(" ")));
+    assert_eq!(step, Step::Complete);
+    // To be checked is what stands on the sheet, not what it should say.
+    let mut guide = Guide::new(Purpose::Verify);
+    guide.add(shares[2].clone(), "three.jpg");
+    assert!(
+        !screen(&mut guide, 100, 24)
+            .join("\n")
+            .contains("Tab fills in")
+    );
+}

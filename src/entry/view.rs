@@ -219,6 +219,13 @@ impl Guide {
         if let Some(words) = self.expected() {
             line.push_str(&format!(" · {} of {words} words", self.draft.words().len()));
         }
+        if let Some(head) = self.awaited().head {
+            line.push_str(&format!(
+                ": share {} of the set {}, whose code could not be read",
+                head.index,
+                set_name(head.prefix())
+            ));
+        }
         line
     }
 
@@ -317,7 +324,17 @@ impl Guide {
         let mut lines = Vec::new();
         match &self.mode {
             // What is offered may take a search: not for a word that is only looked at.
-            Mode::Words if self.draft.is_fresh() => {}
+            Mode::Words if self.draft.is_fresh() && !self.draft.is_empty() => {}
+            Mode::Words if self.draft.is_empty() => {
+                let words = self.awaited().words;
+                if !words.is_empty() {
+                    let list = format!(
+                        "Tab fills in what its sheet begins with: {}",
+                        words.join("  ")
+                    );
+                    lines.extend(wrapped(Style::Dim, &list, columns));
+                }
+            }
             Mode::Words => {
                 let words: Vec<&str> = self
                     .draft

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 use super::Found;
 use super::grey::{self, Point};
-use super::own::Samples;
+use super::own::{self, Samples};
 
 /// How the ladder ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +112,13 @@ impl Unread {
     #[must_use]
     pub fn middle(&self) -> Point {
         grey::middle(&self.corners)
+    }
+
+    /// The characters it begins with, as far as they can be read by themselves and are as good as certain: a QR code of more than some
+    /// 20 characters comes in blocks, of which the first may be whole. Only of a text in alphanumeric mode; else, and mostly, empty.
+    #[must_use]
+    pub fn beginning(&self) -> Zeroizing<String> {
+        own::beginning(&self.samples)
     }
 }
 

@@ -134,7 +134,7 @@ pub(in crate::scan) fn correct(
         .collect();
     let mut roots = 0;
     let mut errors = 0;
-    for at in 0..word.len() {
+    for (at, codeword) in corrected.iter_mut().enumerate() {
         let inverse = ORDER - power_of(at) % ORDER;
         if value(&locator, inverse) != 0 {
             continue;
@@ -149,7 +149,7 @@ pub(in crate::scan) fn correct(
             TABLES.exp[power_of(at)],
             divide(value(&evaluator, inverse), slope),
         );
-        corrected[at] ^= difference;
+        *codeword ^= difference;
         errors += usize::from(difference != 0 && !erased.contains(&at));
     }
     (roots == degree).then_some((corrected, errors))

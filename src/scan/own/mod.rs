@@ -18,6 +18,7 @@ mod soft;
 
 use rxing::common::cpp_essentials::ConcentricPattern;
 use rxing::qrcode::cpp_port::detector::GenerateFinderPatternSets;
+use zeroize::Zeroizing;
 
 use self::grid::{Hypothesis, Mesh, Template};
 use self::layout::Layout;
@@ -129,6 +130,19 @@ pub(super) fn read_together(
         Outcome::Taken(text) => Some(text),
         Outcome::Refused | Outcome::Unread => None,
     }
+}
+
+/// What a symbol that could not be read says at its beginning, as far as that is certain; in alphanumeric mode only.
+pub(super) fn beginning(samples: &Samples) -> Zeroizing<String> {
+    let Some(layout) = Layout::of_size(samples.size) else {
+        return Zeroizing::default();
+    };
+    let sharp = samples.sharpened(layout);
+    std::iter::once(samples)
+        .chain(&sharp)
+        .map(|samples| soft::beginning(layout, samples))
+        .max_by_key(|text| text.len())
+        .unwrap_or_default()
 }
 
 /// A hypothesis that was ranked.

@@ -6,8 +6,11 @@
 
 use rxing::qrcode::cpp_port::decoder::DecodeBitStream;
 
+use zeroize::Zeroizing;
+
 use super::codewords::{correct, syndromes};
 use super::layout::{Block, Format, Layout};
+use crate::bits::BitReader;
 use crate::scan::isolate::isolate;
 
 /// Modules each way that tell how light the light and how dark the dark ones are.
@@ -250,14 +253,25 @@ impl Samples {
     }
 }
 
+/// The digits of alphanumeric mode, each at its value (7.3.4).
+const ALPHANUMERIC: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+
+/// Bits that tell how many characters there are in alphanumeric mode (table 3).
+fn count_bits(layout: &Layout) -> u32 {
+    match layout.version {
+        ..10 => 9,
+        10..27 => 11,
+        _ => 13,
+    }
+}
+
 /// A text in alphanumeric mode of which some characters are known: every other module of the symbol need not be guessed.
 pub(in crate::scan) type Known = [Option<char>];
 
 /// The data codewords' bits that follow from what is known of the text: mode, number of characters, pairs of which both are known,
 /// terminator and filling (7.4). `None` for a bit that does not follow, nothing at all if the text is too long.
 fn known_bits(known: &Known, layout: &Layout, data: usize) -> Option<Vec<Option<bool>>> {
-    const ALPHABET: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
-    let value = |c: char| ALPHABET.find(c).map(|at| at as u32);
+    let value = |c: char| ALPHANUMERIC.find(c).map(|at| at as u32);
     let mut bits = Vec::with_capacity(8 * data);
     let mut push = |value: Option<u32>, count: u32| {
         bits.extend(
@@ -268,14 +282,7 @@ fn known_bits(known: &Known, layout: &Layout, data: usize) -> Option<Vec<Option<
         bits.len()
     };
     push(Some(0b0010), 4);
-    push(
-        Some(known.len() as u32),
-        match layout.version {
-            ..10 => 9,
-            10..27 => 11,
-            _ => 13,
-        },
-    );
+    push(Some(known.len() as u32), count_bits(layout));
     let mut length = 0;
     for pair in known.chunks(2) {
         length = match *pair {
@@ -373,6 +380,57 @@ pub(in crate::scan) fn read(
     } else {
         Outcome::Unread
     }
+}
+
+/// The characters in alphanumeric mode that a symbol begins with, of which chance is as good as excluded: those in the blocks that can
+/// be read before one that cannot. Empty if there are none.
+pub(in crate::scan) fn beginning(layout: &Layout, samples: &Samples) -> Zeroizing<String> {
+    let uniform = samples.uniform(layout);
+    let of_format = |format| {
+        let received = Received::of(layout, samples, format, &uniform);
+        let mut data = Zeroizing::new(Vec::new());
+        for block in layout.blocks(format) {
+            let best = received
+                .candidates(&block)
+                .map(|mut all| all.swap_remove(0));
+            match best.filter(|best| best.sure >= CERTAIN) {
+                Some(best) => data.extend_from_slice(&best.word[..block.data]),
+                None => break,
+            }
+        }
+        characters(&data, layout)
+    };
+    let formats = samples.formats(layout).into_iter();
+    formats
+        .map(of_format)
+        .max_by_key(|text| text.len())
+        .unwrap_or_default()
+}
+
+/// The characters of a segment in alphanumeric mode at the beginning of the data, as far as whole pairs are there.
+fn characters(data: &[u8], layout: &Layout) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(2 * data.len()));
+    let mut bits = BitReader::new(data);
+    let head = 4 + count_bits(layout);
+    if bits.take(4) != 0b0010 {
+        return text;
+    }
+    let count = bits.take(count_bits(layout)) as usize;
+    let pairs = (8 * data.len()).saturating_sub(head as usize) / 11;
+    let digit = |value: u32| {
+        ALPHANUMERIC
+            .as_bytes()
+            .get(value as usize)
+            .map(|&digit| char::from(digit))
+    };
+    for _ in 0..pairs.min(count / 2) {
+        let pair = bits.take(11);
+        let Some(digits) = digit(pair / 45).zip(digit(pair % 45)) else {
+            break;
+        };
+        text.extend([digits.0, digits.1]);
+    }
+    text
 }
 
 /// Codewords as they were received, with the doubt in each.
