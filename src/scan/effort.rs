@@ -46,9 +46,17 @@ pub(super) struct Placed {
     pub(super) share: f64,
 }
 
-/// The images of a page that are scans, by their number of pixels, the most first; `None` if the page cannot be drawn
-/// within bounds. A page whose interpretation panics cannot.
-pub(super) fn survey(page: &Page<'_>, width: f32, height: f32) -> Option<Vec<Placed>> {
+/// What a page draws.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// The images that are scans, by their number of pixels, the most first.
+    pub(super) scans: Vec<Placed>,
+    /// Whether it draws any image. What it draws otherwise has no blur and no noise.
+    pub(super) has_images: bool,
+}
+
+/// Looks at a page; `None` if it cannot be drawn within bounds. A page whose interpretation panics cannot.
+pub(super) fn survey(page: &Page<'_>, width: f32, height: f32) -> Option<Survey> {
     let mut meter = Meter {
         page: Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
         spent: 0.0,
@@ -56,10 +64,12 @@ pub(super) fn survey(page: &Page<'_>, width: f32, height: f32) -> Option<Vec<Pla
         scans: Vec::new(),
     };
     isolate(|| interpret(page, width, height, &mut meter)).ok()?;
-    meter
-        .scans
-        .sort_by_key(|scan| std::cmp::Reverse(scan.pixels));
-    Some(meter.scans)
+    let mut scans = meter.scans;
+    scans.sort_by_key(|scan| std::cmp::Reverse(scan.pixels));
+    Some(Survey {
+        scans,
+        has_images: meter.images > 0,
+    })
 }
 
 /// Interprets the page for a device, in points from its top left, the page turned as it is shown.

@@ -206,6 +206,8 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
     report.size = (image.width() as f32, image.height() as f32);
     let mut patience = PATIENCE;
     let mut pool: Vec<Finder> = Vec::new();
+    // What looks like a finder with light and dark exchanged looks like none otherwise.
+    let mut inverted_pool: Vec<Finder> = Vec::new();
     let mut sampled = std::mem::take(&mut report.unread);
     let mut scaled: Option<(Size, &GreyImage, GreyImage)> = None;
     for &(size, preparation, reader) in steps {
@@ -231,6 +233,10 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
             scale: image.long_side() as f32 / scaled.long_side() as f32,
         };
         let scale = frame.scale;
+        let pool = match preparation {
+            Preparation::Inverted => &mut inverted_pool,
+            _ => &mut pool,
+        };
         let before = report.codes.len();
         let mut work = Work {
             rung: Rung {
@@ -252,7 +258,7 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
                     middle: work.frame.to_picture(finder.middle),
                     side: finder.side * scale,
                 };
-                add_finders(&mut pool, located.finders.iter().map(to_picture));
+                add_finders(pool, located.finders.iter().map(to_picture));
                 rest = located.loose.iter().map(to_picture).collect();
                 located.interrupted
             }
@@ -284,7 +290,7 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
                         finder.middle = work.frame.to_picture(finder.middle);
                         finder.side *= scale;
                     }
-                    add_finders(&mut pool, matched.into_iter());
+                    add_finders(pool, matched.into_iter());
                 }
                 let finders: Vec<Finder> = pool
                     .iter()

@@ -10,8 +10,12 @@ use super::{Caller, GreyImage, Point};
 /// 150 and 200 dpi and not at 300.
 const RESOLUTIONS: [f32; 3] = [150.0, 200.0, 300.0];
 
-/// Rungs climbed at each resolution but the last.
+/// Rungs climbed at each resolution but the last, and there too if the page is a scan all over that was climbed for already.
 const BRIEF: usize = 2;
+
+/// Rungs climbed at the last resolution for a page without any image, on which nothing is blurred or faint: those in which each reader
+/// has had its turn.
+const CLEAN: usize = 3;
 
 /// The share of a page that a scan covers to be all of it, but for the margins.
 const WHOLE: f64 = 0.8;
@@ -106,9 +110,10 @@ impl Pages {
 fn scan_pdf(pdf: &Pdf, index: usize, caller: &mut dyn Caller) -> Result<Report, OpenError> {
     let mut report = Report::new();
     let size = pdf.size(index)?;
+    let survey = pdf.survey(index)?;
     // The share of the page of which nothing more is to be had.
     let mut searched = 0.0_f64;
-    for scan in pdf.scans(index)? {
+    for scan in survey.scans {
         if !caller.keep_going() {
             report.ending = Ending::Interrupted;
             break;
@@ -134,7 +139,14 @@ fn scan_pdf(pdf: &Pdf, index: usize, caller: &mut dyn Caller) -> Result<Report, 
         searched = searched.max(scan.share);
     }
     if report.ending == Ending::Exhausted {
-        render_and_scan(pdf, index, searched, &mut report, caller)?;
+        let thorough = if !survey.has_images {
+            CLEAN
+        } else if searched < WHOLE {
+            usize::MAX
+        } else {
+            BRIEF
+        };
+        render_and_scan(pdf, index, thorough, &mut report, caller)?;
     }
     report.size = size;
     if report.codes.is_empty() && pdf.is_cut_short() {
@@ -143,22 +155,21 @@ fn scan_pdf(pdf: &Pdf, index: usize, caller: &mut dyn Caller) -> Result<Report, 
     Ok(report)
 }
 
-/// Reads the page as it is drawn, of which that share was read already.
+/// Reads the page as it is drawn; at the last resolution up to `thorough` rungs are climbed.
 fn render_and_scan(
     pdf: &Pdf,
     index: usize,
-    searched: f64,
+    thorough: usize,
     report: &mut Report,
     caller: &mut dyn Caller,
 ) -> Result<(), OpenError> {
     for (step, &dpi) in RESOLUTIONS.iter().enumerate() {
         let rendering = pdf.render(index, dpi)?;
         let scale = rendering.dpi / 72.0;
-        // A page on which nothing looked like a finder yet, a page of text or a blank one, is not worth the whole ladder,
-        // nor is one that is a scan all over and was climbed for already.
+        // A page on which nothing looked like a finder yet, a page of text or a blank one, is not worth more.
         let last = step + 1 == RESOLUTIONS.len();
-        let rungs = if last && report.finders > 0 && searched < WHOLE {
-            usize::MAX
+        let rungs = if last && report.finders > 0 {
+            thorough
         } else {
             BRIEF
         };

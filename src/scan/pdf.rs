@@ -12,7 +12,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
 use super::bombs;
-use super::effort::{self, Placed};
+use super::effort::{self, Placed, Survey};
 use super::embedded::{self, Embedded};
 use super::grey::GreyImage;
 use super::isolate::isolate;
@@ -158,20 +158,20 @@ impl Pdf {
         rendering.ok_or(PdfError::Undrawable(index))
     }
 
-    /// The images of a page that may be a scan of it, the largest first, and at most [`MOST_SCANS`].
+    /// What a page draws, with [`MOST_SCANS`] at most of the images that may be a scan of it.
     ///
     /// # Errors
     /// As for [`render`](Self::render).
-    pub(super) fn scans(&self, index: usize) -> Result<Vec<Placed>, PdfError> {
+    pub(super) fn survey(&self, index: usize) -> Result<Survey, PdfError> {
         let page = self.page(index)?;
         let (width, height) = page.render_dimensions();
         let survey = effort::survey(page, width, height);
-        let mut scans = survey.ok_or(PdfError::Undrawable(index))?;
-        scans.truncate(MOST_SCANS);
-        Ok(scans)
+        let mut survey = survey.ok_or(PdfError::Undrawable(index))?;
+        survey.scans.truncate(MOST_SCANS);
+        Ok(survey)
     }
 
-    /// One of a page's [`scans`](Self::scans), decoded; `None` if that fails.
+    /// One of a page's scans, decoded; `None` if that fails.
     pub(super) fn scan(&self, index: usize, scan: Placed) -> Option<Embedded> {
         let page = self.page(index).ok()?;
         embedded::image(page, page.render_dimensions(), scan.number)
@@ -312,7 +312,7 @@ mod tests {
             let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/images/scans/");
             let bytes = std::fs::read(format!("{folder}{name}")).expect("the file is there");
             let pdf = Pdf::open(bytes).expect("the PDF is whole");
-            let scans = pdf.scans(0).expect("the page is bearable");
+            let scans = pdf.survey(0).expect("the page is bearable").scans;
             assert_eq!(scans.len(), 1, "{name}");
             assert!((scans[0].share - share).abs() < 0.01, "{name}: {scans:?}");
             let image = pdf.scan(0, scans[0]).expect("the image is whole").image;

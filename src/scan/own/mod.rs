@@ -43,6 +43,9 @@ const MOST_PAIR_FITS: usize = 8;
 /// The share of known modules that must be right before a place is taken for a symbol.
 const LIKENESS: f32 = 0.78;
 
+/// The share, roughly counted, that chance may come to.
+const CHANCE: f32 = 0.58;
+
 /// The share below which not even bending the grid is worth while, and that from which on it is worth reading. By chance, half are
 /// right.
 const HOPELESS: f32 = 0.62;
@@ -309,7 +312,11 @@ impl Search<'_> {
             return false;
         }
         let mut mesh = Mesh::flat(projection, layout.size);
-        let flat = Samples::of(layout, &mesh.sample(self.image));
+        let greys = mesh.sample(self.image);
+        if Samples::rough_likeness(layout, &greys) < CHANCE {
+            return false;
+        }
+        let flat = Samples::of(layout, &greys);
         let corners = mesh.corners();
         let likeness = flat.likeness(layout);
         if likeness < HOPELESS {

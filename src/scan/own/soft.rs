@@ -87,6 +87,39 @@ impl Samples {
         }
     }
 
+    /// About what [`likeness`](Self::likeness) will be, at a small part of the cost: each grey is compared with the mean around it.
+    pub(in crate::scan) fn rough_likeness(layout: &Layout, greys: &[f32]) -> f32 {
+        let size = layout.size;
+        let wide = size + 1;
+        // Sums of all greys above and to the left.
+        let mut sums = vec![0.0_f64; wide * wide];
+        for y in 0..size {
+            let mut row = 0.0;
+            for x in 0..size {
+                row += f64::from(greys[y * size + x]);
+                sums[(y + 1) * wide + x + 1] = sums[y * wide + x + 1] + row;
+            }
+        }
+        let known = layout
+            .fixed
+            .iter()
+            .enumerate()
+            .filter(|(_, fixed)| **fixed != 0);
+        let (mut right, mut all) = (0, 0);
+        for (at, &fixed) in known {
+            let (x, y) = (at % size, at / size);
+            let (left, top) = (x.saturating_sub(AROUND), y.saturating_sub(AROUND));
+            let (end, bottom) = ((x + AROUND + 1).min(size), (y + AROUND + 1).min(size));
+            let sum =
+                sums[bottom * wide + end] - sums[top * wide + end] - sums[bottom * wide + left]
+                    + sums[top * wide + left];
+            let mean = sum / ((end - left) * (bottom - top)) as f64;
+            right += usize::from((f64::from(greys[at]) < mean) == (fixed > 0));
+            all += 1;
+        }
+        right as f32 / all.max(1) as f32
+    }
+
     /// How far the modules spread over their neighbours: the weights of a module itself, of those beside it, above and below it and
     /// across from it, and a level, by least squares where all nine are known.
     fn blur(&self, layout: &Layout) -> Option<[f32; 5]> {
