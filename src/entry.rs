@@ -384,8 +384,7 @@ impl Guide {
         let is_typed = |head: &&Head| self.held.iter().any(|held| head.is_of(&held.share));
         if let Some(&head) = self.missed.iter().find(|head| !is_typed(head)) {
             let mut same = self.held.iter().map(|held| held.share.header());
-            let same =
-                same.find(|header| header.set() == head.prefix() && header.part() == head.part);
+            let same = same.find(|header| header.set() == head.set && header.part() == head.part);
             return Awaited {
                 words: head.first_words(same.map(Header::length)),
                 head: Some(head),

@@ -401,8 +401,8 @@ impl Beginning {
 /// What the code of a share says before its payload. It is no share: nothing checks it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// The set id.
-    pub set: u64,
+    /// The set, as words tell it.
+    pub set: SetPrefix,
     /// How many shares the set has.
     pub shares: u8,
     /// How many shares are needed of its part.
@@ -415,15 +415,16 @@ pub struct Head {
 }
 
 impl Head {
-    /// Of the first characters of a code's text, 20 at least; `None` if no share's code can begin so.
+    /// Of the first characters of a code's text, 12 at least; `None` if no share's code can begin so.
     pub fn of(text: &str) -> Option<Self> {
         let (mark, body) = code::opening(text)?;
-        let (head, _) = body.as_bytes().split_first_chunk::<10>()?;
+        let (head, _) = body.as_bytes().split_first_chunk::<5>()?;
         let (shares, threshold) = ((head[0] & 15) + 1, (head[1] >> 4) + 1);
         let index = (head[1] & 15) + 1;
         (threshold.max(index) <= shares).then_some(())?;
+        let set = u32::from_be_bytes([0, head[2], head[3], head[4]]);
         Some(Self {
-            set: u64::from_be_bytes(head[2..].try_into().expect("eight bytes")),
+            set: SetPrefix::new(set >> (24 - SetPrefix::BITS))?,
             shares,
             threshold,
             index,
@@ -432,19 +433,14 @@ impl Head {
         })
     }
 
-    /// The set, as words tell it.
-    pub fn prefix(&self) -> SetPrefix {
-        SetPrefix::of(self.set)
-    }
-
     /// The short name of its sheet.
     pub fn name(&self) -> String {
-        format!("{}-{}", set_name(self.prefix()), self.index)
+        format!("{}-{}", set_name(self.set), self.index)
     }
 
     /// Whether it is that share's.
     pub fn is_of(&self, share: &Share) -> bool {
-        share.header().set() == self.prefix()
+        share.header().set() == self.set
             && share.header().part() == self.part
             && share.index() == self.index
     }
@@ -462,7 +458,7 @@ impl Head {
             None => allowed(1),
         };
         let beginning = Beginning {
-            set: self.prefix(),
+            set: self.set,
             index: self.index,
             threshold: self.threshold,
             part: self.part,

@@ -128,6 +128,10 @@ fn covered(text: &str, part: f32) -> GrayImage {
 
 /// Three shares of the same set every time, any two of which recover.
 fn shares() -> Vec<Share> {
+    labelled(LABEL)
+}
+
+fn labelled(label: &str) -> Vec<Share> {
     let kind = Kind::by_id("text").unwrap();
     let key = kind
         .pack(&Input::new(
@@ -136,7 +140,7 @@ fn shares() -> Vec<Share> {
         .unwrap();
     let scheme = Scheme::new(2, 3).unwrap();
     let mut rng = ChaCha12Rng::seed_from_u64(6);
-    set::split(&key.packed, scheme, LABEL, &mut rng)
+    set::split(&key.packed, scheme, label, &mut rng)
 }
 
 /// How much is covered of a code that is read with the help of another, and not alone when this was written.
@@ -234,6 +238,67 @@ fn one_sheet_helps_to_read_another() {
     let run = inspect(path, &["--json", "one.png", "two.png"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(object(&run)["sheets"].as_array().unwrap().len(), 2);
+}
+
+/// A code's picture with a rectangle painted over, in modules from its corner.
+fn painted(text: &str, from: (u32, u32), to: (u32, u32), grey: u8) -> GrayImage {
+    let mut picture = code(text, 6);
+    for y in (from.1 + 4) * 6..(to.1 + 4) * 6 {
+        for x in (from.0 + 4) * 6..(to.0 + 4) * 6 {
+            picture.put_pixel(x, y, Luma([grey]));
+        }
+    }
+    picture
+}
+
+/// What each photograph lacks the other has.
+#[test]
+fn two_photographs_of_one_sheet_are_read_together() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let text = shares()[2].to_code().unwrap();
+    let size = code(&text, 1).width() - 8;
+    let (ten, third) = (10, size / 3);
+    painted(&text, (0, 8), (size, size - third), 235)
+        .save(path.join("one.png"))
+        .unwrap();
+    painted(&text, (ten, 0), (size - 8, size), 235)
+        .save(path.join("two.png"))
+        .unwrap();
+    for name in ["one.png", "two.png"] {
+        let run = inspect(path, &[name]);
+        assert_eq!(run.code, 1, "{}", run.stdout);
+    }
+    let run = inspect(path, &["--json", "one.png", "two.png"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let report = object(&run);
+    assert_eq!(report["sheets"][0]["sheet"], shares()[2].name());
+    assert_eq!(report["readings"][0]["rung"], "together with two.png");
+    assert_eq!(report["readings"][1]["rung"], "together with one.png");
+    assert!(report["unread"].as_array().unwrap().is_empty());
+    assert!(report["problems"].as_array().unwrap().is_empty());
+}
+
+/// So much may be left of a code that it can be told whose words to type.
+#[test]
+fn the_sheet_of_an_unread_code_is_named() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let share = &labelled("")[1];
+    let text = share.to_code().unwrap();
+    let size = code(&text, 1).width() - 8;
+    painted(&text, (0, 9), (size * 2 / 3, size), 20)
+        .save(path.join("inked.png"))
+        .unwrap();
+    let run = inspect(path, &["inked.png"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    let named = format!(
+        "could not be read (it begins as that of sheet {})",
+        share.name()
+    );
+    assert!(run.stderr.contains(&named), "{}", run.stderr);
+    let report = object(&inspect(path, &["--json", "inked.png"]));
+    assert_eq!(report["unread"][0]["sheet"], share.name());
 }
 
 #[test]

@@ -1,23 +1,19 @@
 //! `inspect --any-qr`: every QR code in the files, whosever it is, to measure how well codes are read.
 
 use std::io::Write;
-use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use super::args::Inspect;
 use super::collect::{self, Entry};
 use super::error::{Failure, printable};
-use super::judge::is_ours;
+use super::judge::{Clock, is_ours};
 use super::reports::{self, Problem};
 use super::seen::{self, Missed, Place, Reading, Unit};
 use super::source::Source;
 use super::{annotate, io, json};
 use crate::code::{self, CodeError};
-use crate::scan::{Caller, Found, OpenError, Pages, Verdict};
-
-/// Longest time for one file's pages.
-const TIME_A_FILE: Duration = Duration::from_secs(20);
+use crate::scan::{Caller, Ending, Found, OpenError, Pages, Verdict};
 
 /// The object of `--any-qr --json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -55,7 +51,7 @@ struct Read {
 
 /// Takes every text, but for one of ours that is damaged, until the time is over.
 struct Everything {
-    until: Instant,
+    clock: Clock,
 }
 
 impl Caller for Everything {
@@ -72,7 +68,15 @@ impl Caller for Everything {
     }
 
     fn keep_going(&mut self) -> bool {
-        Instant::now() < self.until
+        self.clock.keep_going()
+    }
+
+    fn begin_rung(&mut self) {
+        self.clock.begin_rung();
+    }
+
+    fn keep_on_rung(&mut self) -> bool {
+        self.clock.keep_on_rung()
     }
 }
 
@@ -150,9 +154,10 @@ fn read(entry: &Entry) -> Result<Read, Failure> {
         }
     };
     let mut caller = Everything {
-        until: Instant::now() + TIME_A_FILE,
+        clock: Clock::start(),
     };
     for index in 0..pages.count() {
+        caller.clock.begin_page();
         if !caller.keep_going() {
             source.problems.push(collect::too_long(index));
             break;
@@ -164,6 +169,9 @@ fn read(entry: &Entry) -> Result<Read, Failure> {
         };
         match pages.scan(index, &mut caller) {
             Ok(report) => {
+                if report.ending == Ending::Interrupted {
+                    source.problems.push(collect::cut_off(place.page));
+                }
                 codes.extend(report.codes.iter().map(|found| Code {
                     file: place.file.clone(),
                     page: place.page,

@@ -14,9 +14,9 @@ use super::error::{Failure, printable};
 use super::judge::{Judge, Round};
 use super::progress::{Progress, Showing};
 use super::repairs::{Rule, Unconfirmed};
-use super::seen::{self, Missed, Place, Reading, Unit};
+use super::seen::{Missed, Place, Reading, Unit};
 use super::source::{How, Sheet, Source};
-use super::{io, sealed, sets};
+use super::{io, sealed, sets, together};
 use crate::mnemonic;
 use crate::scan::{Caller, Ending, OpenError, Pages};
 use crate::series::{Series, Slice};
@@ -50,9 +50,20 @@ fn collect_showing(
             first.merge(second);
         }
     }
+    let mut scanned: Vec<&mut Source> = read
+        .iter_mut()
+        .filter_map(|read| match read {
+            Read::Scanned(source) => Some(source),
+            Read::Text(..) => None,
+        })
+        .collect();
+    together::read(&mut scanned, &round);
     for (entry, read) in files.iter().zip(read) {
         let source = match read {
-            Read::Scanned(source) => source,
+            Read::Scanned(mut source) => {
+                source.tell_unread();
+                source
+            }
             // Only now, for a person may be asked about a repair.
             Read::Text(source, bytes) => read_text(source, &bytes, rule),
         };
@@ -331,10 +342,17 @@ pub(super) fn too_long(page: usize) -> String {
     format!("it took too long: pages from {} on were not read", page + 1)
 }
 
+/// What is said of a page, from 1 if there are several, whose search took so long that it was ended.
+pub(super) fn cut_off(page: Option<usize>) -> String {
+    let page = page.map_or(String::new(), |page| format!("page {page}: "));
+    format!("{page}it took too long: not everything that looks like a code was looked at")
+}
+
 fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> Source {
     let mut judge = Judge::new(round);
     let mut finders = 0;
     for page in 0..pages.count() {
+        judge.begin_page();
         if !judge.keep_going() {
             source.problems.push(too_long(page));
             break;
@@ -344,9 +362,11 @@ fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> S
             page: (pages.count() > 1).then_some(page + 1),
             unit,
         };
-        judge.begin_page();
         match pages.scan(page, &mut judge) {
             Ok(report) => {
+                if report.ending == Ending::Interrupted {
+                    source.problems.push(cut_off(place.page));
+                }
                 finders += report.finders;
                 let found = report.codes.iter();
                 source
@@ -373,10 +393,7 @@ fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> S
         let is_told = |error: &CodeError| *error != CodeError::Damaged || source.unread.is_empty();
         match judge.refused.filter(is_told) {
             Some(error) => source.problems.push(error.to_string()),
-            None if !source.unread.is_empty() => {
-                let lines = seen::lines(&source.unread);
-                source.problems.extend(lines);
-            }
+            None if !source.unread.is_empty() => {}
             None => source.problems.push(if source.strangers > 0 {
                 "its QR code is not one of ours".to_owned()
             } else {

@@ -139,6 +139,9 @@ fn tell(source: &Source, guide: &mut Guide, is_complete: bool) {
     if let Some(plea) = plea {
         guide.tell(&plea);
     }
+    for head in source.unread.iter().filter_map(|missed| missed.head) {
+        guide.miss(head);
+    }
 }
 
 /// A share in hand as a sheet that was read.

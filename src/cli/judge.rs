@@ -7,8 +7,50 @@ use crate::scan::{self, Caller, Found, Pdf, Rest, Verdict};
 use crate::series::Slice;
 use crate::share::Share;
 
-/// Longest time for one file's pages.
+/// Longest time for one file's pages, for one of them, and for one rung of the ladder. A page takes a second or two at most, a rung some
+/// tenths; what takes longer was made to.
 const TIME_A_FILE: Duration = Duration::from_secs(120);
+const TIME_A_PAGE: Duration = Duration::from_secs(20);
+const TIME_A_RUNG: Duration = Duration::from_secs(2);
+
+/// What time is left.
+pub(super) struct Clock {
+    file: Instant,
+    page: Instant,
+    rung: Instant,
+}
+
+impl Clock {
+    /// To be made before each file.
+    pub(super) fn start() -> Self {
+        let now = Instant::now();
+        Self {
+            file: now + TIME_A_FILE,
+            page: now + TIME_A_PAGE,
+            rung: now + TIME_A_RUNG,
+        }
+    }
+
+    /// To be told before each page.
+    pub(super) fn begin_page(&mut self) {
+        self.page = Instant::now() + TIME_A_PAGE;
+    }
+
+    /// To be told before each rung.
+    pub(super) fn begin_rung(&mut self) {
+        self.rung = Instant::now() + TIME_A_RUNG;
+    }
+
+    /// Whether there is time left for this page.
+    pub(super) fn keep_going(&self) -> bool {
+        Instant::now() < self.file.min(self.page)
+    }
+
+    /// Whether there is time left for this rung.
+    pub(super) fn keep_on_rung(&self) -> bool {
+        Instant::now() < self.rung
+    }
+}
 
 /// Which reading of a file it is.
 pub(super) enum Round {
@@ -34,7 +76,7 @@ pub(super) struct Judge {
     known: Vec<Vec<Option<char>>>,
     /// Codes on the page in work after the last rung.
     seen: Option<usize>,
-    until: Instant,
+    clock: Clock,
 }
 
 impl Judge {
@@ -51,13 +93,14 @@ impl Judge {
             thorough,
             known,
             seen: None,
-            until: Instant::now() + TIME_A_FILE,
+            clock: Clock::start(),
         }
     }
 
     /// To be told before each page.
     pub(super) fn begin_page(&mut self) {
         self.seen = None;
+        self.clock.begin_page();
     }
 
     /// Whether of every page of data among the codes in view all codes are there. False if there is none.
@@ -124,7 +167,15 @@ impl Caller for Judge {
     }
 
     fn keep_going(&mut self) -> bool {
-        Instant::now() < self.until
+        self.clock.keep_going()
+    }
+
+    fn begin_rung(&mut self) {
+        self.clock.begin_rung();
+    }
+
+    fn keep_on_rung(&mut self) -> bool {
+        self.clock.keep_on_rung()
     }
 
     /// Every sheet has a share's code twice, so one that was seen once says that another code was overlooked.

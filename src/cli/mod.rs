@@ -31,6 +31,7 @@ mod sets;
 mod sheets;
 mod source;
 mod split;
+mod together;
 mod verify;
 
 use std::ffi::OsString;

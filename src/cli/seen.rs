@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::judge::is_ours;
 use crate::scan::pdf::is_pdf;
 use crate::scan::{Found, Point, Report, Trouble, Unread};
-use crate::share::Share;
+use crate::share::{Head, Share};
 
 /// A page of a file that was scanned.
 #[derive(Clone, Debug)]
@@ -92,13 +92,18 @@ pub(super) enum Of {
     SomethingElse,
 }
 
+/// Whose a text is, and the short name of its sheet.
+fn of(text: &str) -> (Of, Option<String>) {
+    match Share::from_code(text) {
+        Ok(share) => (Of::Share, Some(share.name())),
+        Err(_) if is_ours(text) => (Of::Data, None),
+        Err(_) => (Of::SomethingElse, None),
+    }
+}
+
 impl Reading {
     pub(super) fn new(place: &Place, report: &Report, found: &Found) -> Self {
-        let (of, sheet) = match Share::from_code(&found.text) {
-            Ok(share) => (Of::Share, Some(share.name())),
-            Err(_) if is_ours(&found.text) => (Of::Data, None),
-            Err(_) => (Of::SomethingElse, None),
-        };
+        let (of, sheet) = of(&found.text);
         Self {
             file: place.file.clone(),
             page: place.page,
@@ -107,6 +112,20 @@ impl Reading {
             of,
             sheet,
             corners: corners(&found.corners),
+        }
+    }
+
+    /// Of two codes that could only be read together, the one that is `this`.
+    pub(super) fn together(this: &Missed, that: &Missed, found: &Found) -> Self {
+        let (of, sheet) = of(&found.text);
+        Self {
+            file: this.file.clone(),
+            page: this.page,
+            place: this.place,
+            rung: format!("together with {}", that.page_name()),
+            of,
+            sheet,
+            corners: this.corners,
         }
     }
 
@@ -173,6 +192,13 @@ pub(super) struct Missed {
     #[serde(serialize_with = "as_name")]
     pub(super) trouble: Trouble,
     pub(super) advice: &'static str,
+    /// The short name of its sheet, if so much of it could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sheet: Option<String>,
+    #[serde(skip)]
+    pub(super) head: Option<Head>,
+    #[serde(skip)]
+    pub(super) code: Unread,
 }
 
 fn as_name<S: serde::Serializer>(trouble: &Trouble, to: S) -> Result<S::Ok, S::Error> {
@@ -181,6 +207,7 @@ fn as_name<S: serde::Serializer>(trouble: &Trouble, to: S) -> Result<S::Ok, S::E
 
 impl Missed {
     pub(super) fn new(place: &Place, report: &Report, unread: &Unread) -> Self {
+        let head = unread.beginnings().iter().find_map(|text| Head::of(text));
         Self {
             file: place.file.clone(),
             page: place.page,
@@ -190,7 +217,15 @@ impl Missed {
             pixels_per_module: place.unit.pixels_per_module(unread.pixels_per_module()),
             trouble: unread.trouble,
             advice: unread.trouble.advice(),
+            sheet: head.map(|head| head.name()),
+            head,
+            code: unread.clone(),
         }
+    }
+
+    /// "scan.pdf, page 2".
+    pub(super) fn page_name(&self) -> String {
+        name(&self.file, self.page)
     }
 
     /// "a QR code at lower left could not be read: blurred, 2.1 pixels a module; photograph it closer".
@@ -198,8 +233,11 @@ impl Missed {
         let pixels = self.pixels_per_module.map_or(String::new(), |pixels| {
             format!(", {pixels:.1} pixels a module")
         });
+        let sheet = self.sheet.as_ref().map_or(String::new(), |sheet| {
+            format!(" (it begins as that of sheet {sheet})")
+        });
         format!(
-            "a QR code {} could not be read: {}{pixels}; {}",
+            "a QR code {} could not be read{sheet}: {}{pixels}; {}",
             whereabouts(self.place),
             self.trouble.name(),
             self.advice

@@ -111,6 +111,13 @@ impl Source {
         }
     }
 
+    /// If nothing was read of it, says why its codes could not be.
+    pub(super) fn tell_unread(&mut self) {
+        if self.is_empty() {
+            self.problems.extend(seen::lines(&self.unread));
+        }
+    }
+
     /// Whether a code was seen in it that was not read and is no second code of a sheet that was.
     pub(super) fn has_unread(&self) -> bool {
         self.unread.len() > seen::half_read(&self.readings, &self.unread).len()

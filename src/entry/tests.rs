@@ -657,7 +657,7 @@ fn the_word_that_makes_the_checks_right_is_offered_first() {
 fn what_a_code_told_before_it_broke_off_is_filled_in() {
     let shares = shares(11);
     let text = shares[1].to_code().unwrap().to_string();
-    let head = Head::of(&text[..20]).expect("mark and ten bytes");
+    let head = Head::of(&text[..12]).expect("mark and five bytes");
     assert_eq!((head.index, head.threshold, head.shares), (2, 2, 3));
     assert_eq!(head.name(), shares[1].name());
     assert!(head.is_of(&shares[1]) && !head.is_of(&shares[0]));
@@ -665,7 +665,7 @@ fn what_a_code_told_before_it_broke_off_is_filled_in() {
     assert_eq!(head.first_words(Some(16)), words[..3]);
     // Raw bytes may be odd or even in number.
     assert!(head.first_words(None).is_empty());
-    assert_eq!(Head::of(&text[..19]), None);
+    assert_eq!(Head::of(&text[..11]), None);
     assert_eq!(Head::of("PQ1D0123456789ABCDEFGHJ"), None);
 
     let mut guide = Guide::new(Purpose::Recover);

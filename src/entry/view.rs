@@ -223,7 +223,7 @@ impl Guide {
             line.push_str(&format!(
                 ": share {} of the set {}, whose code could not be read",
                 head.index,
-                set_name(head.prefix())
+                set_name(head.set)
             ));
         }
         line

@@ -75,7 +75,7 @@ pub struct Unread {
     pub trouble: Trouble,
     /// What its modules look like, for another reading of the same code to be added.
     pub(super) samples: Samples,
-    /// The share of modules of known colour that look right.
+    /// The share of modules of known colour that look right, of those that are not covered.
     pub(super) likeness: f32,
 }
 
@@ -114,11 +114,11 @@ impl Unread {
         grey::middle(&self.corners)
     }
 
-    /// The characters it begins with, as far as they can be read by themselves and are as good as certain: a QR code of more than some
-    /// 20 characters comes in blocks, of which the first may be whole. Only of a text in alphanumeric mode; else, and mostly, empty.
+    /// What it may begin with, the likeliest first, as far as that can be read by itself: most codes come in blocks, of which the first
+    /// may be whole, and a part of it may be legible. Nothing checks it. Only of texts in alphanumeric mode.
     #[must_use]
-    pub fn beginning(&self) -> Zeroizing<String> {
-        own::beginning(&self.samples)
+    pub fn beginnings(&self) -> Vec<Zeroizing<String>> {
+        own::beginnings(&self.samples)
     }
 }
 

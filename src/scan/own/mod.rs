@@ -135,17 +135,15 @@ pub(super) fn read_together(
     }
 }
 
-/// What a symbol that could not be read says at its beginning, as far as that is certain; in alphanumeric mode only.
-pub(super) fn beginning(samples: &Samples) -> Zeroizing<String> {
+/// What a symbol that could not be read may say at its beginning, the likeliest first; in alphanumeric mode only.
+pub(super) fn beginnings(samples: &Samples) -> Vec<Zeroizing<String>> {
     let Some(layout) = Layout::of_size(samples.size) else {
-        return Zeroizing::default();
+        return Vec::new();
     };
     let sharp = samples.sharpened(layout);
-    std::iter::once(samples)
-        .chain(&sharp)
-        .map(|samples| soft::beginning(layout, samples))
-        .max_by_key(|text| text.len())
-        .unwrap_or_default()
+    let each = std::iter::once(samples).chain(&sharp);
+    each.flat_map(|samples| soft::beginnings(layout, samples))
+        .collect()
 }
 
 /// A hypothesis that was ranked.
@@ -372,8 +370,8 @@ impl Search<'_> {
             self.left.unread.push(Unread {
                 corners,
                 modules: layout.size as u32,
+                likeness: samples.likeness_of_rest(layout),
                 samples,
-                likeness,
                 trouble,
             });
         }

@@ -28,6 +28,9 @@ const COMBINATIONS: usize = 24;
 /// Bits by which chance must be excluded where no check of the caller's vouches for a text.
 const CERTAIN: f32 = 24.0;
 
+/// The doubt up to which a codeword is taken for legible where nothing checks it.
+const LEGIBLE: f32 = 0.1;
+
 /// The modules of a symbol, each with its soft value.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::scan) struct Samples {
@@ -241,6 +244,17 @@ impl Samples {
         right as f32 / all.max(1) as f32
     }
 
+    /// The same without what lies in patches of one colour, which ink and glare make: how well the rest fits.
+    pub(in crate::scan) fn likeness_of_rest(&self, layout: &Layout) -> f32 {
+        let uniform = self.uniform(layout);
+        let known = (0..self.soft.len()).filter(|&at| layout.fixed[at] != 0 && !uniform[at]);
+        let (right, all) = known.fold((0, 0), |(right, all), at| {
+            let is_right = (self.soft[at] > 0.0) == (layout.fixed[at] > 0);
+            (right + usize::from(is_right), all + 1)
+        });
+        right as f32 / all.max(1) as f32
+    }
+
     /// The formats, the likeliest first.
     fn formats(&self, layout: &Layout) -> Vec<Format> {
         let mut ranked: Vec<(f32, Format)> = Format::all()
@@ -415,9 +429,9 @@ pub(in crate::scan) fn read(
     }
 }
 
-/// The characters in alphanumeric mode that a symbol begins with, of which chance is as good as excluded: those in the blocks that can
-/// be read before one that cannot. Empty if there are none.
-pub(in crate::scan) fn beginning(layout: &Layout, samples: &Samples) -> Zeroizing<String> {
+/// The characters in alphanumeric mode that a symbol begins with: those in the blocks that can be read before one that cannot, and of
+/// that one what is legible as it stands. One for each of the likely formats.
+pub(in crate::scan) fn beginnings(layout: &Layout, samples: &Samples) -> Vec<Zeroizing<String>> {
     let uniform = samples.uniform(layout);
     let of_format = |format| {
         let received = Received::of(layout, samples, format, &uniform);
@@ -428,7 +442,13 @@ pub(in crate::scan) fn beginning(layout: &Layout, samples: &Samples) -> Zeroizin
                 .map(|mut all| all.swap_remove(0));
             match best.filter(|best| best.sure >= CERTAIN) {
                 Some(best) => data.extend_from_slice(&best.word[..block.data]),
-                None => break,
+                None => {
+                    let legible = block.codewords[..block.data]
+                        .iter()
+                        .take_while(|&&at| received.suspicions[at] < LEGIBLE);
+                    data.extend(legible.map(|&at| received.words[at]));
+                    break;
+                }
             }
         }
         characters(&data, layout)
@@ -436,8 +456,8 @@ pub(in crate::scan) fn beginning(layout: &Layout, samples: &Samples) -> Zeroizin
     let formats = samples.formats(layout).into_iter();
     formats
         .map(of_format)
-        .max_by_key(|text| text.len())
-        .unwrap_or_default()
+        .filter(|text| !text.is_empty())
+        .collect()
 }
 
 /// The characters of a segment in alphanumeric mode at the beginning of the data, as far as whole pairs are there.

@@ -256,6 +256,24 @@ fn two_photographs_of_one_code_are_read_together() {
 }
 
 #[test]
+fn what_a_lost_code_begins_with_is_told() {
+    // Two thirds of the code are under ink. The data begin at the other end.
+    let image = Sheet::new(TEXT).painted(5.0, (0, 9), (28, 41), 20);
+    let mut caller = Taking::vouching(TEXT);
+    let report = scan(&image, &mut caller);
+    assert!(caller.texts.is_empty(), "it can be read");
+    let beginnings = report.unread[0].beginnings();
+    let is_right = |text: &str| text.len() >= 12 && TEXT.starts_with(text);
+    assert!(
+        beginnings.iter().any(|text| is_right(text)),
+        "{} others",
+        beginnings.len()
+    );
+    let blank = GreyImage::from_fn(200, 200, |_, _| 255);
+    assert!(scan(&blank, &mut caller).unread.is_empty());
+}
+
+#[test]
 fn trouble_is_told() {
     let sheet = Sheet::new(TEXT);
     let check = |image: &GreyImage, expected: Trouble| {
