@@ -365,7 +365,8 @@ fn toner(scene: &mut Scene, share: f32, rng: &mut ChaCha20Rng) {
     });
 }
 
-fn blot(_: [f32; 3]) -> [f32; 3] {
+/// Ink: nothing shows through.
+pub fn blot(_: [f32; 3]) -> [f32; 3] {
     [28.0, 26.0, 34.0]
 }
 

@@ -1,11 +1,12 @@
-//! How well damaged sheets are read: `cargo run --release --example damage -- [--samples N] [--family NAME] [--seed S] [--sets] [--keep DIR]`.
+//! How well damaged sheets are read: `cargo run --release --example damage -- [--samples N] [--family NAME] [--seed S] [--sets | --designs] [--keep DIR]`.
 //!
 //! Real sheets are drawn through the program's own PDF path, damaged as printers, pockets and cameras do, and read as the program
 //! reads files; beside it `zbarimg` reads the same files, if it is installed. Deterministic by seed, but for the times.
 //!
-//! `--sets` damages the three sheets of each of 200 sets, 2 of 3, so that `zbarimg` reads about half of all sheets, and counts
+//! `--designs` compares numbers of copies, sizes and levels of the code at the same printed area; `--sets` damages the three sheets of each of 200 sets, 2 of 3, so that `zbarimg` reads about half of all sheets, and counts
 //! the sets that are recovered.
 
+mod designs;
 mod families;
 mod picture;
 
@@ -332,8 +333,11 @@ fn main() {
         family: value("--family").cloned(),
         keep: value("--keep").map(Into::into),
     };
-    if arguments.iter().any(|given| given == "--sets") {
+    let has = |name: &str| arguments.iter().any(|given| given == name);
+    if has("--sets") {
         sets(&wanted);
+    } else if has("--designs") {
+        designs::compare(&wanted);
     } else {
         codes(&wanted);
     }
