@@ -1,12 +1,12 @@
 //! Picture files to pages: PNG, JPEG, TIFF (all pages), WebP, GIF, BMP, HEIC and JPEG 2000.
 //!
 //! A file's own statement of its size is checked before anything is allocated for it, and again by the decoder's limits.
-//! What is decoded goes to a [`Canvas`] at full depth; the picture is turned upright as its EXIF or TIFF orientation
+//! What is decoded goes to a canvas at full depth; the picture is turned upright as its EXIF or TIFF orientation
 //! says. Of an animation the first picture is taken.
 //!
 //! # Memory
 //!
-//! A decoder's buffer is the largest thing: at most [`MOST_BYTES`], and it is freed before the ladder begins. A picture
+//! A decoder's buffer is the largest thing: at most `MOST_BYTES`, and it is freed before the ladder begins. A picture
 //! of 100 megapixels takes below 1.5 GB in any format, an ordinary JPEG of that size 400 MB.
 
 use std::io::{Cursor, ErrorKind};

@@ -5,7 +5,7 @@
 //! decoder --rows of RGB, 16 bits, over white--> Canvas --finish: stretch, turn upright--> Page
 //! ```
 //!
-//! Pictures of more than [`MOST_FOR_ALL`] pixels get the grey plane only: whatever a code of theirs lacks is not depth.
+//! Pictures of more than `MOST_FOR_ALL` pixels get the grey plane only: whatever a code of theirs lacks is not depth.
 
 use image::metadata::Orientation;
 
@@ -33,7 +33,7 @@ pub struct Page {
     /// paper fade towards white, while black toner stays black. A code printed in colour fades too.
     pub light: Option<GreyImage>,
     /// Luma out of samples deeper than 8 bits, with the contrast stretched: a code that is faint in `grey`, where it
-    /// spans a few levels, spans most of them here. See [`stretched`] for how.
+    /// spans a few levels, spans most of them here.
     pub deep: Option<GreyImage>,
 }
 

@@ -29,7 +29,7 @@ const COMBINATIONS: usize = 24;
 const CERTAIN: f32 = 24.0;
 
 /// The doubt up to which a codeword is taken for legible where nothing checks it.
-const LEGIBLE: f32 = 0.1;
+const LEGIBLE: f32 = 0.4;
 
 /// The modules of a symbol, each with its soft value.
 #[derive(Debug, Clone, PartialEq)]
