@@ -9,16 +9,18 @@ use hayro::hayro_interpret::{
     Paint, SoftMask,
 };
 use hayro::kurbo::{Affine, BezPath};
+use image::metadata::Orientation;
 
 use super::effort;
-use super::grey::{GreyImage, Point};
+use super::grey::Point;
 use super::isolate::isolate;
+use super::page::{self, Canvas, Holds};
 
 /// An image of a page, and where on the page it lies.
 #[derive(Debug, Clone)]
 pub(super) struct Embedded {
     /// The image as it is stored, mirrored if it is drawn mirrored.
-    pub(super) image: GreyImage,
+    pub(super) page: page::Page,
     /// Pixels of the image to points from the page's top left.
     to_page: Affine,
     to_image: Affine,
@@ -76,12 +78,12 @@ impl<'a> Device<'a> for Taker {
                 stencil.with_stencil(|mask, paint| decoded = stencilled(mask, paint), None)
             }
             Image::Raster(raster) => {
-                raster.with_rgba(|image, alpha| decoded = raster_grey(image, alpha), None);
+                raster.with_rgba(|image, alpha| decoded = pictured(image, alpha), None);
             }
         }
-        self.taken = decoded.and_then(|(image, (x, y))| {
+        self.taken = decoded.and_then(|(canvas, (x, y))| {
             let scaled = props.transform * Affine::scale_non_uniform(f64::from(x), f64::from(y));
-            upright(image, scaled)
+            upright(canvas, scaled)
         });
         resume_unwind(Box::new(()));
     }
@@ -99,7 +101,7 @@ impl<'a> Device<'a> for Taker {
     fn pop_transparency_group(&mut self) {}
 }
 
-type Scaled = (GreyImage, (f32, f32));
+type Scaled = (Canvas, (f32, f32));
 
 /// A stencil as its paint makes it look on white paper.
 fn stencilled(mask: LumaData, paint: &Paint<'_>) -> Option<Scaled> {
@@ -114,24 +116,60 @@ fn stencilled(mask: LumaData, paint: &Paint<'_>) -> Option<Scaled> {
     for pixel in &mut pixels {
         *pixel = 255 - (u16::from(*pixel) * u16::from(ink) / 255) as u8;
     }
-    Some((
-        GreyImage::new(mask.width, mask.height, pixels)?,
-        mask.scale_factors,
-    ))
+    let canvas = of_greys(mask.width, mask.height, pixels)?;
+    Some((canvas, mask.scale_factors))
 }
 
-fn raster_grey(image: ImageData, alpha: Option<LumaData>) -> Option<Scaled> {
+fn pictured(image: ImageData, alpha: Option<LumaData>) -> Option<Scaled> {
     let (width, height, factors) = (image.width(), image.height(), image.scale_factors());
-    let mut pixels = match image {
-        ImageData::Luma(luma) => luma.data,
-        ImageData::Rgb(rgb) => rgb.data.chunks_exact(3).map(luma).collect(),
-    };
-    if let Some(alpha) = alpha.filter(|alpha| (alpha.width, alpha.height) == (width, height)) {
-        for (pixel, &alpha) in pixels.iter_mut().zip(&alpha.data) {
-            *pixel = 255 - (u16::from(255 - *pixel) * u16::from(alpha) / 255) as u8;
+    let alpha = alpha.filter(|alpha| (alpha.width, alpha.height) == (width, height));
+    let canvas = match (image, alpha) {
+        (ImageData::Rgb(rgb), None) => of_colours(width, height, &rgb.data)?,
+        (image, alpha) => {
+            let mut pixels = match image {
+                ImageData::Luma(luma) => luma.data,
+                ImageData::Rgb(rgb) => rgb.data.chunks_exact(3).map(luma).collect(),
+            };
+            for (pixel, &alpha) in pixels
+                .iter_mut()
+                .zip(alpha.iter().flat_map(|alpha| &alpha.data))
+            {
+                *pixel = 255 - (u16::from(255 - *pixel) * u16::from(alpha) / 255) as u8;
+            }
+            of_greys(width, height, pixels)?
         }
+    };
+    Some((canvas, factors))
+}
+
+fn of_greys(width: u32, height: u32, greys: Vec<u8>) -> Option<Canvas> {
+    let holds = Holds {
+        colour: false,
+        depth: false,
+    };
+    let mut canvas = Canvas::new(width, height, holds);
+    canvas.fill(greys)?;
+    Some(canvas)
+}
+
+/// Red, green and blue of each pixel: coloured ink may have to be taken off.
+fn of_colours(width: u32, height: u32, colours: &[u8]) -> Option<Canvas> {
+    let holds = Holds {
+        colour: true,
+        depth: false,
+    };
+    let row = 3 * width as usize;
+    if row == 0 || colours.len() < row * height as usize {
+        return None;
     }
-    Some((GreyImage::new(width, height, pixels)?, factors))
+    let mut canvas = Canvas::new(width, height, holds);
+    for (y, row) in (0..height).zip(colours.chunks_exact(row)) {
+        let pixels = row
+            .chunks_exact(3)
+            .map(|rgb| [0, 1, 2].map(|i| 257 * u16::from(rgb[i])));
+        canvas.draw(0, y, pixels);
+    }
+    Some(canvas)
 }
 
 fn luma(rgb: &[u8]) -> u8 {
@@ -140,25 +178,42 @@ fn luma(rgb: &[u8]) -> u8 {
 }
 
 /// Mirrors an image that the page draws mirrored, upside down mostly: a code reads in any turn, but not mirrored.
-fn upright(image: GreyImage, to_page: Affine) -> Option<Embedded> {
+fn upright(canvas: Canvas, to_page: Affine) -> Option<Embedded> {
     let determinant = to_page.determinant();
     if !determinant.is_normal() {
         return None;
     }
-    let (image, to_page) = if determinant < 0.0 {
-        let height = f64::from(image.height());
-        let rows: Vec<&[u8]> = image.rows().rev().collect();
-        let flipped = GreyImage::new(image.width(), image.height(), rows.concat())?;
-        (
-            flipped,
-            to_page * Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, height]),
-        )
+    let height = f64::from(canvas.height());
+    let (orientation, to_page) = if determinant < 0.0 {
+        let flipped = Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, height]);
+        (Orientation::FlipVertical, to_page * flipped)
     } else {
-        (image, to_page)
+        (Orientation::NoTransforms, to_page)
     };
     Some(Embedded {
-        image,
+        page: canvas.finish(orientation)?,
         to_page,
         to_image: to_page.inverse(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coloured_ink_is_kept_apart() {
+        let blue = [20_u8, 30, 200].repeat(6);
+        let page =
+            of_colours(3, 2, &blue).and_then(|canvas| canvas.finish(Orientation::NoTransforms));
+        let page = page.expect("three bytes a pixel");
+        assert_eq!(page.grey.pixels(), [46; 6]);
+        let light = page.light.expect("it is coloured");
+        assert_eq!(light.pixels(), [200; 6]);
+        let grey = [90_u8; 18];
+        let page =
+            of_colours(3, 2, &grey).and_then(|canvas| canvas.finish(Orientation::NoTransforms));
+        assert!(page.expect("three bytes a pixel").light.is_none());
+        assert!(of_colours(3, 2, &grey[..17]).is_none() && of_colours(0, 2, &[]).is_none());
+    }
 }

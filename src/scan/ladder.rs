@@ -60,12 +60,7 @@ pub fn scan(image: &GreyImage, caller: &mut dyn Caller) -> Report {
 /// As [`scan`], with all planes of a picture's page.
 pub fn scan_page(page: &Page, caller: &mut dyn Caller) -> Report {
     let mut report = Report::new();
-    let planes = Planes {
-        grey: &page.grey,
-        light: page.light.as_ref(),
-        deep: page.deep.as_ref(),
-    };
-    continue_scan(&planes, usize::MAX, &mut report, caller);
+    continue_scan(&Planes::of_page(page), usize::MAX, &mut report, caller);
     report
 }
 
@@ -85,6 +80,15 @@ impl<'a> Planes<'a> {
             grey,
             light: None,
             deep: None,
+        }
+    }
+
+    /// All that a page has.
+    pub(super) fn of_page(page: &'a Page) -> Self {
+        Self {
+            grey: &page.grey,
+            light: page.light.as_ref(),
+            deep: page.deep.as_ref(),
         }
     }
 

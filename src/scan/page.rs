@@ -74,6 +74,10 @@ impl Canvas {
         self.width
     }
 
+    pub(super) fn height(&self) -> u32 {
+        self.height
+    }
+
     /// Draws pixels to the right of (`x`, `y`), red, green and blue of 16 bits each; what lies outside is left out.
     pub(super) fn draw(&mut self, x: u32, y: u32, pixels: impl Iterator<Item = [u16; 3]>) {
         if x >= self.width || y >= self.height {

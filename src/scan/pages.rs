@@ -123,14 +123,10 @@ fn scan_pdf(pdf: &Pdf, index: usize, caller: &mut dyn Caller) -> Result<Report, 
         };
         report.map(|point| embedded.to_image(point));
         // The other side of a sheet is scanned too: a blank page is not worth the whole ladder.
-        ladder::continue_scan(&Planes::grey(&embedded.image), BRIEF, &mut report, caller);
+        let planes = Planes::of_page(&embedded.page);
+        ladder::continue_scan(&planes, BRIEF, &mut report, caller);
         if report.ending == Ending::Exhausted && report.finders > 0 {
-            ladder::continue_scan(
-                &Planes::grey(&embedded.image),
-                usize::MAX,
-                &mut report,
-                caller,
-            );
+            ladder::continue_scan(&planes, usize::MAX, &mut report, caller);
         }
         report.map(|point| embedded.to_page(point));
         if report.ending != Ending::Exhausted {

@@ -315,7 +315,7 @@ mod tests {
             let scans = pdf.survey(0).expect("the page is bearable").scans;
             assert_eq!(scans.len(), 1, "{name}");
             assert!((scans[0].share - share).abs() < 0.01, "{name}: {scans:?}");
-            let image = pdf.scan(0, scans[0]).expect("the image is whole").image;
+            let image = pdf.scan(0, scans[0]).expect("the image is whole").page.grey;
             assert_eq!((image.width(), image.height()), sides, "{name}");
             // The upper left corner of the first finder, and the paper before it.
             let at = |x: u32, y: u32| image.pixels()[(y * image.width() + x) as usize];
