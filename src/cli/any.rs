@@ -8,6 +8,7 @@ use super::args::Inspect;
 use super::collect::{self, Entry};
 use super::error::{Failure, printable};
 use super::judge::{Clock, is_ours};
+use super::progress::Showing;
 use super::reports::{self, Problem};
 use super::seen::{self, Missed, Place, Reading, Unit};
 use super::source::Source;
@@ -88,8 +89,12 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
     if let Some(out) = &args.annotate {
         annotate::check(out, &entries)?;
     }
-    for entry in &entries {
+    let all = collect::in_parallel(&entries, Showing::Progress, |entry, progress| {
         let read = read(entry)?;
+        progress.tell(&read.source);
+        Ok(read)
+    })?;
+    for read in all {
         codes.extend(read.codes);
         sources.push(read.source);
     }

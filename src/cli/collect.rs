@@ -148,13 +148,21 @@ enum Read {
 
 /// Reads files, several at a time, in their order.
 fn read_all(files: &[Entry], round: &Round, showing: Showing) -> Result<Vec<Read>, Failure> {
-    let read_one = |entry: &Entry, progress: &Progress| {
+    in_parallel(files, showing, |entry, progress| {
         let result = read_file(entry, round);
         if let Ok(Read::Scanned(source)) = &result {
             progress.tell(source);
         }
         result
-    };
+    })
+}
+
+/// Does something with each file, several at a time, and keeps their order.
+pub(super) fn in_parallel<T: Send>(
+    files: &[Entry],
+    showing: Showing,
+    read_one: impl Fn(&Entry, &Progress) -> Result<T, Failure> + Sync,
+) -> Result<Vec<T>, Failure> {
     Progress::over(files.len(), showing, |progress| {
         let workers = thread::available_parallelism().map_or(1, NonZero::get);
         match ThreadPoolBuilder::new()
