@@ -75,6 +75,32 @@ pub struct Fact {
     pub value: String,
 }
 
+/// What several of are printed on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stock {
+    /// Cards of 85.6 mm by 54 mm (ISO/IEC 7810, ID-1), in small type.
+    Card,
+    /// Labels of 88 mm by 60 mm for envelopes.
+    Label,
+}
+
+impl Stock {
+    /// Returns width and height in millimetres.
+    #[must_use]
+    pub const fn size(self) -> (f32, f32) {
+        match self {
+            Self::Card => (85.6, 54.0),
+            Self::Label => (88.0, 60.0),
+        }
+    }
+
+    /// Returns how many are on a page, side by side and above one another.
+    #[must_use]
+    pub const fn grid(self) -> (usize, usize) {
+        (2, 4)
+    }
+}
+
 /// One block of a sheet, in reading order.
 ///
 /// `Debug` is not derived: words and codes are a share, and a share belongs in no log.
@@ -92,12 +118,25 @@ pub enum Block {
     Verbatim(Vec<String>),
     /// Captions with values, as on a boarding pass.
     Facts(Vec<Fact>),
-    /// The words of a share, numbered from one, row by row.
+    /// The words of a share, numbered from one, row by row. Where one is empty, a blank to write it on.
     Words(Vec<String>),
     /// A QR code and the line beneath it, which may be empty.
     Code(Modules, String),
     /// QR codes in rows, each with the line beneath it: a page of data.
     Codes(Vec<(Modules, String)>),
+    /// QR codes in rows, each with the side of its modules in millimetres and the line beneath it.
+    Sizes(Vec<(Modules, f32, String)>),
+    /// Rows of cells, of which the first row holds captions. An empty cell is a blank to write on.
+    Table(Vec<Vec<Vec<Span>>>),
+    /// So many lines to write on.
+    Lines(usize),
+    /// A line of this length in millimetres, to be measured, and what stands beneath it.
+    Ruler(f32, String),
+    /// A line along which paper is cut.
+    Cut,
+    /// Cells of one size with marks along which they are cut apart. Stands alone on its page; what is too much for one page goes on to
+    /// the next.
+    Cards(Stock, Vec<Vec<Block>>),
     /// Columns side by side. One that begins with a code is as wide as the code; the others share what remains.
     Columns(Vec<Vec<Block>>),
     /// A thin line across.
@@ -114,6 +153,7 @@ pub struct Sheet {
     paper: Paper,
     language: String,
     blocks: Vec<Block>,
+    lines: Vec<usize>,
 }
 
 impl Sheet {
@@ -124,7 +164,31 @@ impl Sheet {
             paper,
             language: language.to_owned(),
             blocks,
+            lines: Vec::new(),
         }
+    }
+
+    /// Says in which line of its template each block begins, counted from one.
+    #[must_use]
+    pub fn with_lines(mut self, lines: Vec<usize>) -> Self {
+        self.lines = lines;
+        self
+    }
+
+    /// Returns the line of the template in which block `at` begins, where it is known.
+    #[must_use]
+    pub fn line_of(&self, at: usize) -> Option<usize> {
+        self.lines.get(at).copied()
+    }
+
+    /// Tells whether the language is written from right to left.
+    #[must_use]
+    pub fn is_rtl(&self) -> bool {
+        let primary = self.language.split('-').next().unwrap_or_default();
+        matches!(
+            primary,
+            "ar" | "fa" | "he" | "ur" | "yi" | "ps" | "sd" | "ckb" | "dv"
+        )
     }
 
     /// Returns the paper.
@@ -145,12 +209,27 @@ impl Sheet {
         &self.blocks
     }
 
+    /// Returns each page as a sheet of its own.
+    #[must_use]
+    pub fn pages(&self) -> Vec<Self> {
+        let mut first = 0;
+        let pages = self.blocks.split(|block| *block == Block::PageBreak);
+        pages
+            .map(|blocks| {
+                let lines = self.lines.get(first..).unwrap_or_default();
+                let lines = lines.iter().take(blocks.len()).copied().collect();
+                first += blocks.len() + 1;
+                Self::new(self.paper, &self.language, blocks.to_vec()).with_lines(lines)
+            })
+            .collect()
+    }
+
     /// Visits every block, those inside columns after the columns themselves.
     pub fn visit<'s>(&'s self, see: &mut impl FnMut(&'s Block)) {
         fn walk<'s>(blocks: &'s [Block], see: &mut impl FnMut(&'s Block)) {
             for block in blocks {
                 see(block);
-                if let Block::Columns(columns) = block {
+                if let Block::Columns(columns) | Block::Cards(_, columns) = block {
                     columns.iter().for_each(|column| walk(column, see));
                 }
             }

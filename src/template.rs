@@ -4,37 +4,38 @@
 //! CommonMark. Values enter as private-use characters that mean nothing to Markdown and become themselves again afterwards, so that a
 //! holder called `*x*` is printed just so.
 //!
-//! What a template may hold besides headings, paragraphs, lists, `**strong**` and `` `typed` `` text, and `---` for a thin line:
+//! What a template may hold besides headings, paragraphs, lists, tables, `**strong**` and `` `typed` `` text, and `---` for a thin line:
 //!
 //! | in the template             | on the sheet                                                                    |
 //! |-----------------------------|---------------------------------------------------------------------------------|
 //! | `> text`                    | a banner: light on dark                                                         |
 //! | a fence called `code`       | the QR code; what the fence holds stands beneath                                |
 //! | a fence called `words`      | the table of words                                                              |
-//! | a fence called `data`       | the data codes of a page of sealed data                                         |
+//! | a fence called `data`       | the data codes of a page of sealed data; what the fence holds stands beneath each, `#` for its number |
 //! | a fence called `facts`      | captions and values, one `Caption: value` a line; a line without value is left out |
+//! | a fence called `sizes`      | the codes of the print check; what the fence holds stands beneath each, `#` for the side of its modules |
+//! | a fence called `lines`      | as many lines to write on as the fence says                                     |
+//! | a fence called `ruler`      | a line to be measured: what the fence holds begins with its length in millimetres |
 //! | a fence without a name      | lines to be typed                                                               |
+//! | a table                     | the first row as captions; an empty cell is a blank to write on                 |
 //! | `<!-- columns -->`          | begins columns; `<!-- next -->` parts them and `<!-- end -->` ends them         |
 //! | `<!-- space -->`            | takes its part of what the page has left over                                   |
+//! | `<!-- cut -->`              | a dashed line along which paper is cut                                          |
 //! | `<!-- page -->`             | begins a new page                                                               |
 //! | `{# text #}`                | a remark for whoever edits the template                                         |
-
-use std::collections::HashSet;
-
-use minijinja::{Environment, UndefinedBehavior, Value, syntax::SyntaxConfig};
-
-mod markdown;
 
 use crate::{
     qr::Modules,
     sheet::{Block, Fact, Paper, Sheet, Span},
 };
 
-/// The template of the holder's sheet, in English.
-const HOLDER: &str = include_str!("../templates/en/holder.md");
+mod fill;
+mod markdown;
+mod shipped;
+mod variables;
 
-/// The template of a page of sealed data, in English.
-const DATA: &str = include_str!("../templates/en/data.md");
+use fill::{Variable, fill};
+pub use shipped::{LANGUAGES, Language};
 
 /// What one sheet says. Every field but `words` and `code` is a variable of the template, under its own name.
 ///
@@ -69,6 +70,12 @@ pub struct Facts {
     pub sealed: Option<SealedData>,
     /// Whether a passphrase is needed, and the sheet says so.
     pub passphrase: bool,
+    /// Whether the words are written by hand: then the sheet shows blanks for them, and no code.
+    pub handwrite: bool,
+    /// Whom to ask about the sheet, in a line.
+    pub contact: Option<String>,
+    /// What else the dealer wants every holder to know.
+    pub note: Option<String>,
     /// What kind of secret: "BitLocker recovery key".
     pub kind: String,
     /// The public ID of the key, which the screen that asks for the key shows too.
@@ -113,8 +120,73 @@ pub struct DataFacts {
     pub total: usize,
     /// Whether the pages are printed by themselves, not behind every sheet.
     pub separate: bool,
-    /// The codes of this page, each with the line beneath it.
-    pub codes: Vec<(Modules, String)>,
+    /// The codes of this page, each with its number from one.
+    pub codes: Vec<(Modules, usize)>,
+}
+
+/// What the dealer's record says: every field is a variable of its template.
+#[derive(Debug, Clone)]
+pub struct CoverFacts {
+    /// The short name of the set.
+    pub set_name: String,
+    /// The day of printing, as `2026-11-22`.
+    pub date: String,
+    /// The day by which the sheets should be checked.
+    pub review: String,
+    /// What kind of secret.
+    pub kind: String,
+    /// Whose key it is and for what.
+    pub label: Option<String>,
+    /// The public ID of the key.
+    pub key_id: Option<String>,
+    /// Whom to ask, in a line.
+    pub contact: Option<String>,
+    /// What else the dealer noted.
+    pub note: Option<String>,
+    /// How many shares bring the secret back.
+    pub threshold: u8,
+    /// How many shares there are.
+    pub shares: u8,
+    /// Whether some of them are required.
+    pub needs_required: bool,
+    /// Where the sealed data is, if there is any.
+    pub sealed: Option<SealedData>,
+    /// Whether a passphrase is needed.
+    pub passphrase: bool,
+    /// Who holds what, in order.
+    pub sheets: Vec<CoverSheet>,
+}
+
+/// A sheet in the dealer's record.
+#[derive(Debug, Clone)]
+pub struct CoverSheet {
+    /// Its number, from one.
+    pub number: usize,
+    /// Who holds it.
+    pub holder: Option<String>,
+    /// Its short name.
+    pub sheet_name: String,
+    /// How many shares are on it.
+    pub shares: usize,
+    /// Whether it is required.
+    pub required: bool,
+}
+
+/// What the page before a holder's sheet says.
+#[derive(Debug, Clone)]
+pub struct SeparatorFacts {
+    /// Whose sheet follows.
+    pub holder: Option<String>,
+    /// The short name of the set.
+    pub set_name: String,
+    /// The short name of the sheet.
+    pub sheet_name: String,
+    /// How many pages follow.
+    pub pages: usize,
+    /// Which copy follows, from one, and of how many.
+    pub copy: usize,
+    /// See `copy`.
+    pub copies: usize,
 }
 
 /// What the fences of a template stand for.
@@ -122,14 +194,15 @@ pub struct DataFacts {
 struct Fences<'a> {
     code: Option<&'a Modules>,
     words: Option<&'a [String]>,
-    data: Option<&'a [(Modules, String)]>,
+    data: Option<&'a [(Modules, usize)]>,
+    sizes: Option<&'a [(Modules, f32)]>,
 }
 
 /// Why a template cannot become a sheet. Lines are those of the template, counted from one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
     /// A `{{ … }}` or `{% … %}` cannot be read or evaluated.
-    #[error("line {line} of the template: {detail}")]
+    #[error("line {line}: {detail}")]
     Syntax {
         /// Where.
         line: usize,
@@ -137,7 +210,7 @@ pub enum TemplateError {
         detail: String,
     },
     /// No such variable exists.
-    #[error("line {line} of the template: there is no variable {name:?}")]
+    #[error("line {line}: there is no variable {name:?}")]
     UnknownVariable {
         /// Where it first stands.
         line: usize,
@@ -145,7 +218,7 @@ pub enum TemplateError {
         name: String,
     },
     /// No such fence or `<!-- … -->` exists.
-    #[error("line {line} of the template: there is no block {name:?}")]
+    #[error("line {line}: there is no block {name:?}")]
     UnknownBlock {
         /// Where it stands.
         line: usize,
@@ -153,7 +226,7 @@ pub enum TemplateError {
         name: String,
     },
     /// Markdown that a sheet has no form for.
-    #[error("line {line} of the template: {what} cannot be printed on a sheet")]
+    #[error("line {line}: {what} cannot be printed on a sheet")]
     Unsupported {
         /// Where it stands.
         line: usize,
@@ -161,19 +234,29 @@ pub enum TemplateError {
         what: &'static str,
     },
     /// `columns`, `next` and `end` do not match, or a page begins inside columns.
-    #[error("line {line} of the template: columns are not begun and ended in turn")]
+    #[error("line {line}: columns are not begun and ended in turn")]
     Columns {
         /// Where it shows.
         line: usize,
     },
     /// A line of a `facts` fence has no colon.
-    #[error("line {line} of the template: a fact is written as \"Caption: value\"")]
+    #[error("line {line}: a fact is written as \"Caption: value\"")]
     Fact {
         /// Where it stands.
         line: usize,
     },
+    /// A `lines` or `ruler` fence does not begin with a number, or with one that is too large.
+    #[error("line {line}: {name:?} needs a number from 1 to {most}")]
+    Number {
+        /// Where it stands.
+        line: usize,
+        /// The name of the fence.
+        name: String,
+        /// The greatest that is allowed.
+        most: usize,
+    },
     /// The template itself holds a character that is kept for values.
-    #[error("line {line} of the template: private-use characters are not allowed")]
+    #[error("line {line}: private-use characters are not allowed")]
     PrivateUse {
         /// Where it stands.
         line: usize,
@@ -183,153 +266,205 @@ pub enum TemplateError {
     Missing(&'static str),
 }
 
-/// Makes the holder's sheet from the shipped English template.
-///
-/// # Errors
-///
-/// None with the shipped template; every variant is for templates that somebody edited.
-pub fn holder_sheet(facts: &Facts, paper: Paper) -> Result<Sheet, TemplateError> {
-    sheet(HOLDER, "en", facts, paper)
-}
-
-/// Makes a sheet from the text of a template in `language` (a BCP 47 tag).
-///
-/// # Errors
-///
-/// Names the line of the template. A template without code, words or set name is refused, and so is an unknown variable, even in a
-/// branch that these facts do not take.
-pub fn sheet(
-    template: &str,
-    language: &str,
-    facts: &Facts,
-    paper: Paper,
-) -> Result<Sheet, TemplateError> {
-    if let Some(at) = template.find(is_private) {
-        return Err(TemplateError::PrivateUse {
-            line: line_at(template, at),
-        });
+impl TemplateError {
+    /// Returns the line of the template, where there is one.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        match self {
+            Self::Missing(_) => None,
+            Self::Syntax { line, .. }
+            | Self::UnknownVariable { line, .. }
+            | Self::UnknownBlock { line, .. }
+            | Self::Unsupported { line, .. }
+            | Self::Columns { line }
+            | Self::Fact { line }
+            | Self::Number { line, .. }
+            | Self::PrivateUse { line } => Some(*line),
+        }
     }
-    let filled = fill(template, &variables(facts))?;
-    let fences = Fences {
-        code: Some(&facts.code),
-        words: Some(&facts.words),
-        data: None,
-    };
-    let blocks = markdown::blocks(&filled, template, fences)?;
-    let sheet = Sheet::new(paper, language, blocks);
-    demand(&sheet, facts)?;
-    Ok(sheet)
 }
 
-/// Makes a page of sealed data from the shipped English template.
-///
-/// # Errors
-///
-/// As [`holder_sheet`].
-pub fn data_page(facts: &DataFacts, paper: Paper) -> Result<Sheet, TemplateError> {
-    let variables = [
-        ("set_name", Value::from(facts.set_name.as_str())),
-        ("page", Value::from(facts.page)),
-        ("pages", Value::from(facts.pages)),
-        ("needed", Value::from(facts.needed)),
-        ("total", Value::from(facts.total)),
-        ("separate", Value::from(facts.separate)),
+/// What a template is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// A holder's sheet, front and back.
+    Holder,
+    /// A page of sealed data.
+    Data,
+    /// The dealer's record of the set.
+    Cover,
+    /// A card with a share.
+    Card,
+    /// A label for an envelope.
+    Label,
+    /// The page before each sheet where all are one document.
+    Separator,
+    /// The print check.
+    Check,
+}
+
+impl Purpose {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Holder,
+        Self::Data,
+        Self::Cover,
+        Self::Card,
+        Self::Label,
+        Self::Separator,
+        Self::Check,
     ];
-    let filled = fill(DATA, &variables)?;
-    let fences = Fences {
-        data: Some(&facts.codes),
-        ..Fences::default()
-    };
-    let blocks = markdown::blocks(&filled, DATA, fences)?;
-    let sheet = Sheet::new(paper, "en", blocks);
-    let mut has_codes = false;
-    sheet.visit(&mut |block| has_codes |= matches!(block, Block::Codes(_)));
-    if has_codes {
+
+    /// Returns the name of its file: `holder.md`.
+    #[must_use]
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Holder => "holder.md",
+            Self::Data => "data.md",
+            Self::Cover => "cover.md",
+            Self::Card => "card.md",
+            Self::Label => "label.md",
+            Self::Separator => "separator.md",
+            Self::Check => "check.md",
+        }
+    }
+}
+
+/// The text of a template and the language that it is in.
+#[derive(Debug, Clone, Copy)]
+pub struct Template<'a> {
+    /// Markdown with variables.
+    pub text: &'a str,
+    /// A BCP 47 tag such as `en`.
+    pub language: &'a str,
+}
+
+impl Template<'_> {
+    /// Makes a holder's sheet.
+    ///
+    /// # Errors
+    ///
+    /// Names the line of the template. One without code, words or set name is refused, and so is an unknown variable, even in a branch
+    /// that these facts do not take.
+    pub fn holder(&self, facts: &Facts, paper: Paper) -> Result<Sheet, TemplateError> {
+        self.share(facts, paper)
+            .and_then(|sheet| demand(sheet, facts))
+    }
+
+    /// Makes what a card says.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::holder`].
+    pub fn card(&self, facts: &Facts) -> Result<Vec<Block>, TemplateError> {
+        let sheet = self.holder(facts, Paper::A4)?;
+        Ok(sheet.blocks().to_vec())
+    }
+
+    /// Makes what an envelope's label says; it may show nothing of the share.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::holder`], but that nothing is missed. Code and words are unknown blocks.
+    pub fn label(&self, facts: &Facts) -> Result<Vec<Block>, TemplateError> {
+        let sheet = self.sheet(&variables::of_share(facts), Fences::default(), Paper::A4)?;
+        Ok(sheet.blocks().to_vec())
+    }
+
+    /// Makes the dealer's record, without any share.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::label`].
+    pub fn cover(&self, facts: &CoverFacts, paper: Paper) -> Result<Sheet, TemplateError> {
+        self.sheet(&variables::of_cover(facts), Fences::default(), paper)
+    }
+
+    /// Makes the page before a holder's sheet.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::label`].
+    pub fn separator(&self, facts: &SeparatorFacts, paper: Paper) -> Result<Sheet, TemplateError> {
+        self.sheet(&variables::of_separator(facts), Fences::default(), paper)
+    }
+
+    /// Makes the print check from codes, each with the side of its modules in millimetres; `needed` is the least that sheets have.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::label`]; without the codes it is refused.
+    pub fn check(
+        &self,
+        codes: &[(Modules, f32)],
+        needed: f32,
+        paper: Paper,
+    ) -> Result<Sheet, TemplateError> {
+        let fences = Fences {
+            sizes: Some(codes),
+            ..Fences::default()
+        };
+        let needed = minijinja::Value::from(format!("{needed}"));
+        let sheet = self.sheet(&[("needed", needed)], fences, paper)?;
+        shown(sheet, "the codes", |block| matches!(block, Block::Sizes(_)))
+    }
+
+    /// Makes a page of sealed data.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::label`]; without the codes it is refused.
+    pub fn data(&self, facts: &DataFacts, paper: Paper) -> Result<Sheet, TemplateError> {
+        let fences = Fences {
+            data: Some(&facts.codes),
+            ..Fences::default()
+        };
+        let sheet = self.sheet(&variables::of_data(facts), fences, paper)?;
+        shown(sheet, "the data codes", |block| {
+            matches!(block, Block::Codes(_))
+        })
+    }
+
+    fn share(&self, facts: &Facts, paper: Paper) -> Result<Sheet, TemplateError> {
+        let fences = Fences {
+            code: Some(&facts.code),
+            words: Some(&facts.words),
+            ..Fences::default()
+        };
+        self.sheet(&variables::of_share(facts), fences, paper)
+    }
+
+    fn sheet(
+        &self,
+        variables: &[Variable],
+        fences: Fences<'_>,
+        paper: Paper,
+    ) -> Result<Sheet, TemplateError> {
+        let filled = fill(self.text, variables)?;
+        let (blocks, lines) = markdown::blocks(&filled, self.text, fences)?;
+        Ok(Sheet::new(paper, self.language, blocks).with_lines(lines))
+    }
+}
+
+/// Refuses a sheet on which no block is as it must be.
+fn shown(
+    sheet: Sheet,
+    what: &'static str,
+    is: impl Fn(&Block) -> bool,
+) -> Result<Sheet, TemplateError> {
+    let mut found = false;
+    sheet.visit(&mut |block| found |= is(block));
+    if found {
         Ok(sheet)
     } else {
-        Err(TemplateError::Missing("the data codes"))
+        Err(TemplateError::Missing(what))
     }
-}
-
-/// Fills in variables and conditions.
-fn fill(template: &str, context: &[(&'static str, Value)]) -> Result<String, TemplateError> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let syntax_config = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build();
-    environment.set_syntax(syntax_config.expect("the usual delimiters"));
-    environment.set_formatter(|out, _, value| {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        out.write_str(&hide(&text)).map_err(minijinja::Error::from)
-    });
-    let syntax = |error: minijinja::Error| TemplateError::Syntax {
-        line: error.line().unwrap_or(1),
-        detail: error
-            .detail()
-            .map_or_else(|| error.kind().to_string(), str::to_owned),
-    };
-    let compiled = environment.template_from_str(template).map_err(syntax)?;
-    let known: HashSet<&str> = context.iter().map(|(name, _)| *name).collect();
-    let mut unknown: Vec<_> = compiled
-        .undeclared_variables(false)
-        .into_iter()
-        .filter(|name| !known.contains(name.as_str()))
-        .collect();
-    unknown.sort_by_key(|name| template.find(name.as_str()));
-    if let Some(name) = unknown.into_iter().next() {
-        return Err(TemplateError::UnknownVariable {
-            line: template.find(&name).map_or(1, |at| line_at(template, at)),
-            name,
-        });
-    }
-    let context = context.iter().map(|(name, value)| (*name, value.clone()));
-    compiled.render(Value::from_pairs(context)).map_err(syntax)
-}
-
-/// The variables of a template. One that is not known is empty, and false in a condition.
-fn variables(facts: &Facts) -> [(&'static str, Value); 23] {
-    let optional = |text: &Option<String>| Value::from(text.as_deref().unwrap_or_default());
-    let data_pages = match facts.sealed {
-        Some(SealedData::OnSheet(pages)) => pages,
-        _ => 0,
-    };
-    [
-        ("on_sheet", Value::from(facts.on_sheet)),
-        ("position", Value::from(facts.position)),
-        ("weighted", Value::from(facts.weighted)),
-        ("required", Value::from(facts.required)),
-        ("needs_required", Value::from(facts.needs_required)),
-        ("alone", Value::from(facts.alone)),
-        ("anonymous", Value::from(facts.anonymous)),
-        ("sealed", Value::from(facts.sealed.is_some())),
-        ("data_pages", Value::from(data_pages)),
-        (
-            "separate",
-            Value::from(facts.sealed == Some(SealedData::Separate)),
-        ),
-        ("passphrase", Value::from(facts.passphrase)),
-        ("label", optional(&facts.label)),
-        ("holder", optional(&facts.holder)),
-        ("index", Value::from(facts.index)),
-        ("shares", Value::from(facts.shares)),
-        ("threshold", Value::from(facts.threshold)),
-        ("kind", Value::from(facts.kind.as_str())),
-        ("key_id", optional(&facts.key_id)),
-        ("usage", optional(&facts.usage)),
-        ("date", Value::from(facts.date.as_str())),
-        ("review", Value::from(facts.review.as_str())),
-        ("set_name", Value::from(facts.set_name.as_str())),
-        ("sheet_name", Value::from(facts.sheet_name.as_str())),
-    ]
 }
 
 /// Refuses a sheet that nobody could recover from.
-fn demand(sheet: &Sheet, facts: &Facts) -> Result<(), TemplateError> {
-    let (mut code, mut words, mut name) = (false, false, false);
+fn demand(sheet: Sheet, facts: &Facts) -> Result<Sheet, TemplateError> {
+    // Where the words are written by hand, a printed code would give the share to the printer after all.
+    let (mut code, mut words, mut name) = (facts.handwrite, false, false);
     let named = |text: &str| text.contains(&facts.set_name);
     let any = |spans: &[Span]| spans.iter().any(|span| named(&span.text));
     sheet.visit(&mut |block| match block {
@@ -343,50 +478,11 @@ fn demand(sheet: &Sheet, facts: &Facts) -> Result<(), TemplateError> {
         _ => {}
     });
     match (code, words, name) {
-        (true, true, true) => Ok(()),
+        (true, true, true) => Ok(sheet),
         (false, ..) => Err(TemplateError::Missing("the code")),
         (_, false, _) => Err(TemplateError::Missing("the words")),
         _ => Err(TemplateError::Missing("the name of the set")),
     }
-}
-
-/// Characters that stand for values while Markdown is read: the first 4,096 of plane 15.
-const fn is_private(c: char) -> bool {
-    matches!(c, '\u{F0000}'..='\u{F0FFF}')
-}
-
-/// Writes each character as two private-use ones, of its upper and its lower 12 bits.
-fn hide(text: &str) -> String {
-    let half = |bits: u32| char::from_u32(0xF0000 + bits).expect("12 bits stay inside plane 15");
-    text.chars()
-        .map(u32::from)
-        .flat_map(|c| [half(c >> 12), half(c & 0xFFF)])
-        .collect()
-}
-
-/// Undoes [`hide`] wherever it was applied in `text`.
-fn reveal(text: &str) -> String {
-    let mut chars = text.chars();
-    let mut plain = String::with_capacity(text.len());
-    while let Some(c) = chars.next() {
-        let half = |c: char| u32::from(c) - 0xF0000;
-        match (
-            is_private(c),
-            chars.clone().next().filter(|&next| is_private(next)),
-        ) {
-            (true, Some(next)) => {
-                chars.next();
-                plain.extend(char::from_u32(half(c) << 12 | half(next)));
-            }
-            _ => plain.push(c),
-        }
-    }
-    plain
-}
-
-/// The line of byte `at`, counted from one.
-fn line_at(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
 }
 
 #[cfg(test)]

@@ -161,7 +161,7 @@ fn the_household_bundle_comes_back_from_photographs() {
         "{}",
         run.stderr
     );
-    assert!(run.stderr.contains("3 combinations recover"));
+    assert!(run.stderr.contains("all 3 pairs recover"));
 
     // Photographs: each page turned, compressed, in any order; the data of one sheet is left out.
     let mut photographs = Vec::new();

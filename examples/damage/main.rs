@@ -16,13 +16,14 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use paperquorum::kind::{Input, Kind};
+use paperquorum::pdf::{Fonts, WordsAs};
 use paperquorum::qr::Modules;
 use paperquorum::scan::{Caller, Found, Pages, Pdf, Verdict, each_text_twice, quiet_panics};
 use paperquorum::scheme::Scheme;
 use paperquorum::set::{self, ShareSet};
 use paperquorum::share::Share;
 use paperquorum::sheet::Paper;
-use paperquorum::template::{Facts, holder_sheet};
+use paperquorum::template::{Facts, LANGUAGES, Purpose};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 
@@ -173,6 +174,9 @@ fn draw(share: &Share) -> (Picture, Vec<(f32, f32, f32)>) {
         anonymous: false,
         sealed: None,
         passphrase: false,
+        handwrite: false,
+        contact: None,
+        note: None,
         kind: "Raw bytes".to_owned(),
         key_id: None,
         usage: None,
@@ -183,8 +187,12 @@ fn draw(share: &Share) -> (Picture, Vec<(f32, f32, f32)>) {
         words: share.to_words().into_iter().map(str::to_owned).collect(),
         code: Modules::encode(&text_of(share)).expect("the code of a share is short"),
     };
-    let sheet = holder_sheet(&facts, Paper::A4).expect("the template is sound");
-    let pdf = paperquorum::pdf::render([&sheet]).expect("the sheet is drawn");
+    let template = LANGUAGES[0].template(Purpose::Holder);
+    let sheet = template
+        .holder(&facts, Paper::A4)
+        .expect("the template is sound");
+    let pdf = paperquorum::pdf::render([&sheet], &Fonts::default(), WordsAs::Text)
+        .expect("the sheet is drawn");
     let page = Pdf::open(pdf.clone())
         .and_then(|pdf| pdf.render(0, DPI))
         .expect("the page is rendered")

@@ -21,7 +21,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Split a key, or several secrets, and make one printable sheet for each holder.
-    Split(Split),
+    Split(Box<Split>),
     /// Show who could recover together, before anything is made.
     Plan(Plan),
     /// Bring the key back from photos, scans, PDFs or typed words.
@@ -34,6 +34,9 @@ pub(super) enum Command {
     Check(Check),
     /// List the kinds of key that are recognised and checked, or explain one.
     Kinds(Kinds),
+    /// Look at the sheets' templates and languages.
+    #[command(subcommand)]
+    Template(Template),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -47,14 +50,95 @@ pub(super) enum Command {
     },
 }
 
+/// Templates of the sheets.
+#[derive(Debug, Subcommand)]
+pub(super) enum Template {
+    /// Write the shipped templates into a directory, to be edited and given to `split --template`.
+    Export {
+        /// Only those of this language.
+        #[arg(long, value_name = "CODE")]
+        lang: Option<String>,
+        /// A directory; made by this command, or empty.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
+    /// List the languages of the sheets.
+    Languages,
+}
+
+/// What is printed, and how it looks.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Printing")]
+pub(super) struct Print {
+    /// Size of the paper.
+    #[arg(long, value_enum, default_value_t = Paper::A4)]
+    pub(super) paper: Paper,
+    /// Language of the sheets, see `paperquorum template languages`; the words are English in all. A holder behind whose name another one stands, as in Zoë:de, gets that.
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub(super) lang: String,
+    /// Templates of your own, as `paperquorum template export` writes them; what is not there is taken from the shipped ones.
+    #[arg(long, value_name = "DIR")]
+    pub(super) template: Option<PathBuf>,
+    /// A TrueType or OpenType font for characters that the shipped fonts lack; may be given several times. Otherwise the system's fonts serve.
+    #[arg(long = "font", value_name = "FILE")]
+    pub(super) fonts: Vec<PathBuf>,
+    /// Whom to ask about the sheets, printed on each; may be given several times. It is in no code.
+    #[arg(long = "contact", value_name = "TEXT")]
+    pub(super) contact: Vec<String>,
+    /// What every holder is to know besides, printed on each sheet.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(super) note: String,
+    /// After how many months the sheets should be checked.
+    #[arg(long, value_name = "MONTHS", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=120))]
+    pub(super) review: u16,
+    /// Print neither label, holder, number of shares nor the need for a passphrase on the sheets.
+    #[arg(long)]
+    pub(super) anonymous: bool,
+    /// Leave out the page of instructions.
+    #[arg(long)]
+    pub(super) no_back: bool,
+    /// Print blanks in place of words and codes; the words are shown on the screen one by one to be written down, and typed back.
+    #[arg(long, conflicts_with_all = ["cards", "combined", "copies", "words_as_shapes", "json"])]
+    pub(super) handwrite: bool,
+    /// Draw the words as shapes, so that no search index or clipboard gets them as text; screen readers do not get them either.
+    #[arg(long)]
+    pub(super) words_as_shapes: bool,
+    /// Make one document of all sheets, sheets.pdf, with a page between them.
+    #[arg(long)]
+    pub(super) combined: bool,
+    /// Print each sheet so many times.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub(super) copies: u8,
+    /// Also make cover.pdf, your own record of who holds what; it holds no share.
+    #[arg(long)]
+    pub(super) cover: bool,
+    /// Also make cards.pdf, each share once more on a card, eight to a page.
+    #[arg(long)]
+    pub(super) cards: bool,
+    /// Also make labels.pdf, a label for each envelope, eight to a page.
+    #[arg(long)]
+    pub(super) labels: bool,
+    /// Also make print-check.pdf, which shows the smallest codes that your printer and camera manage.
+    #[arg(long)]
+    pub(super) print_check: bool,
+    /// Do not read the finished sheets back. For batches; a sheet that was not read back may be bad.
+    #[arg(long)]
+    pub(super) no_proof: bool,
+}
+
 /// Who gets a sheet, and who is needed.
 #[derive(Debug, Args)]
 pub(super) struct Holders {
     /// How many shares recover the key [default: more than half].
     #[arg(short = 'k', long, value_name = "K")]
     pub(super) threshold: Option<usize>,
-    /// Who gets a sheet; once for each holder. NAME:2 puts two shares on the sheet.
-    #[arg(long = "holder", value_name = "NAME[:SHARES]")]
+    /// Who gets a sheet; once for each holder. NAME:2 puts two shares on the sheet, NAME:de prints it in German.
+    #[arg(long = "holder", value_name = "NAME[:SHARES][:LANG]")]
     pub(super) holders: Vec<String>,
     /// How many sheets, in place of holders.
     #[arg(short = 'n', long, value_name = "N", conflicts_with = "holders")]
@@ -101,12 +185,6 @@ pub(super) struct Split {
     /// Of several BitLocker keys in the input, the one whose key ID begins like this.
     #[arg(long, value_name = "ID")]
     pub(super) key_id: Option<String>,
-    /// Size of the paper.
-    #[arg(long, value_enum, default_value_t = Paper::A4)]
-    pub(super) paper: Paper,
-    /// Language of the sheets.
-    #[arg(long, value_name = "CODE", default_value = "en")]
-    pub(super) lang: String,
     /// Directory for the sheets; made by this command, or empty.
     #[arg(long, value_name = "DIR", default_value = "sheets")]
     pub(super) out: PathBuf,
@@ -125,9 +203,8 @@ pub(super) struct Split {
     /// Where sealed data is printed: on every sheet, or once by itself.
     #[arg(long, value_enum, default_value_t = VaultPlace::Sheets)]
     pub(super) vault: VaultPlace,
-    /// Print neither label, holder, number of shares nor the need for a passphrase on the sheets.
-    #[arg(long)]
-    pub(super) anonymous: bool,
+    #[command(flatten)]
+    pub(super) print: Print,
     /// Print what was made as JSON.
     #[arg(long)]
     pub(super) json: bool,

@@ -395,6 +395,12 @@ fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> S
     }
     source.strangers = judge.strangers;
     source.slices = judge.slices;
+    source.sizes = judge.sizes;
+    source.sizes.sort_by(|a, b| b.total_cmp(a));
+    if !source.sizes.is_empty() {
+        // That the smallest do not read is what the print check is there to find.
+        source.unread.clear();
+    }
     source.is_bystander = finders == 0 && source.problems.is_empty();
     if source.is_empty() {
         // Where a code was refused, it stands among those that could not be read, with what to do about it.
@@ -402,6 +408,9 @@ fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> S
         match judge.refused.filter(is_told) {
             Some(error) => source.problems.push(error.to_string()),
             None if !source.unread.is_empty() => {}
+            None if !source.sizes.is_empty() => source
+                .problems
+                .push("it is the print check, which holds no share".to_owned()),
             None => source.problems.push(if source.strangers > 0 {
                 "its QR code is not one of ours".to_owned()
             } else {

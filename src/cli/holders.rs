@@ -1,8 +1,8 @@
-//! Holders as they are named on the command line: "Alice", or "Alice:2" for two shares; who is required; what makes no sense.
+//! Holders as they are named on the command line: "Alice", "Alice:2" for two shares, "Alice:de" for a sheet in German; who is required;
+//! what makes no sense.
 
 use super::error::Failure;
 use crate::access::{Access, AccessError, Holder};
-use crate::pdf;
 
 /// Most characters of a holder's name.
 const MAX_HOLDER: usize = 64;
@@ -11,6 +11,8 @@ const MAX_HOLDER: usize = 64;
 pub(super) struct Holders {
     /// As many as sheets, or none where only their number was given.
     pub(super) names: Vec<String>,
+    /// The language of each name's sheet, where one was given.
+    pub(super) languages: Vec<Option<String>>,
     pub(super) access: Access,
 }
 
@@ -23,15 +25,17 @@ impl Holders {
             ));
         }
         let mut names = Vec::with_capacity(args.holders.len());
+        let mut languages = Vec::with_capacity(args.holders.len());
         let mut holders = Vec::with_capacity(args.holders.len());
         for text in &args.holders {
-            let (name, shares) = weighted(text)?;
+            let (name, shares, language) = parts(text)?;
             check_text("holder", name, MAX_HOLDER)?;
             if name.is_empty() {
                 return Err(Failure::usage("a holder has no name")
                     .hint("use --shares N for sheets without names"));
             }
             names.push(name.to_owned());
+            languages.push(language);
             holders.push(Holder {
                 shares,
                 required: false,
@@ -83,7 +87,11 @@ impl Holders {
                 "take --threshold 2 or more; if each holder is to have the whole key, add --allow-single",
             ));
         }
-        Ok(Self { names, access })
+        Ok(Self {
+            names,
+            languages,
+            access,
+        })
     }
 
     /// A holder's name, or "sheet 2".
@@ -99,22 +107,27 @@ fn name_of(names: &[String], holder: usize) -> String {
         .unwrap_or_else(|| format!("sheet {}", holder + 1))
 }
 
-/// Name and number of shares.
-fn weighted(text: &str) -> Result<(&str, usize), Failure> {
-    match text.rsplit_once(':') {
-        None => Ok((text.trim(), 1)),
-        Some((_, number)) if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) => {
-            Err(Failure::usage(
-                "a holder's name has a colon in it, and no number of shares behind it",
-            )
-            .hint("write Alice, or Alice:2 for two shares"))
-        }
-        Some((name, number)) => {
+/// Name, number of shares, and language.
+fn parts(text: &str) -> Result<(&str, usize, Option<String>), Failure> {
+    let (mut name, mut shares, mut language) = (text, None, None);
+    while let Some((before, part)) = name.rsplit_once(':') {
+        let is_number = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let is_language =
+            (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
+        if is_number && shares.is_none() {
             // A number too long for its type is too large as well.
-            let shares = number.parse().unwrap_or(usize::MAX);
-            Ok((name.trim(), shares))
+            shares = Some(part.parse().unwrap_or(usize::MAX));
+        } else if is_language && language.is_none() {
+            language = Some(part.to_ascii_lowercase());
+        } else {
+            return Err(Failure::usage(
+                "a holder's name has a colon in it, and neither a number of shares nor a language behind it",
+            )
+            .hint("write Alice, Alice:2 for two shares, or Alice:de for a sheet in German"));
         }
+        name = before;
     }
+    Ok((name.trim(), shares.unwrap_or(1), language))
 }
 
 /// Refuses what cannot be printed on a sheet.
@@ -132,12 +145,16 @@ pub(super) fn check_text(what: &str, text: &str, most: usize) -> Result<(), Fail
                 .hint("write it on one line, in plain letters"),
         );
     }
-    match pdf::missing_glyph(text) {
-        Some(character) => Err(Failure::usage(format_args!(
-            "the {what} has the character {character} (U+{:04X}), which the sheet's fonts cannot print",
-            u32::from(character)
+    if text.chars().any(turns_direction) {
+        return Err(Failure::usage(format_args!(
+            "the {what} has invisible characters in it that turn the direction of writing"
         ))
-        .hint("write it in Latin, Greek or Cyrillic letters")),
-        None => Ok(()),
+        .hint("type it anew"));
     }
+    Ok(())
+}
+
+/// Overrides and isolates of the bidirectional algorithm: what they print is not what is in the text.
+const fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

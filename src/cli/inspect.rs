@@ -13,6 +13,7 @@ use super::repairs::{self, Repair, Unconfirmed};
 use super::sealed::{self, DataReport, Opening};
 use super::seen::{self, Missed, Reading};
 use super::sets::OfFiles;
+use super::sheets::NEEDED;
 use super::source::Sheet;
 use super::{annotate, any, json, reports, sets};
 use crate::envelope::Part;
@@ -29,6 +30,9 @@ struct Report {
     sealed: Vec<SealedReport>,
     /// QR codes of something else, by file.
     strangers: Vec<Strangers>,
+    /// The sizes of the print check that read: sides of a module in millimetres, the largest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    print_check: Vec<f32>,
     /// Codes that were read, and what read them.
     readings: Vec<Reading>,
     /// Codes that were located and not read.
@@ -97,9 +101,18 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
         annotate::write(out, &entries, &sources)?;
     }
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
-    let problems = reports::problems(&sources);
+    let problems: Vec<_> = reports::problems(&sources)
+        .into_iter()
+        .filter(|problem| {
+            !sources
+                .iter()
+                .any(|source| !source.sizes.is_empty() && problem.is_of(source))
+        })
+        .collect();
     // The first file without a sheet is the command's answer.
-    let empty = sources.iter().find(|source| source.is_empty());
+    let empty = sources
+        .iter()
+        .find(|source| source.is_empty() && source.sizes.is_empty());
     let answer = empty.and_then(|source| problems.iter().find(|problem| problem.is_of(source)));
     reports::warn_but(answer, &problems);
     let failure = match answer {
@@ -124,7 +137,13 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
     let all_series = sealed::series(&sources);
     let data = sealed::reports(&all_series);
     let (opened, unopened) = open(args, &sheets, &all_series);
-    let found = !public.is_empty() || !data.is_empty();
+    let mut sizes: Vec<f32> = sources
+        .iter()
+        .flat_map(|source| source.sizes.iter().copied())
+        .collect();
+    sizes.sort_by(|a, b| b.total_cmp(a));
+    sizes.dedup();
+    let found = !public.is_empty() || !data.is_empty() || !sizes.is_empty();
     let readings: Vec<Reading> = sources
         .iter()
         .flat_map(|source| source.readings.iter().cloned())
@@ -139,6 +158,7 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
             data,
             sealed: opened,
             strangers,
+            print_check: sizes,
             readings,
             unread,
             repairs: repairs::all(&sources),
@@ -177,6 +197,18 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
                 file.file,
                 file.codes,
                 if file.codes == 1 { "" } else { "s" }
+            )?;
+        }
+        if let Some(smallest) = sizes.last() {
+            let needed = NEEDED;
+            let meaning = if *smallest <= needed {
+                "sheets that are printed and photographed like this read"
+            } else {
+                "sheets may not read: clean the printer, choose better quality, photograph in daylight"
+            };
+            writeln!(
+                stdout,
+                "print check: codes down to {smallest} mm read, sheets need {needed}: {meaning}"
             )?;
         }
         for missed in &unread {

@@ -283,24 +283,24 @@ impl NewDirectory {
             return Err(read_only(&parent));
         }
         // Ask now whether files can be made there, before anybody types a key.
-        tempfile::Builder::new()
-            .prefix(".paperquorum-")
-            .tempdir_in(&parent)
-            .map_err(|error| {
-                Failure::usage(format_args!(
-                    "{}: cannot write here: {}",
-                    parent.display(),
-                    describe(&error)
-                ))
-                .hint("name another place with --out")
-            })?;
+        Nameless::create(&parent).map_err(|error| {
+            Failure::usage(format_args!(
+                "{}: cannot write here: {}",
+                parent.display(),
+                describe(&error)
+            ))
+            .hint("name another place with --out")
+        })?;
         Ok(Self {
             path: path.to_owned(),
             parent,
         })
     }
 
-    /// Writes the files (0600) and lets the directory (0700) appear.
+    /// Writes the files (0600), some of them in folders, and lets the directory (0700) appear.
+    ///
+    /// The files have no name until all of them are on the disk; a process that is killed before leaves nothing, and after that
+    /// everything. Where the file system has no nameless files, they wait in a hidden directory, which a killed process leaves.
     pub(super) fn write(&self, files: &[(String, Zeroizing<Vec<u8>>)]) -> Result<(), Failure> {
         let fail = |error: io::Error| {
             Failure::usage(format_args!(
@@ -310,23 +310,128 @@ impl NewDirectory {
             ))
             .hint("nothing was written")
         };
+        let mut written = Vec::with_capacity(files.len());
+        for (_, bytes) in files {
+            let mut file = Nameless::create(&self.parent).map_err(fail)?;
+            file.file
+                .write_all(bytes)
+                .and_then(|()| file.file.sync_all())
+                .map_err(fail)?;
+            written.push(file);
+        }
         let staging = tempfile::Builder::new()
             .prefix(".paperquorum-")
             .tempdir_in(&self.parent)
             .map_err(fail)?;
-        let inner = staging.path().join("sheets");
-        create_private_directory(&inner).map_err(fail)?;
-        for (name, bytes) in files {
-            let mut file = create_private(&inner.join(name)).map_err(fail)?;
-            file.write_all(bytes)
-                .and_then(|()| file.sync_all())
-                .map_err(fail)?;
+        #[cfg(unix)]
+        fs::set_permissions(
+            staging.path(),
+            std::os::unix::fs::PermissionsExt::from_mode(0o700),
+        )
+        .map_err(fail)?;
+        for ((name, _), file) in files.iter().zip(&written) {
+            let path = staging.path().join(name);
+            if let Some(folder) = Path::new(name)
+                .parent()
+                .filter(|folder| *folder != Path::new(""))
+                && !staging.path().join(folder).exists()
+            {
+                create_private_directory(&staging.path().join(folder)).map_err(fail)?;
+            }
+            file.name(&path).map_err(fail)?;
         }
-        File::open(&inner)
-            .and_then(|d| d.sync_all())
-            .map_err(fail)?;
-        fs::rename(&inner, &self.path).map_err(fail)?;
-        let _ = File::open(&self.parent).and_then(|d| d.sync_all());
+        fs::rename(staging.path(), &self.path).map_err(fail)?;
+        // It is gone under its old name.
+        let _ = staging.keep();
+        for directory in [&self.path, &self.parent] {
+            let _ = File::open(directory).and_then(|d| d.sync_all());
+        }
         Ok(())
+    }
+
+    /// Puts one more file (0600) into the directory that was written.
+    pub(super) fn add(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        write_new(&self.path.join(name), bytes)
+    }
+}
+
+/// A file that has no name yet, or a hidden one where the file system cannot do without.
+struct Nameless {
+    file: File,
+    hidden: Option<tempfile::TempPath>,
+}
+
+impl Nameless {
+    fn create(directory: &Path) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        if let Some(file) = nameless::create(directory)? {
+            return Ok(Self { file, hidden: None });
+        }
+        let (file, hidden) = tempfile::Builder::new()
+            .prefix(".paperquorum-")
+            .tempfile_in(directory)?
+            .into_parts();
+        Ok(Self {
+            file,
+            hidden: Some(hidden),
+        })
+    }
+
+    fn name(&self, path: &Path) -> io::Result<()> {
+        match &self.hidden {
+            Some(hidden) => {
+                fs::hard_link(hidden, path).or_else(|_| fs::copy(hidden, path).map(drop))
+            }
+            #[cfg(target_os = "linux")]
+            None => nameless::name(&self.file, path),
+            #[cfg(not(target_os = "linux"))]
+            None => unreachable!("every file has a hidden name here"),
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod nameless {
+    use std::fs::File;
+    use std::io;
+    use std::os::fd::AsRawFd;
+    use std::path::Path;
+
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
+    use rustix::io::Errno;
+
+    /// `None` where the file system has no such files, or the kernel would not let them be named later.
+    pub(super) fn create(directory: &Path) -> io::Result<Option<File>> {
+        let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+        match open(directory, flags, Mode::RUSR | Mode::WUSR) {
+            Ok(file) => Ok(can_be_named(&file, directory).then(|| File::from(file))),
+            Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::NOENT | Errno::INVAL) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Asked with a name that exists: the answer is then "exists" if all else is well, and nothing is named.
+    fn can_be_named(file: &impl std::os::fd::AsFd, directory: &Path) -> bool {
+        let taken = |result| matches!(result, Err(Errno::EXIST));
+        taken(linkat(file, "", CWD, directory, AtFlags::EMPTY_PATH))
+            || taken(linkat(
+                CWD,
+                through_proc(file),
+                CWD,
+                directory,
+                AtFlags::SYMLINK_FOLLOW,
+            ))
+    }
+
+    pub(super) fn name(file: &File, path: &Path) -> io::Result<()> {
+        // A process that is not dumpable cannot see its own files in /proc unless it is root; older kernels want a privilege for the
+        // first way.
+        linkat(file, "", CWD, path, AtFlags::EMPTY_PATH)
+            .or_else(|_| linkat(CWD, through_proc(file), CWD, path, AtFlags::SYMLINK_FOLLOW))
+            .map_err(io::Error::from)
+    }
+
+    fn through_proc(file: &impl std::os::fd::AsFd) -> String {
+        format!("/proc/self/fd/{}", file.as_fd().as_raw_fd())
     }
 }

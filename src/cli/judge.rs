@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::sheets;
 use crate::code::{CodeError, Mark, mark};
-use crate::scan::{self, Caller, Found, Pdf, Rest, Verdict};
+use crate::scan::{self, Caller, Found, GreyImage, Pdf, Rest, Verdict};
 use crate::series::Slice;
 use crate::share::Share;
 
@@ -68,6 +69,8 @@ pub(super) struct Judge {
     pub(super) shares: Vec<Share>,
     pub(super) slices: Vec<Slice>,
     pub(super) strangers: usize,
+    /// Sides of a module of the print check's codes, in millimetres.
+    pub(super) sizes: Vec<f32>,
     /// The last reason why a code of ours was not taken.
     pub(super) refused: Option<CodeError>,
     /// Whether a page of data of which codes are still missing is worth the whole ladder.
@@ -89,6 +92,7 @@ impl Judge {
             shares: Vec::new(),
             slices: Vec::new(),
             strangers: 0,
+            sizes: Vec::new(),
             refused: None,
             thorough,
             known,
@@ -144,7 +148,10 @@ impl Caller for Judge {
         match read {
             Ok(()) => Verdict::Accept,
             Err(CodeError::Stranger) => {
-                self.strangers += 1;
+                match sheets::check_size(&found.text) {
+                    Some(size) => self.sizes.push(size),
+                    None => self.strangers += 1,
+                }
                 Verdict::Foreign
             }
             Err(error @ CodeError::Damaged) => {
@@ -201,6 +208,9 @@ impl Caller for Judge {
 /// Pixels an inch at which pages of data are read back: modules of half a millimetre have 3.5.
 const DATA_DPI: f32 = 180.0;
 
+/// The resolution at which a finished sheet is looked at, that of a plain scan.
+const PROOF_DPI: f32 = 150.0;
+
 /// A PDF that was just drawn, read in its own pixels: the quick way for `split`, which knows what must be there.
 pub(super) struct Finished {
     pdf: Pdf,
@@ -212,9 +222,45 @@ impl Finished {
         Ok(Self { pdf })
     }
 
+    pub(super) fn pages(&self) -> usize {
+        self.pdf.pages()
+    }
+
+    /// The text of a page, counted from 0, run by run.
+    pub(super) fn text(&self, page: usize) -> Result<Vec<String>, String> {
+        self.pdf.text(page).map_err(|error| error.to_string())
+    }
+
     /// The shares on a page, counted from 0, once for each code.
     pub(super) fn shares(&self, page: usize) -> Result<Vec<Share>, String> {
-        Ok(self.read(page, scan::pdf::QUICK_DPI)?.shares)
+        Ok(self.read(page, PROOF_DPI)?.shares)
+    }
+
+    /// The same from a picture such as a poor photograph gives; what the quick reader does not manage goes up the ladder. Cards are
+    /// held closer.
+    pub(super) fn shares_of_a_poor_copy(
+        &self,
+        page: usize,
+        due: usize,
+        is_cards: bool,
+    ) -> Result<Vec<Share>, String> {
+        let closer = if is_cards { 1.5 } else { 1.0 };
+        let rendering = self
+            .pdf
+            .render(page, PROOF_DPI * closer)
+            .map_err(|error| error.to_string())?;
+        let poor = poor_copy(&rendering.image);
+        let mut judge = Judge::new(&Round::First);
+        scan::scan_once(&poor, &mut judge);
+        if judge.shares.len() < due {
+            scan::scan(&poor, &mut judge);
+        }
+        Ok(judge.shares)
+    }
+
+    /// The sizes of the print check that read, on a page counted from 0.
+    pub(super) fn sizes(&self, page: usize) -> Result<Vec<f32>, String> {
+        Ok(self.read(page, DATA_DPI)?.sizes)
     }
 
     /// The slices on a page, counted from 0.
@@ -231,4 +277,22 @@ impl Finished {
         scan::scan_once(&rendering.image, &mut judge);
         Ok(judge)
     }
+}
+
+/// A page as a poor photograph of it: 90 dots an inch of 150, blurred, grey on grey, and grainy.
+fn poor_copy(page: &GreyImage) -> GreyImage {
+    let small = page.shrunk_to(page.long_side() * 3 / 5);
+    let (width, height) = (small.width(), small.height());
+    let pixels = small.pixels();
+    let at = |x: u32, y: u32| u32::from(pixels[(y * width + x) as usize]);
+    // The same grain every time: a generator of the kind that the C standard shows.
+    let mut seed = 1_u32;
+    GreyImage::from_fn(width, height, |x, y| {
+        let (left, right) = (x.saturating_sub(1), (x + 1).min(width - 1));
+        let (up, down) = (y.saturating_sub(1), (y + 1).min(height - 1));
+        let blurred = (4 * at(x, y) + at(left, y) + at(right, y) + at(x, up) + at(x, down)) / 8;
+        seed = seed.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+        let grain = (seed >> 16) % 25;
+        u8::try_from(58 + blurred * 130 / 255 + grain).unwrap_or(u8::MAX)
+    })
 }

@@ -8,7 +8,9 @@ mod choose;
 mod collect;
 mod deliver;
 mod error;
+mod fonts;
 mod guide;
+mod handwrite;
 mod holders;
 mod inspect;
 mod io;
@@ -31,6 +33,8 @@ mod sets;
 mod sheets;
 mod source;
 mod split;
+mod template;
+mod templates;
 mod together;
 mod verify;
 
@@ -59,6 +63,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Inspect(args) => inspect::run(args),
         Command::Check(args) => check::run(args),
         Command::Kinds(args) => meta::kinds(args),
+        Command::Template(args) => template::run(args),
         Command::Completions { shell } => meta::completions(*shell),
         Command::Man { directory } => meta::man(directory),
     };

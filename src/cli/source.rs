@@ -63,6 +63,8 @@ pub(super) struct Source {
     pub(super) problems: Vec<String>,
     /// QR codes of something else.
     pub(super) strangers: usize,
+    /// Of the print check: the sides of a module that read, in millimetres, the largest first.
+    pub(super) sizes: Vec<f32>,
     /// The file could not be read as what it claims to be.
     pub(super) unreadable: bool,
     /// What was done with words that needed repair.
@@ -83,6 +85,7 @@ impl Source {
             is_bystander: false,
             problems: Vec::new(),
             strangers: 0,
+            sizes: Vec::new(),
             unreadable: false,
             repairs: Vec::new(),
             unsettled: false,

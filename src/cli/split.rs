@@ -11,23 +11,26 @@ use zeroize::Zeroizing;
 use super::args::{self, Split, VaultPlace};
 use super::choose;
 use super::error::{Failure, note, warn};
+use super::fonts;
+use super::handwrite;
 use super::holders::{Holders, check_text};
 use super::io::NewDirectory;
 use super::json;
 use super::passphrase;
-use super::proof::{Expected, NamedFile};
+use super::proof::{NamedFile, Promise, Proven};
 use super::record::{Record, ShareRecord, VaultRecord, hex};
 use super::secrets::{self, Secrets};
-use super::sheets::{self, Edition};
+use super::sheets::{Document, Edition};
+use super::templates::Templates;
 use crate::check_value::CheckValue;
 use crate::contents::Contents;
 use crate::kind::{Kind, NotOfItsClass, Packed};
-use crate::pdf;
+use crate::pdf::{Fonts, WordsAs};
 use crate::series::{self, Slice};
 use crate::set;
 use crate::share::Share;
 use crate::sheet::Paper;
-use crate::template::SealedData;
+use crate::template::{Language, SealedData};
 use crate::vault::{Cost, Passphrase, Vault};
 
 /// Most characters of a label.
@@ -55,7 +58,10 @@ struct Report<'a> {
     sheets: Vec<SheetReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<DataReport<'a>>,
-    /// Groups of sheets from which the key was recovered before anything was written.
+    /// What was made besides, by the names of the files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<&'a str>,
+    /// Groups of sheets from which the key was recovered before anything was written; none without the proof.
     proofs: usize,
 }
 
@@ -87,7 +93,11 @@ struct Plan {
     kind: Option<&'static Kind>,
     paper: Paper,
     vault: VaultPlace,
-    anonymous: bool,
+    language: String,
+    templates: Templates,
+    fonts: Fonts,
+    contact: Option<String>,
+    note: Option<String>,
     directory: NewDirectory,
 }
 
@@ -118,7 +128,7 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
     SysRng
         .try_fill_bytes(&mut probe)
         .map_err(|error| Failure::usage(format_args!("the system gives no randomness: {error}")))?;
-    let made = make(&plan, secrets, passphrase)?;
+    let made = make(&plan, args.print.anonymous, secrets, passphrase)?;
     let slices = made.sealed.as_ref().map_or(&[][..], |s| &s.slices);
     let pages = slices.first().map_or(0, |slice| slice.id().pages());
     let separate = plan.vault == VaultPlace::Separate && made.sealed.is_some();
@@ -128,14 +138,23 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
         ));
     }
 
-    let record = record(&plan, &made, Zoned::now().date())?;
-    let data = sheets::data_pages(slices, &record.name, plan.paper, plan.vault)?;
+    let record = record(args, &plan, &made, Zoned::now().date())?;
+    let print = &args.print;
     let edition = Edition {
         holders: &plan.holders,
         shares: &made.shares,
+        slices,
         record: &record,
         kind: made.kind,
         paper: plan.paper,
+        language: &plan.language,
+        templates: &plan.templates,
+        fonts: &plan.fonts,
+        words: if print.words_as_shapes {
+            WordsAs::Shapes
+        } else {
+            WordsAs::Text
+        },
         sealed: made.sealed.as_ref().map(|_| {
             if separate {
                 SealedData::Separate
@@ -144,22 +163,20 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
             }
         }),
         passphrase: has_passphrase,
-        anonymous: plan.anonymous,
+        anonymous: print.anonymous,
+        handwrite: print.handwrite,
+        back: !print.no_back,
+        copies: usize::from(print.copies),
+        contact: plan.contact.clone(),
+        note: plan.note.clone(),
     };
-    let mut files: Vec<NamedFile> = Vec::with_capacity(made.shares.len() + 2);
-    for holder in 0..plan.holders.access.holders().len() {
-        let first = plan.holders.access.shares_of(holder);
-        let file = &record.share[usize::from(*first.start()) - 1].file;
-        let behind = if separate { &[][..] } else { &data };
-        let sheet = edition.draw(holder, behind)?;
-        files.push((file.clone(), Zeroizing::new(sheet)));
+    let documents = documents(args, &edition, separate)?;
+    let mut files: Vec<NamedFile> = Vec::with_capacity(documents.len() + 1);
+    for document in &documents {
+        let pdf = document.render(&edition)?;
+        files.push((document.name.clone(), Zeroizing::new(pdf)));
     }
-    if separate {
-        let sheet = pdf::render(&data).map_err(Failure::usage)?;
-        files.push((VAULT_FILE.to_owned(), Zeroizing::new(sheet)));
-    }
-    drop(data);
-    let expected = Expected {
+    let promise = Promise {
         holders: &plan.holders,
         shares: &made.shares,
         key: &made.key,
@@ -168,20 +185,76 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
             .sealed
             .as_ref()
             .map(|sealed| (&sealed.contents, sealed.passphrase.as_ref())),
-        separate,
+        words: edition.words,
+        handwrite: print.handwrite,
     };
-    let proofs = expected.prove(&files)?;
-    files.push((
-        "set.toml".to_owned(),
-        Zeroizing::new(record.to_toml().into_bytes()),
-    ));
-    plan.directory.write(&files)?;
+    let proven = if print.no_proof {
+        None
+    } else {
+        Some(promise.prove(&documents, &files, &mut UnwrapErr(SysRng))?)
+    };
+    drop(documents);
+    let text = Zeroizing::new(record.to_toml().into_bytes());
+    if print.handwrite {
+        plan.directory.write(&files)?;
+        handwrite::dictate(&plan.holders, &made.shares, &args.out)?;
+        plan.directory.add(RECORD_FILE, &text)?;
+    } else {
+        files.push((RECORD_FILE.to_owned(), text));
+        plan.directory.write(&files)?;
+    }
+    let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    if print.handwrite {
+        names.push(RECORD_FILE);
+    }
     let value = made.check_value().map_err(Failure::usage)?;
-    tell(args, &plan, &made, &record, proofs)?;
+    tell(args, &plan, &made, &record, &names, proven)?;
     note(format_args!(
         "check value of the key: {value} · recovery shows the same; keep it to yourself"
     ));
     Ok(())
+}
+
+/// Everything that is printed, in the order in which it is listed.
+fn documents(
+    args: &Split,
+    edition: &Edition<'_>,
+    separate: bool,
+) -> Result<Vec<Document>, Failure> {
+    let print = &args.print;
+    let mut documents = Vec::new();
+    let mut add = |name: &str, leaves: Result<Vec<_>, Failure>| -> Result<(), Failure> {
+        documents.push(Document {
+            name: name.to_owned(),
+            leaves: leaves?,
+        });
+        Ok(())
+    };
+    if print.combined {
+        add(COMBINED_FILE, edition.combined())?;
+    } else {
+        for holder in 0..edition.holders.access.holders().len() {
+            let first = *edition.holders.access.shares_of(holder).start();
+            let file = &edition.record.share[usize::from(first) - 1].file;
+            add(file, edition.copies_of(holder))?;
+        }
+    }
+    if separate {
+        add(VAULT_FILE, edition.data(edition.language))?;
+    }
+    if print.cards {
+        add(CARDS_FILE, edition.cards())?;
+    }
+    if print.cover {
+        add(COVER_FILE, edition.cover())?;
+    }
+    if print.labels {
+        add(LABELS_FILE, edition.labels())?;
+    }
+    if print.print_check {
+        add(CHECK_FILE, edition.print_check())?;
+    }
+    Ok(documents)
 }
 
 impl Made {
@@ -196,12 +269,27 @@ impl Made {
 
 /// The file of the sealed data where it is printed by itself.
 const VAULT_FILE: &str = "vault.pdf";
+const COMBINED_FILE: &str = "sheets.pdf";
+const CARDS_FILE: &str = "cards.pdf";
+const COVER_FILE: &str = "cover.pdf";
+const LABELS_FILE: &str = "labels.pdf";
+const CHECK_FILE: &str = "print-check.pdf";
+const RECORD_FILE: &str = "set.toml";
+
+/// Most characters of all contact lines together, and of a note.
+const MAX_CONTACT: usize = 200;
+const MAX_NOTE: usize = 300;
 
 /// Splits what was given, and seals it first if it needs it.
-fn make(plan: &Plan, secrets: Secrets, passphrase: Option<Passphrase>) -> Result<Made, Failure> {
+fn make(
+    plan: &Plan,
+    anonymous: bool,
+    secrets: Secrets,
+    passphrase: Option<Passphrase>,
+) -> Result<Made, Failure> {
     let rng = &mut UnwrapErr(SysRng);
     let scheme = plan.holders.access.scheme();
-    let label = if plan.anonymous { "" } else { &plan.label };
+    let label = if anonymous { "" } else { &plan.label };
     match secrets {
         Secrets::Direct { kind, key } => Ok(Made {
             kind,
@@ -238,30 +326,83 @@ fn make(plan: &Plan, secrets: Secrets, passphrase: Option<Passphrase>) -> Result
 
 /// Checks everything that can be checked without the key.
 fn plan(args: &Split) -> Result<Plan, Failure> {
+    let print = &args.print;
     let holders = Holders::new(&args.holders)?;
+    let contact = print.contact.iter().map(|line| line.trim());
+    let contact = contact
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     check_text("label", &args.label, MAX_LABEL)?;
-    if args.lang != "en" {
-        return Err(Failure::usage("there are no sheets in that language yet").hint("--lang en"));
+    check_text("contact", &contact, MAX_CONTACT)?;
+    check_text("note", &print.note, MAX_NOTE)?;
+    let language = tag(&print.lang);
+    let mut languages: Vec<&str> = vec![&language];
+    languages.extend(holders.languages.iter().flatten().map(String::as_str));
+    languages.sort_unstable();
+    languages.dedup();
+    let templates = Templates::open(print.template.as_deref(), &languages)?;
+    let own: Vec<_> = templates.texts().collect();
+    let mut texts: Vec<(&str, &str, &str)> = own
+        .iter()
+        .map(|(name, text, language)| (name.as_str(), *text, *language))
+        .collect();
+    let lines: Vec<String> = texts
+        .iter()
+        .map(|(_, text, _)| text.replace(char::is_control, " "))
+        .collect();
+    for (text, line) in texts.iter_mut().zip(&lines) {
+        text.1 = line;
+    }
+    for &language in &languages {
+        let values = [
+            ("label", &args.label),
+            ("contact", &contact),
+            ("note", &print.note),
+        ];
+        texts.extend(values.map(|(what, text)| (what, text.as_str(), language)));
+    }
+    for (place, name) in holders.names.iter().enumerate() {
+        let own = holders.languages[place].as_deref();
+        texts.push(("holder", name, own.unwrap_or(&language)));
+        texts.push(("holder", name, &language));
+    }
+    let fonts = fonts::gather(&print.fonts, &texts)?;
+    if print.handwrite {
+        handwrite::ready()?;
     }
     let kind = choose::named(args.kind.as_deref())?;
+    let known = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     Ok(Plan {
-        holders,
         label: args.label.trim().to_owned(),
         kind,
-        paper: match args.paper {
+        paper: match print.paper {
             args::Paper::A4 => Paper::A4,
             args::Paper::Letter => Paper::Letter,
         },
         vault: args.vault,
-        anonymous: args.anonymous,
+        contact: known(&contact),
+        note: known(&print.note),
         directory: NewDirectory::plan(&args.out)?,
+        language,
+        templates,
+        fonts,
+        holders,
     })
 }
 
-fn record(plan: &Plan, made: &Made, today: Date) -> Result<Record, Failure> {
+/// The tag of a language as folders of templates have it: `pt-BR` is `pt` unless there is more than the shipped.
+fn tag(code: &str) -> String {
+    Language::by_code(code).map_or_else(
+        || code.to_ascii_lowercase(),
+        |language| language.code.to_owned(),
+    )
+}
+
+fn record(args: &Split, plan: &Plan, made: &Made, today: Date) -> Result<Record, Failure> {
     let set = made.shares[0].print().expect("freshly split").set;
     let review = today
-        .checked_add(1.year())
+        .checked_add(i32::from(args.print.review).months())
         .map_err(|_| Failure::usage("the clock is set to a day that cannot be"))?;
     let access = &plan.holders.access;
     let scheme = access.scheme();
@@ -291,15 +432,13 @@ fn record(plan: &Plan, made: &Made, today: Date) -> Result<Record, Failure> {
             ShareRecord {
                 index: share.index(),
                 holder: holder.cloned(),
-                file: format!(
-                    "{}-{}.pdf",
-                    access.shares_of(place).start(),
-                    file_name(
-                        holder
-                            .filter(|_| !plan.anonymous)
-                            .map_or("sheet", String::as_str)
-                    )
-                ),
+                file: if args.print.combined {
+                    COMBINED_FILE.to_owned()
+                } else {
+                    let name = holder.filter(|_| !args.print.anonymous);
+                    let name = file_name(name.map_or("sheet", String::as_str));
+                    format!("{}-{name}.pdf", access.shares_of(place).start())
+                },
                 required: scheme.requires(share.index()),
                 commitment: hex(&share.commitment().expect("freshly split")),
             }
@@ -332,7 +471,8 @@ fn tell(
     plan: &Plan,
     made: &Made,
     record: &Record,
-    proofs: usize,
+    files: &[&str],
+    proven: Option<Proven>,
 ) -> Result<(), Failure> {
     let directory = args.out.display().to_string();
     let words = made.shares[0].to_symbols().len();
@@ -372,15 +512,16 @@ fn tell(
             words,
             sheets: sheets.collect(),
             data,
-            proofs,
+            others: files
+                .iter()
+                .copied()
+                .filter(|file| [CARDS_FILE, COVER_FILE, LABELS_FILE, CHECK_FILE].contains(file))
+                .collect(),
+            proofs: proven.map_or(0, |proven| proven.groups),
         });
     }
     let mut stdout = std::io::stdout().lock();
-    let mut names: Vec<&str> = record.share.iter().map(|row| row.file.as_str()).collect();
-    names.dedup();
-    names.extend(data.as_ref().and_then(|data| data.file));
-    names.push("set.toml");
-    for name in names {
+    for name in files {
         writeln!(stdout, "{}", args.out.join(name).display())?;
     }
     stdout.flush()?;
@@ -417,16 +558,43 @@ fn tell(
             "nothing comes back without the pages of {file}: print several copies, and give them to people who will keep them"
         ));
     }
-    let ways = if proofs == 1 {
-        "it recovers".to_owned()
-    } else {
-        format!("{proofs} combinations recover")
-    };
-    note(format_args!(
-        "checked: every sheet reads back, {ways} the key"
-    ));
+    match proven {
+        Some(proven) => note(format_args!(
+            "checked: every sheet reads back, {} the key",
+            ways(&plan.holders, proven)
+        )),
+        None => warn(
+            "the sheets were not read back: check them with `paperquorum verify` before you hand them out",
+        ),
+    }
     note(
         "print everything, try one sheet with `paperquorum verify PHOTO...`, hand them out, then delete this directory except set.toml",
     );
     Ok(())
+}
+
+/// "all 10 pairs recover", "200 of 1820 groups of 8 recover".
+fn ways(holders: &Holders, Proven { groups, of }: Proven) -> String {
+    let access = &holders.access;
+    let threshold = usize::from(access.scheme().threshold());
+    let is_plain =
+        access.scheme().required() == 0 && access.holders().iter().all(|holder| holder.shares == 1);
+    if of == 1 {
+        return match access.holders().len() {
+            1 => "it recovers".to_owned(),
+            2 => "both together recover".to_owned(),
+            _ => "together they recover".to_owned(),
+        };
+    }
+    let what = match threshold {
+        _ if !is_plain => "combinations".to_owned(),
+        1 => "sheets by themselves".to_owned(),
+        2 => "pairs".to_owned(),
+        _ => format!("groups of {threshold}"),
+    };
+    if groups == of {
+        format!("all {of} {what} recover")
+    } else {
+        format!("{groups} of {of} {what}, drawn by lot, recover")
+    }
 }

@@ -4,8 +4,8 @@
 
 use super::{
     PdfError,
-    page::{Frame, Mark},
-    style::{self, GUTTER, LEADING, NARROW, TIGHT},
+    page::{Frame, Mark, Node, Part, Shape},
+    style::{self, Format, LEADING, NARROW, TIGHT},
     text::{Ink, PT, Setting, Typesetter},
 };
 use crate::{
@@ -32,76 +32,168 @@ impl Area {
     }
 }
 
-/// Places blocks one beneath another. Each method places at an area's top and returns where what it placed ends.
-pub(super) struct Flow<'t, 's> {
-    pub(super) typesetter: &'t mut Typesetter,
-    pub(super) marks: Vec<(Frame, Mark<'s>)>,
-    pub(super) scale: f32,
-    /// What each row of words and each space gets on top of its least height.
-    pub(super) row: f32,
-    space: f32,
-    pub(super) rows: usize,
-    spaces: usize,
+/// What is left over on a page, for each row of a table and each space.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spare {
+    pub rows: f32,
+    pub space: f32,
 }
 
-impl<'t, 's> Flow<'t, 's> {
+/// Places blocks one beneath another. Each method places at an area's top and returns where what it placed ends.
+pub(super) struct Flow<'t, 'f, 's> {
+    pub(super) typesetter: &'t mut Typesetter<'f>,
+    pub(super) fills: Vec<(Frame, Shape)>,
+    pub(super) marks: Vec<(Frame, Mark<'s>)>,
+    pub(super) tree: Vec<Node>,
+    /// The parts that are open, each with the number of nodes that were there before it.
+    open: Vec<(Part, usize)>,
+    pub(super) format: Format,
+    pub(super) scale: f32,
+    pub(super) rtl: bool,
+    pub(super) spare: Spare,
+    /// Rows and spaces placed outside columns, and how much all rows can still take.
+    pub(super) rows: usize,
+    pub(super) row_room: f32,
+    spaces: usize,
+    heading: u16,
+    /// Where each of the outermost blocks ends.
+    pub(super) ends: Vec<f32>,
+    depth: usize,
+}
+
+impl<'t, 'f, 's> Flow<'t, 'f, 's> {
     pub(super) const fn new(
-        typesetter: &'t mut Typesetter,
+        typesetter: &'t mut Typesetter<'f>,
+        format: Format,
         scale: f32,
-        row: f32,
-        space: f32,
+        rtl: bool,
+        spare: Spare,
     ) -> Self {
         Self {
             typesetter,
+            fills: Vec::new(),
             marks: Vec::new(),
+            tree: Vec::new(),
+            open: Vec::new(),
+            format,
             scale,
-            row,
-            space,
+            rtl,
+            spare,
             rows: 0,
+            row_room: f32::INFINITY,
             spaces: 0,
+            heading: 0,
+            ends: Vec::new(),
+            depth: 0,
         }
     }
 
-    pub(super) fn into_marks(self) -> Vec<(Frame, Mark<'s>)> {
-        self.marks
+    /// Ends every part that is open.
+    pub(super) fn close(&mut self) {
+        while !self.open.is_empty() {
+            self.leave();
+        }
     }
 
-    /// How many rows of words and spaces were placed outside columns.
-    pub(super) const fn elastic(&self) -> (f32, f32) {
-        (self.rows as f32, self.spaces as f32)
+    /// Begins a part of what is read; what is placed until [`Self::leave`] belongs to it.
+    pub(super) fn enter(&mut self, part: Part) {
+        self.open.push((part, self.tree.len()));
+    }
+
+    /// Ends the part begun last; one that holds nothing is dropped.
+    pub(super) fn leave(&mut self) {
+        if let Some((part, before)) = self.open.pop() {
+            let nodes = self.tree.split_off(before);
+            if !nodes.is_empty() {
+                self.tree.push(Node::Part(part, nodes));
+            }
+        }
+    }
+
+    /// Places something that is read.
+    pub(super) fn mark(&mut self, frame: Frame, mark: Mark<'s>) {
+        self.tree.push(Node::Mark(self.marks.len()));
+        self.marks.push((frame, mark));
+    }
+
+    /// How `left` millimetres are shared out among the rows and spaces that were placed outside columns.
+    pub(super) fn elastic(&self, left: f32) -> Spare {
+        let rows = (left / self.rows.max(1) as f32).min(self.row_room);
+        let rows = if self.rows == 0 { 0.0 } else { rows };
+        let space = (left - rows * self.rows as f32) / self.spaces.max(1) as f32;
+        Spare { rows, space }
     }
 
     pub(super) fn blocks(&mut self, blocks: &'s [Block], area: Area) -> Result<f32, PdfError> {
         let mut y = area.y;
+        self.depth += 1;
         for (at, block) in blocks.iter().enumerate() {
             if let Some(before) = at.checked_sub(1) {
-                y += style::gap(&blocks[before], block);
+                y += style::gap(self.format, &blocks[before], block);
             }
             y = self.block(block, Area { y, ..area })?;
+            if self.depth == 1 {
+                self.ends.push(y);
+            }
         }
+        self.depth -= 1;
         Ok(y)
     }
 
     fn block(&mut self, block: &'s Block, area: Area) -> Result<f32, PdfError> {
         match block {
             Block::Heading(level, spans) => {
-                self.spans(spans, style::heading(*level, self.scale), TIGHT, area)
+                let setting = style::heading(self.format, *level, self.scale);
+                // No rank is left out, whatever the template does.
+                self.heading = (*level as u16 + 1).min(self.heading + 1);
+                let title = spans.iter().map(|span| span.text.as_str()).collect();
+                self.part(Part::Heading(self.heading, title), |flow| {
+                    flow.spans(spans, setting, TIGHT, area)
+                })
             }
-            Block::Paragraph(spans) => self.spans(spans, style::body(self.scale), LEADING, area),
-            Block::Banner(spans) => self.banner(spans, area),
+            Block::Paragraph(spans) => self.part(Part::Paragraph, |flow| {
+                flow.spans(spans, style::body(flow.scale), flow.leading(), area)
+            }),
+            Block::Banner(spans) => self.part(Part::Paragraph, |flow| flow.banner(spans, area)),
             Block::List(bullet, items) => self.list(*bullet, items, area),
-            Block::Verbatim(lines) => self.verbatim(lines, area),
+            Block::Verbatim(lines) => self.part(Part::Paragraph, |flow| flow.verbatim(lines, area)),
             Block::Facts(facts) => self.facts(facts, area),
             Block::Words(words) => self.words(words, area),
             Block::Code(modules, caption) => self.code(modules, caption, area),
             Block::Codes(codes) => self.codes(codes, area),
+            Block::Sizes(codes) => self.sizes(codes, area),
+            Block::Table(rows) => self.table(rows, area),
+            Block::Lines(count) => Ok(self.writing_lines(*count, area)),
+            Block::Ruler(length, caption) => self.ruler(*length, caption, area),
             Block::Columns(columns) => self.columns(columns, area),
             Block::Rule => Ok(self.fill(Ink::Line, area, style::HAIR)),
+            Block::Cut => Ok(self.cut(area)),
             Block::Space => {
                 self.spaces += 1;
-                Ok(area.y + self.space)
+                Ok(area.y + self.spare.space)
             }
             Block::PageBreak => Err(PdfError::BreakInColumn),
+            Block::Cards(..) => Err(PdfError::CardsBesideOthers),
+        }
+    }
+
+    /// Places a part as a whole.
+    pub(super) fn part<T>(
+        &mut self,
+        part: Part,
+        place: impl FnOnce(&mut Self) -> Result<T, PdfError>,
+    ) -> Result<T, PdfError> {
+        self.enter(part);
+        let placed = place(self);
+        self.leave();
+        placed
+    }
+
+    /// On a card, lines stand closer.
+    const fn leading(&self) -> f32 {
+        match self.format {
+            Format::Page => LEADING,
+            Format::Card | Format::Label => style::CAPTION,
         }
     }
 
@@ -111,31 +203,50 @@ impl<'t, 's> Flow<'t, 's> {
             Some(Block::Code(modules, _)) => Some(modules),
             _ => None,
         };
+        let format = self.format;
         let side = |modules: &Modules| {
-            modules.size() as f32 * style::module(modules) + style::quiet(modules)
+            modules.size() as f32 * style::module(format, modules) + style::quiet(format, modules)
         };
         let fixed: f32 = columns.iter().filter_map(code).map(side).sum();
         let free = columns
             .iter()
             .filter(|column| code(column).is_none())
             .count();
-        let gutters = GUTTER * columns.len().saturating_sub(1) as f32;
+        let gutters = format.gutter() * columns.len().saturating_sub(1) as f32;
         let share = (area.width - fixed - gutters) / free.max(1) as f32;
         if free > 0 && share < NARROW || share < 0.0 {
             return Err(PdfError::NarrowColumn);
         }
-        let outer = (self.row, self.space, self.rows, self.spaces);
-        (self.row, self.space) = (0.0, 0.0);
-        let (mut x, mut end) = (area.x, area.y);
+        let outer = (self.spare, self.rows, self.row_room, self.spaces);
+        self.spare = Spare::default();
+        let (mut x, mut end) = (0.0, area.y);
         for (at, column) in columns.iter().enumerate() {
             let width = code(column).map_or(share, side);
             // The dark square of an outer code is flush with the text; its quiet zone lies in the margin.
-            let outdent = code(column).filter(|_| at == 0).map_or(0.0, style::quiet);
-            let column_area = Area { x, width, ..area };
-            end = end.max(self.blocks(column, column_area.inside(area.y, -outdent, 0.0))?);
-            x += width + GUTTER;
+            let outdent = code(column)
+                .filter(|_| at == 0)
+                .map_or(0.0, |code| style::quiet(format, code));
+            let placed = if self.rtl {
+                // Mirrored, but for the code: its quiet zone is the same on both sides.
+                let right = area.x + area.width - x;
+                let whole = code(column).map_or(width, |code| width + style::quiet(format, code));
+                let outer = if at == 0 { outdent } else { whole - width };
+                Area {
+                    x: right - whole + outer,
+                    y: area.y,
+                    width: whole,
+                }
+            } else {
+                Area {
+                    x: area.x + x - outdent,
+                    y: area.y,
+                    width: width + outdent,
+                }
+            };
+            end = end.max(self.blocks(column, placed)?);
+            x += width + format.gutter();
         }
-        (self.row, self.space, self.rows, self.spaces) = outer;
+        (self.spare, self.rows, self.row_room, self.spaces) = outer;
         Ok(end)
     }
 
@@ -147,8 +258,8 @@ impl<'t, 's> Flow<'t, 's> {
         area: Area,
     ) -> Result<f32, PdfError> {
         let (quiet, side) = (
-            style::quiet(modules),
-            modules.size() as f32 * style::module(modules),
+            style::quiet(self.format, modules),
+            modules.size() as f32 * style::module(self.format, modules),
         );
         let whole = side + 2.0 * quiet;
         let frame = Frame {
@@ -157,7 +268,10 @@ impl<'t, 's> Flow<'t, 's> {
             width: whole,
             height: whole,
         };
-        self.marks.push((frame, Mark::Code(modules)));
+        self.part(Part::Figure(described(caption)), |flow| {
+            flow.mark(frame, Mark::Code(modules));
+            Ok(())
+        })?;
         let end = area.y + side + quiet;
         if caption.is_empty() {
             return Ok(end);
@@ -167,11 +281,13 @@ impl<'t, 's> Flow<'t, 's> {
             y: end,
             width: side,
         };
-        self.lines(
-            &[(caption, style::caption(self.scale))],
-            style::CAPTION,
-            beneath,
-        )
+        self.part(Part::Paragraph, |flow| {
+            flow.lines(
+                &[(caption, style::caption(flow.scale))],
+                style::CAPTION,
+                beneath,
+            )
+        })
     }
 
     /// Codes of one size in rows, the dark squares of the outer ones flush with the text.
@@ -193,17 +309,59 @@ impl<'t, 's> Flow<'t, 's> {
                     width: whole,
                     height: whole,
                 };
-                self.marks.push((frame, Mark::Code(modules)));
                 let beneath = Area {
                     x,
                     y: y + side + quiet,
                     width: side,
                 };
-                let bottom =
-                    self.lines(&[(caption, style::caption(1.0))], style::CAPTION, beneath)?;
-                end = end.max(bottom);
+                end = end.max(self.code_at(modules, frame, caption, beneath)?);
             }
             y = end + quiet;
+        }
+        Ok(end)
+    }
+
+    /// A code in its frame and the line beneath it.
+    fn code_at(
+        &mut self,
+        modules: &'s Modules,
+        frame: Frame,
+        caption: &'s str,
+        beneath: Area,
+    ) -> Result<f32, PdfError> {
+        self.part(Part::Figure(described(caption)), |flow| {
+            flow.mark(frame, Mark::Code(modules));
+            Ok(())
+        })?;
+        self.part(Part::Paragraph, |flow| {
+            flow.lines(&[(caption, style::caption(1.0))], style::CAPTION, beneath)
+        })
+    }
+
+    /// Codes of several sizes in rows, as many side by side as there is room for.
+    fn sizes(&mut self, codes: &'s [(Modules, f32, String)], area: Area) -> Result<f32, PdfError> {
+        let caption = style::caption(1.0);
+        let (mut x, mut y, mut end) = (area.x, area.y, area.y);
+        for (modules, module, text) in codes {
+            let quiet = QUIET as f32 * module;
+            let side = modules.size() as f32 * module;
+            let label = self.typesetter.line(&[(text, caption)], self.rtl)?.width();
+            if x > area.x && x + side > area.x + area.width {
+                (x, y) = (area.x, end + quiet + 1.0);
+            }
+            let frame = Frame {
+                x: x - quiet,
+                y: y - quiet,
+                width: side + 2.0 * quiet,
+                height: side + 2.0 * quiet,
+            };
+            let beneath = Area {
+                x,
+                y: y + side + quiet,
+                width: side.max(label) + 0.1,
+            };
+            end = end.max(self.code_at(modules, frame, text, beneath)?);
+            x += side.max(label) + 2.0 * quiet + 2.0;
         }
         Ok(end)
     }
@@ -214,51 +372,67 @@ impl<'t, 's> Flow<'t, 's> {
         items: &'s [Vec<Span>],
         area: Area,
     ) -> Result<f32, PdfError> {
-        const INDENT: f32 = 4.8;
+        let indent = 4.8 * self.scale.min(1.0);
         let mut y = area.y;
+        let numbered = matches!(bullet, Bullet::Number(_));
+        self.enter(Part::List {
+            is_numbered: numbered,
+        });
         for (at, item) in items.iter().enumerate() {
             let sign = match bullet {
-                Bullet::Dot => "\u{2022} ".to_owned(),
-                Bullet::Number(first) => format!("{}. ", first.saturating_add(at as u64)),
+                Bullet::Dot => "\u{2022}".to_owned(),
+                Bullet::Number(first) => format!("{}.", first.saturating_add(at as u64)),
             };
-            y += if at > 0 { 1.0 } else { 0.0 };
-            self.lines(
-                &[(&sign, style::bullet(self.scale))],
-                LEADING,
-                Area { y, ..area },
-            )?;
-            y = self.spans(
-                item,
-                style::body(self.scale),
-                LEADING,
-                area.inside(y, INDENT, 0.0),
-            )?;
+            y += if at > 0 { self.format.gaps() } else { 0.0 };
+            self.enter(Part::Item);
+            let leading = self.leading();
+            self.part(Part::Label, |flow| {
+                flow.lines(
+                    &[(&sign, style::bullet(flow.scale))],
+                    leading,
+                    Area { y, ..area },
+                )
+            })?;
+            let (left, right) = if self.rtl {
+                (0.0, indent)
+            } else {
+                (indent, 0.0)
+            };
+            y = self.part(Part::Body, |flow| {
+                flow.spans(
+                    item,
+                    style::body(flow.scale),
+                    leading,
+                    area.inside(y, left, right),
+                )
+            })?;
+            self.leave();
         }
+        self.leave();
         Ok(y)
     }
 
     fn banner(&mut self, spans: &'s [Span], area: Area) -> Result<f32, PdfError> {
         const PAD: (f32, f32) = (3.2, 1.5);
-        let at = self.marks.len();
         let text = area.inside(area.y + PAD.1, PAD.0, PAD.0);
         let end = self.spans(spans, style::BANNER, TIGHT, text)? + PAD.1;
-        self.fill_behind(at, Ink::Accent, area, end);
-        Ok(end)
+        Ok(self.fill(Ink::Accent, area, end - area.y))
     }
 
     fn verbatim(&mut self, lines: &'s [String], area: Area) -> Result<f32, PdfError> {
         const PAD: (f32, f32) = (2.2, 1.4);
-        let at = self.marks.len();
         let mut y = area.y + PAD.1;
+        // What is typed runs from left to right in every language.
+        let rtl = std::mem::replace(&mut self.rtl, false);
         for line in lines {
             let text = area.inside(y, PAD.0, PAD.0);
             y = self.lines(&[(line, style::typed(self.scale))], LEADING, text)?;
         }
-        self.fill_behind(at, Ink::Tint, area, y + PAD.1);
-        Ok(y + PAD.1)
+        self.rtl = rtl;
+        Ok(self.fill(Ink::Tint, area, y + PAD.1 - area.y))
     }
 
-    fn spans(
+    pub(super) fn spans(
         &mut self,
         spans: &'s [Span],
         plain: Setting,
@@ -296,14 +470,16 @@ impl<'t, 's> Flow<'t, 's> {
         };
         let (pitch, (up, down)) = (first.size * leading * PT, style::extent(first));
         let mut y = area.y;
-        for line in self.typesetter.wrap(spans, area.width)? {
+        for line in self.typesetter.wrap(spans, area.width, self.rtl)? {
+            let width = line.width();
+            let indent = if self.rtl { area.width - width } else { 0.0 };
             let frame = Frame {
-                x: area.x,
+                x: area.x + indent,
                 y: y + (pitch - up - down) / 2.0,
-                width: line.width(),
+                width,
                 height: up + down,
             };
-            self.marks.push((frame, Mark::Text(line, up)));
+            self.mark(frame, Mark::Text(line, up));
             y += pitch;
         }
         Ok(y)
@@ -311,27 +487,41 @@ impl<'t, 's> Flow<'t, 's> {
 
     pub(super) fn fill(&mut self, ink: Ink, area: Area, height: f32) -> f32 {
         let Area { x, y, width } = area;
-        self.marks.push((
-            Frame {
-                x,
-                y,
-                width,
-                height,
-            },
-            Mark::Fill(ink),
-        ));
-        y + height
-    }
-
-    /// Puts a fill behind what was placed since mark `at`.
-    fn fill_behind(&mut self, at: usize, ink: Ink, area: Area, end: f32) {
-        let Area { x, y, width } = area;
         let frame = Frame {
             x,
             y,
             width,
-            height: end - y,
+            height,
         };
-        self.marks.insert(at, (frame, Mark::Fill(ink)));
+        self.fills.push((frame, Shape::Solid(ink)));
+        y + height
+    }
+
+    /// Dashes along which paper is cut.
+    fn cut(&mut self, area: Area) -> f32 {
+        const DASH: (f32, f32) = (2.4, 1.6);
+        let mut x = area.x;
+        while x + DASH.0 <= area.x + area.width {
+            self.fill(
+                Ink::Grey,
+                Area {
+                    x,
+                    width: DASH.0,
+                    ..area
+                },
+                style::HAIR,
+            );
+            x += DASH.0 + DASH.1;
+        }
+        area.y + style::HAIR
+    }
+}
+
+/// What a code is to somebody who does not see it.
+fn described(caption: &str) -> String {
+    if caption.is_empty() {
+        "QR".to_owned()
+    } else {
+        format!("QR: {caption}")
     }
 }

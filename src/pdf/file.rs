@@ -1,91 +1,122 @@
 //! Pages to the bytes of a PDF.
 //!
-//! Owns everything that is about the file and not about the page, and works round what `printpdf` 0.12 does: `/ID` and font names
-//! from a counter of the process, an Info dictionary with dates, a producer and a claim of PDF/X. What is written depends on the
-//! pages alone.
+//! Owns everything that is about the file and not about the page. `krilla` writes PDF/A-2a and PDF/UA-1, and wants a date for that,
+//! which the standards do not: what depends on a clock is taken out again. What is written depends on the pages alone.
 
-use lopdf::{Dictionary, Object, StringFormat};
-use printpdf::{FontId, Mm, PdfDocument, PdfFont, PdfPage, PdfSaveOptions};
+use std::collections::BTreeMap;
 
-use super::{draw, fonts::Face, page::Page};
-use crate::qr::Modules;
+use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
+use krilla::metadata::{DateTime, Metadata, TextDirection};
+use krilla::outline::Outline;
+use krilla::page::PageSettings;
+use krilla::tagging::TagTree;
+use krilla::{Document, SerializeSettings};
+use lopdf::{Dictionary, Object};
+
+use super::{PdfError, WordsAs, draw::Pen, fonts::Fonts, page::Page, text::PT};
 
 /// The title in the file. Neutral, because it becomes the name of the print job.
 const TITLE: &str = "Paper sheet";
 
-/// Bytes that stand in place of `/ID` until the rest of the file is known.
-const NO_ID: [u8; 16] = [0; 16];
-
 /// Writes `pages`, with `language` as the language of the text.
-pub(super) fn document(pages: &[Page<'_>], language: &str) -> Vec<u8> {
-    let mut document = PdfDocument::new(TITLE);
-    for face in Face::ALL {
-        document.resources.fonts.map.insert(
-            FontId(face.resource().into()),
-            PdfFont::new(face.embedded().clone()),
-        );
+///
+/// # Errors
+///
+/// [`PdfError::Font`] if an added font cannot be embedded, or must not be.
+pub(super) fn document(
+    pages: &[Page<'_>],
+    language: &str,
+    is_rtl: bool,
+    fonts: &Fonts,
+    words: WordsAs,
+) -> Result<Vec<u8>, PdfError> {
+    let configuration = ConfigurationBuilder::new()
+        .with_archival_validator(Archival::A2_A)
+        .with_accessibility_validator(Accessibility::UA1)
+        .finish()
+        .expect("the two standards go together");
+    let mut document = Document::new_with(SerializeSettings {
+        configuration,
+        ..SerializeSettings::default()
+    });
+    let mut pen = Pen {
+        fonts,
+        made: BTreeMap::new(),
+        words,
+    };
+    let mut groups = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        let size = PageSettings::from_wh(page.width / PT, page.height / PT);
+        let mut drawn = document.start_page_with(size.expect("paper has a size"));
+        let mut surface = drawn.surface();
+        pen.page(&mut surface, page, at, &mut groups);
+        surface.finish();
+        drawn.finish();
     }
-    let mut codes: Vec<&Modules> = Vec::new();
-    for page in pages {
-        let ops = draw::page_ops(page, &mut codes);
-        let page = PdfPage::new(Mm(page.width), Mm(page.height), ops);
-        document.pages.push(page);
-    }
-    for (at, modules) in codes.iter().enumerate() {
-        document
-            .resources
-            .xobjects
-            .map
-            .insert(draw::code_id(at), draw::code_form(modules));
-    }
-    finish(&document, language)
+    let mut tree = TagTree::new().with_lang(Some(language.to_owned()));
+    groups.into_iter().for_each(|group| tree.push(group));
+    document.set_tag_tree(tree);
+    document.set_outline(Outline::new());
+    let direction = if is_rtl {
+        TextDirection::RightToLeft
+    } else {
+        TextDirection::LeftToRight
+    };
+    document.set_metadata(
+        Metadata::new()
+            .title(TITLE.to_owned())
+            .language(language.to_owned())
+            .text_direction(direction)
+            // Wanted for the history in the metadata; see `quiet`.
+            .creation_date(DateTime::new(2000)),
+    );
+    let bytes = document
+        .finish()
+        .map_err(|error| PdfError::Font(error.to_string()))?;
+    Ok(quiet(&bytes))
 }
 
-/// Corrects what `printpdf` says about the file, and saves it with an `/ID` made from its content.
-fn finish(document: &PdfDocument, language: &str) -> Vec<u8> {
-    let mut file =
-        printpdf::serialize::to_lopdf_doc(document, &PdfSaveOptions::default(), &mut Vec::new());
-    file.version = "1.7".into();
+/// Takes the date out of the finished file, and asks viewers to print in actual size: "fit to page" would shrink the codes.
+fn quiet(bytes: &[u8]) -> Vec<u8> {
+    let mut file = lopdf::Document::load_mem(bytes).expect("a file just written");
     let mut info = Dictionary::new();
     info.set("Title", Object::string_literal(TITLE));
     if let Ok(id) = file.trailer.get(b"Info").and_then(Object::as_reference) {
         file.objects.insert(id, Object::Dictionary(info));
     }
-    if let Ok(catalog) = file.catalog_mut() {
-        catalog.remove(b"OutputIntents");
-        catalog.remove(b"Metadata");
-        catalog.set("Lang", Object::string_literal(language));
-        let mut preferences = Dictionary::new();
-        // A printer's "fit to page" would shrink the modules.
-        preferences.set("PrintScaling", "None");
-        catalog.set("ViewerPreferences", preferences);
+    let catalog = file.catalog_mut().expect("a file has a catalog");
+    let mut preferences = match catalog.get(b"ViewerPreferences") {
+        Ok(Object::Dictionary(preferences)) => preferences.clone(),
+        _ => Dictionary::new(),
+    };
+    preferences.set("PrintScaling", "None");
+    catalog.set("ViewerPreferences", preferences);
+    // Said by default; some viewers complain of it.
+    if let Ok(Object::Dictionary(marks)) = catalog.get_mut(b"MarkInfo") {
+        marks.remove(b"Suspects");
     }
-    let id = Object::String(NO_ID.to_vec(), StringFormat::Hexadecimal);
-    file.trailer.set("ID", vec![id.clone(), id]);
-    file.compress();
+    let metadata = catalog.get(b"Metadata").and_then(Object::as_reference);
+    if let Some(Object::Stream(stream)) = metadata.ok().and_then(|id| file.objects.get_mut(&id))
+        && let Ok(xmp) = std::str::from_utf8(&stream.content)
+    {
+        stream.set_content(without_dates(xmp).into_bytes());
+    }
     let mut bytes = Vec::new();
-    file.save_to(&mut bytes)
+    file.save_modern(&mut bytes)
         .expect("writing to memory does not fail");
-    set_id(&mut bytes);
     bytes
 }
 
-/// Puts a hash of the file in the two places that [`NO_ID`] holds in the trailer.
-fn set_id(bytes: &mut [u8]) {
-    let hex = |id: &[u8]| {
-        id.iter()
-            .map(|byte| format!("{byte:02X}"))
-            .collect::<String>()
-    };
-    let id = hex(&blake3::hash(bytes).as_bytes()[..NO_ID.len()]);
-    let blank = hex(&NO_ID);
-    for _ in 0..2 {
-        let trailer = bytes.len().saturating_sub(1024);
-        if let Some(at) = bytes[trailer..]
-            .windows(blank.len())
-            .position(|window| window == blank.as_bytes())
+/// XMP without the elements that hold a date.
+fn without_dates(xmp: &str) -> String {
+    let mut text = xmp.to_owned();
+    for name in ["xmp:CreateDate", "xmp:ModifyDate", "xmpMM:History"] {
+        let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+        while let Some(start) = text.find(&open)
+            && let Some(length) = text[start..].find(&close)
         {
-            bytes[trailer + at..][..id.len()].copy_from_slice(id.as_bytes());
+            text.replace_range(start..start + length + close.len(), "");
         }
     }
+    text
 }

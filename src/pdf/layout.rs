@@ -1,15 +1,16 @@
 //! Blocks to pages of placed things.
 //!
 //! Owns the page: what stands where, and what happens when it does not fit. A page is laid out twice: once as tight as it reads well,
-//! to learn what is left over, and once with the rest given to the rows of the word table and to the spaces. What does not fit in the
+//! to learn what is left over, and once with the rest given to the rows of tables and to the spaces. What does not fit in the
 //! smallest readable type is an error and is never cut.
 
 use super::{
     PdfError,
-    blocks::{Area, Flow},
-    page::Page,
-    style::{BOTTOM, ROW, SCALES, SIDE, TOP},
-    text::Typesetter,
+    blocks::{Area, Flow, Spare},
+    cards,
+    page::{Content, Frame, Page, Shape},
+    style::{BOTTOM, Format, HAIR, SIDE, TOP},
+    text::{Ink, Typesetter},
 };
 use crate::sheet::{Block, Sheet};
 
@@ -20,7 +21,7 @@ use crate::sheet::{Block, Sheet};
 /// [`PdfError::MissingGlyph`], or [`PdfError::Overflow`] when a page holds more than fits.
 pub(super) fn pages<'s>(
     sheet: &'s Sheet,
-    typesetter: &mut Typesetter,
+    typesetter: &mut Typesetter<'_>,
 ) -> Result<Vec<Page<'s>>, PdfError> {
     let (width, height) = sheet.paper().size();
     let area = Area {
@@ -29,40 +30,101 @@ pub(super) fn pages<'s>(
         width: width - 2.0 * SIDE,
     };
     let mut pages = Vec::new();
+    let mut first = 0;
     for blocks in sheet.blocks().split(|block| *block == Block::PageBreak) {
-        let (scale, row, space) = stretch(blocks, area, height - BOTTOM, typesetter)
-            .map_err(|error| error.on_page(pages.len() + 1))?;
-        let mut flow = Flow::new(typesetter, scale, row, space);
-        flow.blocks(blocks, area)?;
-        let marks = flow.into_marks();
-        pages.push(Page {
-            width,
-            height,
-            marks,
-        });
+        let place = |error: PdfError| error.placed(pages.len() + 1, |at| sheet.line_of(first + at));
+        if let [Block::Cards(stock, cells)] = blocks {
+            let cards = cards::pages(*stock, cells, sheet, typesetter).map_err(place)?;
+            pages.extend(cards);
+        } else {
+            let mut flow = fit(
+                blocks,
+                area,
+                height - BOTTOM,
+                Format::Page,
+                sheet.is_rtl(),
+                typesetter,
+            )
+            .map_err(place)?;
+            flow.close();
+            let mut page = Page {
+                width,
+                height,
+                fills: flow.fills,
+                marks: flow.marks,
+                tree: flow.tree,
+            };
+            if blocks.iter().any(|block| matches!(block, Block::Words(_))) {
+                mark_folds(&mut page);
+            }
+            pages.push(page);
+        }
+        first += blocks.len() + 1;
     }
     Ok(pages)
 }
 
-/// Finds the largest scale in which `blocks` end above `bottom`, and what is left over for each row of words and each space.
-fn stretch(
-    blocks: &[Block],
+/// Places `blocks` in the largest scale in which they end above `bottom`, what is left over given to rows and spaces.
+pub(super) fn fit<'t, 'f, 's>(
+    blocks: &'s [Block],
     area: Area,
     bottom: f32,
-    typesetter: &mut Typesetter,
-) -> Result<(f32, f32, f32), PdfError> {
+    format: Format,
+    rtl: bool,
+    typesetter: &'t mut Typesetter<'f>,
+) -> Result<Flow<'t, 'f, 's>, PdfError> {
     let mut least = f32::INFINITY;
-    for scale in SCALES {
-        let mut tight = Flow::new(typesetter, scale, 0.0, 0.0);
+    let mut over = 0;
+    for &scale in format.scales() {
+        let mut tight = Flow::new(typesetter, format, scale, rtl, Spare::default());
         let left = bottom - tight.blocks(blocks, area)?;
+        over = tight.ends.iter().position(|&end| end > bottom).unwrap_or(0);
         if left >= 0.0 {
-            let (rows, spaces) = tight.elastic();
-            let row = (left / rows.max(1.0)).min(ROW.1 - ROW.0);
-            let space = (left - row * rows) / spaces.max(1.0);
-            return Ok((scale, row, space));
+            let spare = tight.elastic(left);
+            let mut flow = Flow::new(typesetter, format, scale, rtl, spare);
+            flow.blocks(blocks, area)?;
+            return Ok(flow);
         }
         least = -left;
     }
-    let by = least.ceil() as u32;
-    Err(PdfError::Overflow { page: 1, by })
+    Err(PdfError::Overflow {
+        page: 1,
+        line: None,
+        by: least.ceil() as u32,
+        at: over,
+    })
+}
+
+/// Ticks at the edges where a sheet is folded for an envelope: in thirds, else in half, else nowhere. No fold crosses a code.
+fn mark_folds(page: &mut Page<'_>) {
+    const INSET: f32 = super::page::SAFE;
+    const LENGTH: f32 = 3.4;
+    let codes: Vec<Frame> = page
+        .boxes()
+        .filter(|(_, content)| *content == Content::Code)
+        .map(|(frame, _)| frame)
+        .collect();
+    let clear = |part: &f32| {
+        let y = page.height * part;
+        codes
+            .iter()
+            .all(|code| y < code.y || code.y + code.height < y)
+    };
+    let Some(folds) = [&[1.0 / 3.0, 2.0 / 3.0][..], &[0.5]]
+        .into_iter()
+        .find(|folds| folds.iter().all(clear))
+    else {
+        return;
+    };
+    for part in folds {
+        for x in [INSET, page.width - INSET - LENGTH] {
+            let frame = Frame {
+                x,
+                y: page.height * part - HAIR / 2.0,
+                width: LENGTH,
+                height: HAIR,
+            };
+            page.fills.push((frame, Shape::Solid(Ink::Grey)));
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! give the same bytes, in any order of calls and in any process.
 
 mod blocks;
+mod cards;
 mod draw;
 mod file;
 mod fonts;
@@ -13,16 +14,16 @@ mod style;
 mod tables;
 mod text;
 
+pub use fonts::{Fonts, NotAFont, drawn_by};
 pub use page::{Content, Frame, Page, SAFE};
 
 use crate::sheet::Sheet;
-use fonts::Face;
 use text::Typesetter;
 
 /// Why sheets cannot be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PdfError {
-    /// No shipped font shows this character; a box or nothing would be printed in its place.
+    /// No font shows this character; a box or nothing would be printed in its place.
     #[error("the fonts of the sheet have no character {0:?} (U+{code:04X})", code = u32::from(*.0))]
     MissingGlyph(char),
     /// The page's content is taller than the page.
@@ -30,6 +31,16 @@ pub enum PdfError {
     Overflow {
         /// Counted from one.
         page: usize,
+        /// The line of the template where what does not fit begins, if it is known.
+        line: Option<usize>,
+        /// In millimetres, rounded up.
+        by: u32,
+        /// The block of the page that does not fit, from zero.
+        at: usize,
+    },
+    /// What a card or label says is taller than it.
+    #[error("what a card or label says is {by} mm more than fits on it")]
+    CardOverflow {
         /// In millimetres, rounded up.
         by: u32,
     },
@@ -42,19 +53,48 @@ pub enum PdfError {
     /// A page break stands inside columns.
     #[error("a page break stands inside columns")]
     BreakInColumn,
+    /// Cards stand on a page with something else.
+    #[error("cards and labels need a page of their own")]
+    CardsBesideOthers,
+    /// An added font cannot be embedded.
+    #[error("a font cannot be embedded: {0}")]
+    Font(String),
     /// There is nothing to draw.
     #[error("there is no sheet to draw")]
     NoSheet,
 }
 
 impl PdfError {
-    /// Says which page overflows; other errors know where they are.
-    const fn on_page(self, page: usize) -> Self {
+    /// Says which page overflows, and in which line of the template; other errors know where they are.
+    fn placed(self, page: usize, line: impl Fn(usize) -> Option<usize>) -> Self {
         match self {
-            Self::Overflow { by, .. } => Self::Overflow { page, by },
+            Self::Overflow { by, at, .. } => Self::Overflow {
+                page,
+                line: line(at),
+                by,
+                at,
+            },
             other => other,
         }
     }
+
+    /// The same of a card, which is no page.
+    fn on_card(self) -> Self {
+        match self {
+            Self::Overflow { by, .. } => Self::CardOverflow { by },
+            other => other,
+        }
+    }
+}
+
+/// How the words of a share are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WordsAs {
+    /// As text, which can be selected, searched for and read aloud.
+    #[default]
+    Text,
+    /// As shapes, of which no search index or clipboard gets the words.
+    Shapes,
 }
 
 /// Lays out `sheet` without drawing it, for whoever asks where things stand.
@@ -62,36 +102,34 @@ impl PdfError {
 /// # Errors
 ///
 /// What [`render`] would refuse, except an empty list.
-pub fn layout(sheet: &Sheet) -> Result<Vec<Page<'_>>, PdfError> {
-    layout::pages(sheet, &mut Typesetter::default())
+pub fn layout<'s>(sheet: &'s Sheet, fonts: &Fonts) -> Result<Vec<Page<'s>>, PdfError> {
+    layout::pages(sheet, &mut Typesetter::new(fonts, sheet.language()))
 }
 
 /// Draws `sheets`, one after another, into one PDF; some of them may be shared with another file.
 ///
-/// The file embeds subsets of its fonts, says nothing of who made it and when, and bears the neutral title "Paper sheet". Its
-/// language is that of the first sheet.
+/// The file is a tagged PDF/A-2a with subsets of its fonts. It says nothing of who made it and when, and bears the neutral title "Paper
+/// sheet". Its language is that of the first sheet.
 ///
 /// # Errors
 ///
-/// Refuses an empty list, a character without a glyph ([`missing_glyph`] tells beforehand) and content that does not fit its page.
-pub fn render<'s>(sheets: impl IntoIterator<Item = &'s Sheet>) -> Result<Vec<u8>, PdfError> {
+/// Refuses an empty list, a character without a glyph ([`Fonts::missing`] tells beforehand) and content that does not fit its page.
+pub fn render<'s>(
+    sheets: impl IntoIterator<Item = &'s Sheet>,
+    fonts: &Fonts,
+    words: WordsAs,
+) -> Result<Vec<u8>, PdfError> {
     let sheets: Vec<&Sheet> = sheets.into_iter().collect();
     let first = sheets.first().ok_or(PdfError::NoSheet)?;
-    let mut typesetter = Typesetter::default();
+    let mut typesetter = Typesetter::new(fonts, first.language());
     let mut pages = Vec::new();
     for sheet in &sheets {
+        if sheet.language() != first.language() {
+            typesetter = Typesetter::new(fonts, sheet.language());
+        }
         pages.extend(layout::pages(sheet, &mut typesetter)?);
     }
-    Ok(file::document(&pages, first.language()))
-}
-
-/// Returns the first character of `text` that a sheet cannot show.
-///
-/// Names and labels are set in the regular and in the bold face; both must have it. Line breaks and other controls count as missing.
-#[must_use]
-pub fn missing_glyph(text: &str) -> Option<char> {
-    text.chars()
-        .find(|&c| !Face::Regular.has(c) || !Face::Bold.has(c))
+    file::document(&pages, first.language(), first.is_rtl(), fonts, words)
 }
 
 #[cfg(test)]

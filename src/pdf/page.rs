@@ -22,7 +22,7 @@ pub struct Frame {
 /// What a frame holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
-    /// A tint, a bar or a line behind the text.
+    /// A tint, a bar, a line or a box, which text may stand on.
     Fill,
     /// A line of text, from its ascent to its descent.
     Text,
@@ -30,19 +30,56 @@ pub enum Content {
     Code,
 }
 
-/// A placed thing, as the drawing module takes it.
+/// A placed thing that is read, as the drawing module takes it.
 pub(super) enum Mark<'s> {
-    Fill(Ink),
     /// The baseline stands this far beneath the frame's top.
     Text(Line, f32),
+    /// The same, drawn as shapes where that is asked for.
+    Word(Line, f32),
     Code(&'s Modules),
+}
+
+/// How a frame that is not read is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Solid(Ink),
+    /// A thin line just inside the frame's edge, and white within.
+    Outline(Ink),
+}
+
+/// What a reader that does not see the page is told about a part of it (ISO 32000-1, 14.8.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Of this rank, from one, with what it says.
+    Heading(u16, String),
+    Paragraph,
+    List {
+        is_numbered: bool,
+    },
+    Item,
+    Label,
+    Body,
+    /// With its description in words.
+    Figure(String),
+    /// A row of the table of words, from one number to another.
+    Words(usize, usize),
+}
+
+/// A part, or the number of a mark.
+pub(super) enum Node {
+    Mark(usize),
+    Part(Part, Vec<Node>),
 }
 
 /// A laid-out page.
 pub struct Page<'s> {
     pub(super) width: f32,
     pub(super) height: f32,
+    /// Behind everything that is read: for the eye alone.
+    pub(super) fills: Vec<(Frame, Shape)>,
     pub(super) marks: Vec<(Frame, Mark<'s>)>,
+    /// The marks in reading order.
+    pub(super) tree: Vec<Node>,
 }
 
 impl Page<'_> {
@@ -52,15 +89,15 @@ impl Page<'_> {
         (self.width, self.height)
     }
 
-    /// Lists what stands where, in the order in which it is read.
+    /// Lists what stands where: first what is behind the text, then the rest in the order in which it is read.
     pub fn boxes(&self) -> impl Iterator<Item = (Frame, Content)> {
-        self.marks.iter().map(|(frame, mark)| {
+        let fills = self.fills.iter().map(|(frame, _)| (*frame, Content::Fill));
+        fills.chain(self.marks.iter().map(|(frame, mark)| {
             let content = match mark {
-                Mark::Fill(_) => Content::Fill,
-                Mark::Text(..) => Content::Text,
+                Mark::Text(..) | Mark::Word(..) => Content::Text,
                 Mark::Code(_) => Content::Code,
             };
             (*frame, content)
-        })
+        }))
     }
 }

@@ -1,48 +1,96 @@
-//! The two blocks that stand on a grid: the words of a share, and facts.
+//! What stands on a grid: the words of a share, facts, tables, and lines to write on.
 
 use super::{
     PdfError,
     blocks::{Area, Flow},
-    page::{Frame, Mark},
+    page::{Frame, Mark, Part, Shape},
     style::{self, TIGHT},
-    text::{Ink, Line},
+    text::Ink,
 };
-use crate::sheet::Fact;
+use crate::sheet::{Fact, Span, Style};
 
-impl<'s> Flow<'_, 's> {
-    /// Numbers words row by row; number, blank and word are one line, so that text taken from the page reads "1 abandon 2 ability".
+impl<'s> Flow<'_, '_, 's> {
+    /// Numbers words row by row, with a box before each to tick it off; number, blank and word are one line, so that text taken from the
+    /// page reads "1 abandon 2 ability". They run from left to right in every language, as they are typed.
     pub(super) fn words(&mut self, words: &'s [String], area: Area) -> Result<f32, PdfError> {
-        let (columns, setting) = style::words(words.len());
-        let (cell, height) = (area.width / columns as f32, style::ROW.0 + self.row);
-        let (up, down) = style::extent(setting);
+        let table = style::words(self.format, words.len(), area.width);
+        let is_written = words.iter().all(String::is_empty);
+        let (least, most) = if is_written {
+            (style::WRITING, 1.5 * style::WRITING)
+        } else {
+            table.row
+        };
+        let (cell, height) = (area.width / table.columns as f32, least + self.spare.rows);
+        let (up, down) = style::extent(table.setting);
         let mut y = area.y;
-        for (row, words) in words.chunks(columns).enumerate() {
-            if row % 2 == 0 {
+        for (row, words) in words.chunks(table.columns).enumerate() {
+            if row % 2 == 0 && !is_written {
                 self.fill(Ink::Tint, Area { y, ..area }, height);
             }
+            let first = row * table.columns + 1;
+            self.enter(Part::Words(first, first + words.len() - 1));
             for (column, word) in words.iter().enumerate() {
-                let number = row * columns + column + 1;
-                let label = self
+                let number = first + column;
+                let left = area.x + cell * column as f32;
+                let label = (&*format!("{number} "), table.number);
+                let before = self
                     .typesetter
-                    .run(&format!("{number} "), style::WORD_NUMBER)?;
-                let before = label.width();
-                let runs = vec![label, self.typesetter.run(word, setting)?];
-                let line = Line { runs };
-                if style::NUMBER - before + line.width() > cell || before > style::NUMBER {
+                    .line(&[(&format!("{number}\u{a0}"), table.number)], false)?
+                    .width();
+                let line = self
+                    .typesetter
+                    .line(&[label, (word, table.setting)], false)?;
+                if table.word_at - before + line.width() > cell
+                    || before > table.word_at - table.tick_at - table.tick
+                {
                     return Err(PdfError::LongWord(number));
                 }
                 let frame = Frame {
-                    x: area.x + cell * column as f32 + style::NUMBER - before,
+                    x: left + table.word_at - before,
                     y: y + (height - up - down) / 2.0,
                     width: line.width(),
                     height: up + down,
                 };
-                self.marks.push((frame, Mark::Text(line, up)));
+                self.mark(frame, Mark::Word(line, up));
+                if is_written {
+                    let blank = Area {
+                        x: left + table.word_at,
+                        y: y + height - 1.6,
+                        width: cell - table.word_at - 2.0,
+                    };
+                    self.fill(Ink::Grey, blank, style::HAIR);
+                } else if table.tick > 0.0 {
+                    self.outline(
+                        left + table.tick_at,
+                        y + (height - table.tick) / 2.0,
+                        table.tick,
+                    );
+                }
             }
+            self.leave();
             y += height;
         }
-        self.rows += words.len().div_ceil(columns);
+        self.count_rows(words.len().div_ceil(table.columns), most - least);
         Ok(y)
+    }
+
+    /// Remembers that so many rows can take `room` more each.
+    fn count_rows(&mut self, rows: usize, room: f32) {
+        if room > 0.0 {
+            self.rows += rows;
+            self.row_room = self.row_room.min(room);
+        }
+    }
+
+    /// An empty square.
+    fn outline(&mut self, x: f32, y: f32, side: f32) {
+        let frame = Frame {
+            x,
+            y,
+            width: side,
+            height: side,
+        };
+        self.fills.push((frame, Shape::Outline(Ink::Grey)));
     }
 
     /// Facts stand on a grid, each over as many of its columns as it needs; one that needs more than there are is wrapped.
@@ -53,16 +101,30 @@ impl<'s> Flow<'_, 's> {
         let pitch = (area.width + across) / columns;
         let (mut column, mut top, mut end) = (0.0, area.y, area.y);
         for fact in facts {
-            let widest = self.typesetter.run(&fact.name, caption)?.width();
-            let widest = widest.max(self.typesetter.run(&fact.value, value)?.width());
+            let widest = self
+                .typesetter
+                .line(&[(&fact.name, caption)], self.rtl)?
+                .width();
+            let widest = widest.max(
+                self.typesetter
+                    .line(&[(&fact.value, value)], self.rtl)?
+                    .width(),
+            );
             let span = ((widest + across) / pitch)
                 .ceil()
                 .max(style::FACT.1)
                 .min(columns);
             if column + span > columns {
-                (column, top) = (0.0, end + down);
+                (column, top) = (0.0, end + down * self.format.gaps());
             }
-            let (x, width) = (area.x + column * pitch, span * pitch - across);
+            let width = span * pitch - across;
+            let left = column * pitch;
+            let x = if self.rtl {
+                area.x + area.width - left - width
+            } else {
+                area.x + left
+            };
+            self.enter(Part::Paragraph);
             let under = self.lines(
                 &[(&fact.name, caption)],
                 style::CAPTION,
@@ -70,8 +132,170 @@ impl<'s> Flow<'_, 's> {
             )?;
             end =
                 end.max(self.lines(&[(&fact.value, value)], TIGHT, Area { x, y: under, width })?);
+            self.leave();
             column += span;
         }
         Ok(end)
+    }
+
+    /// A table whose columns are as wide as what they hold; those with nothing beneath their caption share the rest, to be written in.
+    pub(super) fn table(
+        &mut self,
+        rows: &'s [Vec<Vec<Span>>],
+        area: Area,
+    ) -> Result<f32, PdfError> {
+        let Some(captions) = rows.first() else {
+            return Ok(area.y);
+        };
+        let (caption, text) = (style::caption(self.scale), style::body(self.scale));
+        let pad = style::CELL;
+        let is_blank = |column: usize| {
+            rows[1..]
+                .iter()
+                .all(|row| row.get(column).is_none_or(|cell| cell.is_empty()))
+        };
+        let mut widths = Vec::with_capacity(captions.len());
+        for column in 0..captions.len() {
+            let mut widest = 0.0_f32;
+            for (at, row) in rows.iter().enumerate() {
+                let setting = if at == 0 { caption } else { text };
+                let spans: Vec<_> = row
+                    .get(column)
+                    .into_iter()
+                    .flatten()
+                    .map(|span| (span.text.as_str(), setting))
+                    .collect();
+                widest = widest.max(self.typesetter.line(&spans, self.rtl)?.width());
+            }
+            // Bold type is a little wider.
+            widths.push((widest * 1.08).min(style::TABLE_TEXT) + 2.0 * pad);
+        }
+        let blanks = (0..widths.len()).filter(|&column| is_blank(column)).count();
+        let mut left = area.width - widths.iter().sum::<f32>();
+        if left < 0.0
+            && let Some(widest) = widths.iter_mut().max_by(|a, b| a.total_cmp(b))
+        {
+            // The longest text is broken into more lines.
+            *widest += left;
+            left = 0.0;
+            if *widest < style::NARROW {
+                return Err(PdfError::NarrowColumn);
+            }
+        }
+        let takers = if blanks == 0 { widths.len() } else { blanks };
+        for (column, width) in widths.iter_mut().enumerate() {
+            if blanks == 0 || is_blank(column) {
+                *width += left / takers as f32;
+            }
+        }
+        let mut y = area.y;
+        for (at, row) in rows.iter().enumerate() {
+            let setting = if at == 0 { caption } else { text };
+            let least = if at == 0 {
+                0.0
+            } else {
+                style::TABLE_ROW.0 + self.spare.rows
+            };
+            let (mut x, mut end) = (0.0, y + least);
+            self.enter(Part::Paragraph);
+            for (cell, width) in row.iter().zip(&widths) {
+                let cell_x = if self.rtl {
+                    area.x + area.width - x - width
+                } else {
+                    area.x + x
+                };
+                let inner = Area {
+                    x: cell_x + pad,
+                    y: y + if at == 0 { 0.0 } else { pad },
+                    width: width - 2.0 * pad,
+                };
+                let plain = cell.iter().all(|span| span.style == Style::Plain);
+                let bottom = if cell.is_empty() {
+                    y
+                } else if plain && at == 0 {
+                    self.lines(
+                        &cell
+                            .iter()
+                            .map(|span| (span.text.as_str(), setting))
+                            .collect::<Vec<_>>(),
+                        style::CAPTION,
+                        inner,
+                    )?
+                } else {
+                    self.spans(cell, setting, TIGHT, inner)?
+                };
+                end = end.max(bottom + if at == 0 { 0.6 } else { pad });
+                x += width;
+            }
+            self.leave();
+            y = self.fill(Ink::Line, Area { y: end, ..area }, style::HAIR);
+        }
+        self.count_rows(rows.len() - 1, style::TABLE_ROW.1 - style::TABLE_ROW.0);
+        Ok(y)
+    }
+
+    /// Lines to write on.
+    pub(super) fn writing_lines(&mut self, count: usize, area: Area) -> f32 {
+        let mut y = area.y;
+        for _ in 0..count {
+            y = self.fill(
+                Ink::Line,
+                Area {
+                    y: y + style::WRITING,
+                    ..area
+                },
+                style::HAIR,
+            );
+        }
+        y
+    }
+
+    /// A line with ticks at its ends.
+    pub(super) fn ruler(
+        &mut self,
+        length: f32,
+        text: &'s str,
+        area: Area,
+    ) -> Result<f32, PdfError> {
+        const TICK: f32 = 3.0;
+        if length > area.width {
+            return Err(PdfError::NarrowColumn);
+        }
+        let area = Area {
+            x: if self.rtl {
+                area.x + area.width - length
+            } else {
+                area.x
+            },
+            width: length,
+            ..area
+        };
+        let line = Area {
+            y: area.y + TICK / 2.0,
+            ..area
+        };
+        self.fill(Ink::Black, line, style::HAIR);
+        for x in [area.x, area.x + length - style::HAIR] {
+            self.fill(
+                Ink::Black,
+                Area {
+                    x,
+                    width: style::HAIR,
+                    ..area
+                },
+                TICK,
+            );
+        }
+        self.part(Part::Paragraph, |flow| {
+            let beneath = Area {
+                y: area.y + TICK + 0.6,
+                ..area
+            };
+            flow.lines(
+                &[(text, style::caption(flow.scale))],
+                style::CAPTION,
+                beneath,
+            )
+        })
     }
 }

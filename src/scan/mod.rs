@@ -27,6 +27,7 @@ pub mod pages;
 pub mod pdf;
 pub mod report;
 mod rxing;
+mod text;
 mod tiff;
 
 pub use decode::{Picture, PictureError};

@@ -16,6 +16,7 @@ use super::effort::{self, Placed, Survey};
 use super::embedded::{self, Embedded};
 use super::grey::GreyImage;
 use super::isolate::isolate;
+use super::text;
 
 /// Most pixels of a rendered page; A4 at 300 dpi has 8.7 million. Rendering takes about 6 bytes for each.
 const MOST_PIXELS: f32 = 24_000_000.0;
@@ -183,6 +184,15 @@ impl Pdf {
     /// [`PdfError::NoSuchPage`].
     pub fn size(&self, index: usize) -> Result<(f32, f32), PdfError> {
         self.page(index).map(|page| page.render_dimensions())
+    }
+
+    /// The text of a page that was drawn as text: each run of glyphs by itself, in the order in which they are drawn.
+    ///
+    /// # Errors
+    /// As for [`render`](Self::render).
+    pub fn text(&self, index: usize) -> Result<Vec<String>, PdfError> {
+        let page = self.page(index)?;
+        text::runs(page).ok_or(PdfError::Undrawable(index))
     }
 
     fn page(&self, index: usize) -> Result<&Page<'_>, PdfError> {

@@ -2,17 +2,23 @@
 //!
 //! Owns the reading of CommonMark events. Whatever a sheet has no form for is an error with its line, and nothing is dropped.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::{Fences, TemplateError, is_private, line_at, reveal};
+use super::{
+    Fences, TemplateError,
+    fill::{is_private, line_at, reveal},
+};
 use crate::sheet::{Block, Bullet, Fact, Level, Span, Style};
 
-/// Reads `filled` as blocks; `template` is what it was filled from, and serves to name lines.
+/// Most lines to write on in one place, and the longest ruler in millimetres.
+const MOST: (usize, usize) = (40, 170);
+
+/// Reads `filled` as blocks, each with the line where it begins; `template` is what it was filled from, and serves to name lines.
 pub(super) fn blocks(
     filled: &str,
     template: &str,
     fences: Fences<'_>,
-) -> Result<Vec<Block>, TemplateError> {
+) -> Result<(Vec<Block>, Vec<usize>), TemplateError> {
     let mut reader = Reader {
         filled,
         template,
@@ -23,13 +29,24 @@ pub(super) fn blocks(
         strong: 0,
         items: Vec::new(),
         fence: None,
+        table: None,
+        lines: Vec::new(),
+        begun: 0,
     };
-    for (event, range) in Parser::new(filled).into_offset_iter() {
+    for (event, range) in Parser::new_ext(filled, Options::ENABLE_TABLES).into_offset_iter() {
+        if reader.columns.is_empty()
+            && matches!(event, Event::Start(_) | Event::Html(_) | Event::Rule)
+            && reader.spans.is_empty()
+            && reader.items.is_empty()
+            && reader.table.is_none()
+        {
+            reader.begun = range.start;
+        }
         reader.event(event, range.start)?;
     }
     let last = reader.line(filled.trim_end().len());
     match (reader.columns.is_empty(), reader.open.pop()) {
-        (true, Some(blocks)) => Ok(blocks),
+        (true, Some(blocks)) => Ok((blocks, reader.lines)),
         _ => Err(TemplateError::Columns { line: last }),
     }
 }
@@ -49,6 +66,11 @@ struct Reader<'a> {
     items: Vec<Vec<Span>>,
     /// Name, text and place of the fence being read.
     fence: Option<(String, String, usize)>,
+    /// The rows of the table being read.
+    table: Option<Vec<Vec<Vec<Span>>>>,
+    /// The line of each block outside columns, and where the one being read begins.
+    lines: Vec<usize>,
+    begun: usize,
 }
 
 impl Reader<'_> {
@@ -100,6 +122,13 @@ impl Reader<'_> {
             }
             Tag::Item => self.items.push(Vec::new()),
             Tag::Paragraph if !self.spans.is_empty() => self.text(" ", Style::Plain),
+            Tag::Table(_) => self.table = Some(Vec::new()),
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(rows) = &mut self.table {
+                    rows.push(Vec::new());
+                }
+            }
+            Tag::TableCell => {}
             Tag::Paragraph
             | Tag::Heading { .. }
             | Tag::BlockQuote(_)
@@ -140,6 +169,9 @@ impl Reader<'_> {
             TagEnd::BlockQuote(_) => {
                 // The paragraph inside was pushed as one; it is lifted out again.
                 if let Some(Block::Paragraph(spans)) = self.open.last_mut().and_then(Vec::pop) {
+                    if self.columns.is_empty() {
+                        self.lines.pop();
+                    }
                     self.push(Block::Banner(spans));
                 }
             }
@@ -155,6 +187,17 @@ impl Reader<'_> {
                     Bullet::Dot
                 };
                 self.push(Block::List(bullet, items));
+            }
+            TagEnd::TableCell => {
+                let spans = std::mem::take(&mut self.spans);
+                if let Some(row) = self.table.as_mut().and_then(|rows| rows.last_mut()) {
+                    row.push(spans);
+                }
+            }
+            TagEnd::Table => {
+                if let Some(rows) = self.table.take() {
+                    self.push(Block::Table(rows));
+                }
             }
             TagEnd::CodeBlock => {
                 if let Some((name, body, at)) = self.fence.take() {
@@ -186,7 +229,25 @@ impl Reader<'_> {
                 Fences {
                     data: Some(codes), ..
                 },
-            ) => Ok(Block::Codes(codes.to_vec())),
+            ) => Ok(Block::Codes(numbered(codes, body))),
+            (
+                "sizes",
+                Fences {
+                    sizes: Some(codes), ..
+                },
+            ) => Ok(Block::Sizes(
+                codes
+                    .iter()
+                    .map(|(code, side)| {
+                        (code.clone(), *side, captioned(body, &format!("{side:.2}")))
+                    })
+                    .collect(),
+            )),
+            ("lines", _) => Ok(Block::Lines(self.number(name, body, MOST.0, at)?)),
+            ("ruler", _) => {
+                let length = self.number(name, body, MOST.1, at)?;
+                Ok(Block::Ruler(length as f32, reveal(body.trim())))
+            }
             ("facts", _) => self.facts_fence(body, at),
             ("", _) => Ok(Block::Verbatim(
                 body.trim_end().lines().map(reveal).collect(),
@@ -194,6 +255,25 @@ impl Reader<'_> {
             _ => Err(TemplateError::UnknownBlock {
                 line: self.line(at),
                 name: name.to_owned(),
+            }),
+        }
+    }
+
+    /// The number that the body of a fence begins with.
+    fn number(
+        &self,
+        name: &str,
+        body: &str,
+        most: usize,
+        at: usize,
+    ) -> Result<usize, TemplateError> {
+        let first = body.split_whitespace().next().unwrap_or_default();
+        match first.parse() {
+            Ok(number) if (1..=most).contains(&number) => Ok(number),
+            _ => Err(TemplateError::Number {
+                line: self.line(at),
+                name: name.to_owned(),
+                most,
             }),
         }
     }
@@ -250,6 +330,7 @@ impl Reader<'_> {
             }
             ("page", None) => self.push(Block::PageBreak),
             ("space", _) => self.push(Block::Space),
+            ("cut", _) => self.push(Block::Cut),
             ("next" | "end" | "page", _) => {
                 return Err(TemplateError::Columns {
                     line: self.line(at),
@@ -274,6 +355,9 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, block: Block) {
+        if self.columns.is_empty() {
+            self.lines.push(self.line(self.begun));
+        }
         if let Some(open) = self.open.last_mut() {
             open.push(block);
         }
@@ -287,15 +371,35 @@ impl Reader<'_> {
     }
 
     /// The line of the template that byte `at` of the filled-in text came from: conditions leave lines out, so it is looked up by
-    /// what it says in front of its first value.
+    /// what it says in front of its first value, behind the last block whose line is known.
     fn line(&self, at: usize) -> usize {
         let here = line_at(self.filled, at.min(self.filled.len()));
         let text = self.filled.lines().nth(here - 1).unwrap_or_default();
         let fixed = text.split(is_private).next().unwrap_or_default().trim();
-        let found = self
-            .template
-            .lines()
-            .position(|line| !fixed.is_empty() && line.contains(fixed));
-        found.map_or(here, |line| line + 1)
+        let behind = self.lines.last().copied().unwrap_or(0);
+        let is_it = |&(_, line): &(usize, &str)| !fixed.is_empty() && line.contains(fixed);
+        let lines = || self.template.lines().enumerate();
+        let found = lines()
+            .skip(behind)
+            .find(is_it)
+            .or_else(|| lines().find(is_it));
+        found.map_or(here, |(line, _)| line + 1)
     }
+}
+
+/// Data codes with the line beneath each.
+fn numbered(
+    codes: &[(crate::qr::Modules, usize)],
+    body: &str,
+) -> Vec<(crate::qr::Modules, String)> {
+    let line = |(code, number): &(crate::qr::Modules, usize)| {
+        (code.clone(), captioned(body, &number.to_string()))
+    };
+    codes.iter().map(line).collect()
+}
+
+/// The line beneath a code, with its number or size in place of `#`.
+fn captioned(body: &str, number: &str) -> String {
+    // The sign is looked for while values are hidden.
+    reveal(&body.trim().replace('#', number))
 }

@@ -19,6 +19,9 @@ pub(crate) fn facts(words: usize, characters: usize) -> Facts {
         anonymous: false,
         sealed: None,
         passphrase: false,
+        handwrite: false,
+        contact: Some("Alice, +49 30 1234567".into()),
+        note: None,
         kind: "BitLocker recovery key".into(),
         key_id: Some("4A1BCD23-77E0-4F5C-9D3A-0F2C11B7E6A1".into()),
         usage: Some("the blue screen that asks for it".into()),
@@ -67,7 +70,28 @@ fn text(sheet: &Sheet) -> String {
                 .map(|(_, caption)| format!("{caption}\n"))
                 .collect(),
             Block::Verbatim(lines) => lines.join("\n"),
-            Block::Columns(_) | Block::Rule | Block::Space | Block::PageBreak => return,
+            Block::Sizes(codes) => codes
+                .iter()
+                .map(|(.., caption)| format!("{caption}\n"))
+                .collect(),
+            Block::Table(rows) => rows
+                .iter()
+                .map(|row| {
+                    row.iter()
+                        .map(|cell| join(cell))
+                        .collect::<Vec<_>>()
+                        .join(" | ")
+                        + "\n"
+                })
+                .collect(),
+            Block::Ruler(_, caption) => caption.clone(),
+            Block::Columns(_)
+            | Block::Cards(..)
+            | Block::Lines(_)
+            | Block::Cut
+            | Block::Rule
+            | Block::Space
+            | Block::PageBreak => return,
         };
         text.push('\n');
     });
@@ -80,7 +104,19 @@ fn least(rest: &str) -> String {
 }
 
 fn made(template: &str, facts: &Facts) -> Result<Sheet, TemplateError> {
-    sheet(template, "en", facts, Paper::A4)
+    let template = Template {
+        text: template,
+        language: "en",
+    };
+    template.holder(facts, Paper::A4)
+}
+
+/// The English sheet of these facts.
+pub(crate) fn english(facts: &Facts, paper: Paper) -> Sheet {
+    let template = LANGUAGES[0].template(Purpose::Holder);
+    template
+        .holder(facts, paper)
+        .expect("the shipped template is whole")
 }
 
 #[test]
@@ -93,7 +129,7 @@ fn the_shipped_template_says_what_holds() {
             shares,
             ..facts(23, 90)
         };
-        let text = text(&holder_sheet(&facts, Paper::A4).expect("the shipped template is whole"));
+        let text = text(&english(&facts, Paper::A4));
         for part in said {
             assert!(text.contains(part), "{part:?} is missing from\n{text}");
         }
@@ -154,12 +190,15 @@ fn what_is_not_known_is_left_out() {
         holder: None,
         key_id: None,
         usage: None,
+        contact: None,
         ..facts(23, 90)
     };
-    let text = text(&holder_sheet(&bare, Paper::A4).expect("every optional fact may be missing"));
+    let text = text(&english(&bare, Paper::A4));
     for part in [
         "For:",
         "Held by",
+        "Contact",
+        "Note",
         "Key ID",
         "typed in",
         "right key",
@@ -174,8 +213,11 @@ fn what_is_not_known_is_left_out() {
 /// A running text may be searched for "number word"; only the fixed phrase of the banner may look like it.
 #[test]
 fn no_number_stands_before_a_small_word() {
-    let sheet = holder_sheet(&facts(23, 90), Paper::A4).expect("the shipped template is whole");
-    let text = text(&sheet).replace("share 2 of 3 · any 2 recover", "");
+    let bare = Facts {
+        contact: None,
+        ..facts(23, 90)
+    };
+    let text = text(&english(&bare, Paper::A4)).replace("share 2 of 3 · any 2 recover", "");
     let tokens: Vec<&str> = text.split_whitespace().collect();
     for pair in tokens.windows(2) {
         let number = pair[0].chars().all(|c| c.is_ascii_digit());
@@ -257,7 +299,7 @@ fn mistakes_are_named_with_their_line() {
             .map(|error| error.to_string());
         assert_eq!(error.as_deref(), Some(expected));
     }
-    let line = |line: usize, what: &str| format!("line {line} of the template: {what}");
+    let line = |line: usize, what: &str| format!("line {line}: {what}");
     check(
         &least("a\n\n{{ hodler }}"),
         &line(3, "there is no variable \"hodler\""),
@@ -291,6 +333,14 @@ fn mistakes_are_named_with_their_line() {
         &line(2, "a fact is written as \"Caption: value\""),
     );
     check(
+        &least("```lines\nmany\n```"),
+        &line(1, "\"lines\" needs a number from 1 to 40"),
+    );
+    check(
+        &least("a\n\n```ruler\n999 mm\n```"),
+        &line(3, "\"ruler\" needs a number from 1 to 170"),
+    );
+    check(
         &least("[a](b)"),
         &line(1, "a link cannot be printed on a sheet"),
     );
@@ -312,4 +362,121 @@ fn mistakes_are_named_with_their_line() {
     check("```code\n```\n{{ set_name }}", &lacks("the words"));
     check("```code\n```\n```words\n```", &lacks("the name of the set"));
     check("", &lacks("the code"));
+}
+
+/// What a template is made of: conditions that stand alone on their lines, fences, marks, headings, items, and rows.
+fn skeleton(template: &str) -> Vec<String> {
+    let kept = |line: &str| {
+        let line = line.trim();
+        let statement =
+            line.starts_with("{%") && line.ends_with("%}") && line.matches("{%").count() == 1;
+        if statement && line.starts_with("{% set") {
+            return None;
+        }
+        let sign = line.split(' ').next().unwrap_or_default();
+        let is_number = sign
+            .strip_suffix('.')
+            .is_some_and(|n| n.parse::<u8>().is_ok());
+        if statement || line.starts_with("```") || line.starts_with("<!--") || line == "---" {
+            Some(line.to_owned())
+        } else if ["#", "##", "###", "-", ">"].contains(&sign) {
+            Some(sign.to_owned())
+        } else if is_number {
+            Some("1.".to_owned())
+        } else if line.starts_with('|') {
+            Some("|".repeat(line.matches('|').count()))
+        } else {
+            None
+        }
+    };
+    template.lines().filter_map(kept).collect()
+}
+
+/// The variables that a template asks for, wherever it does.
+fn variables_of(template: &str) -> std::collections::BTreeSet<String> {
+    let environment = minijinja::Environment::new();
+    let compiled = environment.template_from_str(template).expect("a template");
+    compiled.undeclared_variables(true).into_iter().collect()
+}
+
+#[test]
+fn all_languages_have_the_same_blocks_and_variables() {
+    for language in &LANGUAGES[1..] {
+        for purpose in Purpose::ALL {
+            let place = format!("{}/{}", language.code, purpose.file());
+            let (english, own) = (
+                LANGUAGES[0].template(purpose).text,
+                language.template(purpose).text,
+            );
+            assert_eq!(skeleton(own), skeleton(english), "{place}");
+            assert_eq!(variables_of(own), variables_of(english), "{place}");
+        }
+        let named = |kind: &crate::kind::Kind| {
+            language
+                .kind(kind.id)
+                .is_some_and(|(name, _)| !name.is_empty())
+        };
+        for kind in crate::kind::all() {
+            assert!(named(kind), "{}: {} has no name", language.code, kind.id);
+        }
+        assert!(language.kind("sealed").is_some() && language.kind("typed").is_some());
+    }
+}
+
+/// No sheet says something in English that the others say in their own language.
+#[test]
+fn no_line_is_left_in_english() {
+    for language in &LANGUAGES[1..] {
+        for purpose in Purpose::ALL {
+            let english: Vec<&str> = LANGUAGES[0].template(purpose).text.lines().collect();
+            for line in language.template(purpose).text.lines() {
+                let has_words = line
+                    .split_whitespace()
+                    .filter(|word| word.chars().all(char::is_alphabetic))
+                    .count()
+                    > 4;
+                let is_text = !["{%", "{#", "paperquorum "]
+                    .iter()
+                    .any(|start| line.starts_with(start));
+                assert!(
+                    !(is_text && has_words && english.contains(&line)),
+                    "{}/{}: {line}",
+                    language.code,
+                    purpose.file()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn written_by_hand_needs_no_code_and_prints_none() {
+    let blank = Facts {
+        handwrite: true,
+        words: vec![String::new(); 23],
+        ..facts(23, 90)
+    };
+    for language in &LANGUAGES {
+        let template = language.template(Purpose::Holder);
+        let sheet = template
+            .holder(&blank, Paper::A4)
+            .expect("the shipped template is whole");
+        let mut codes = 0;
+        sheet.visit(&mut |block| codes += usize::from(matches!(block, Block::Code(..))));
+        assert_eq!(codes, 0, "{}", language.code);
+    }
+}
+
+#[test]
+fn lines_of_blocks_are_known() {
+    let template = "# a\n\n{% if threshold == 99 %}\nleft out\n{% endif %}\n\n> b\n\n- c\n- d\n\n<!-- columns -->\n\ne\n\n<!-- next -->\n\nf\n\n<!-- end -->\n\n```code\n```\n\n```words\n```\n\n{{ set_name }}\n";
+    let sheet = made(template, &facts(23, 90)).expect("a template");
+    let lines: Vec<_> = (0..sheet.blocks().len())
+        .map(|at| sheet.line_of(at))
+        .collect();
+    assert_eq!(
+        lines[..4],
+        [Some(1), Some(7), Some(9), Some(12)],
+        "{lines:?}"
+    );
 }

@@ -1,4 +1,5 @@
 //! The program in a pseudo-terminal, with the screen that a person would see.
+#![allow(dead_code, reason = "every test takes what it needs")]
 
 use std::fs::File;
 use std::io::{Read, Write};
