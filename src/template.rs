@@ -440,7 +440,8 @@ impl Template<'_> {
         fences: Fences<'_>,
         paper: Paper,
     ) -> Result<Sheet, TemplateError> {
-        let filled = fill(self.text, variables)?;
+        let rtl = Sheet::new(paper, self.language, Vec::new()).is_rtl();
+        let filled = fill(self.text, variables, rtl)?;
         let (blocks, lines) = markdown::blocks(&filled, self.text, fences)?;
         Ok(Sheet::new(paper, self.language, blocks).with_lines(lines))
     }

@@ -319,16 +319,12 @@ impl NewDirectory {
                 .map_err(fail)?;
             written.push(file);
         }
-        let staging = tempfile::Builder::new()
-            .prefix(".paperquorum-")
-            .tempdir_in(&self.parent)
-            .map_err(fail)?;
+        // From here to the renaming a killed process would leave a hidden directory, so nothing else is done between.
+        let mut staging = tempfile::Builder::new();
+        staging.prefix(".paperquorum-");
         #[cfg(unix)]
-        fs::set_permissions(
-            staging.path(),
-            std::os::unix::fs::PermissionsExt::from_mode(0o700),
-        )
-        .map_err(fail)?;
+        staging.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let staging = staging.tempdir_in(&self.parent).map_err(fail)?;
         for ((name, _), file) in files.iter().zip(&written) {
             let path = staging.path().join(name);
             if let Some(folder) = Path::new(name)

@@ -146,7 +146,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
                 let setting = style::heading(self.format, *level, self.scale);
                 // No rank is left out, whatever the template does.
                 self.heading = (*level as u16 + 1).min(self.heading + 1);
-                let title = spans.iter().map(|span| span.text.as_str()).collect();
+                let title = spans.iter().map(|span| visible(&span.text)).collect();
                 self.part(Part::Heading(self.heading, title), |flow| {
                     flow.spans(spans, setting, TIGHT, area)
                 })
@@ -522,6 +522,11 @@ fn described(caption: &str) -> String {
     if caption.is_empty() {
         "QR".to_owned()
     } else {
-        format!("QR: {caption}")
+        format!("QR: {}", visible(caption))
     }
+}
+
+/// Without the characters that leave no mark.
+fn visible(text: &str) -> String {
+    text.replace(super::fonts::is_invisible, "")
 }

@@ -232,5 +232,5 @@ pub fn drawn_by(data: &[u8], index: u32, characters: &[char]) -> Vec<char> {
 
 /// Characters that guide the shaping and leave no mark (Default_Ignorable_Code_Point of those that names have in them).
 pub(super) const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}')
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}')
 }

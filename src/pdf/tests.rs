@@ -571,16 +571,20 @@ fn arabic_runs_from_right_to_left() {
         "words run from left to right: {texts:?}"
     );
     let mut typesetter = Typesetter::new(Box::leak(Box::default()), "ar");
-    let line = typesetter
-        .line(&[("ورقة Alice 12", style::body(1.0))], true)
-        .expect("the fonts have it");
-    let read: String = line
-        .runs
-        .iter()
-        .flat_map(|run| &run.glyphs)
-        .map(|glyph| glyph.text.as_str())
-        .collect();
-    assert_eq!(read, "Alice 12 ةقرو", "from left to right on the page");
+    let mut read = |text: &str| -> String {
+        let line = typesetter
+            .line(&[(text, style::body(1.0))], true)
+            .expect("the fonts have it");
+        let glyphs = line.runs.iter().flat_map(|run| &run.glyphs);
+        glyphs.map(|glyph| glyph.text.as_str()).collect()
+    };
+    assert_eq!(
+        read("ورقة Alice 12"),
+        "Alice 12 ةقرو",
+        "from left to right on the page"
+    );
+    // What is filled in is isolated, and keeps its order.
+    assert_eq!(read("ورقة \u{2068}+49 30 12\u{2069}"), "+49 30 12 ةقرو");
 }
 
 #[test]

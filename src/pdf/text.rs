@@ -282,7 +282,8 @@ impl<'f> Typesetter<'f> {
                 let missing = source.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
                 return Err(PdfError::MissingGlyph(missing));
             }
-            if id == 0 {
+            // What guides the shaping leaves no mark, and is no text either.
+            if id == 0 || !source.is_empty() && source.chars().all(is_invisible) {
                 continue;
             }
             glyphs.push(Glyph {

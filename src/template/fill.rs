@@ -12,7 +12,13 @@ use super::TemplateError;
 pub(super) type Variable = (&'static str, Value);
 
 /// Fills in variables and conditions.
-pub(super) fn fill(template: &str, context: &[Variable]) -> Result<String, TemplateError> {
+///
+/// In a language that runs from right to left, each text is isolated (UAX #9, FSI and PDI), so that a telephone number keeps its order.
+pub(super) fn fill(
+    template: &str,
+    context: &[Variable],
+    rtl: bool,
+) -> Result<String, TemplateError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     if let Some(at) = template.find(is_private) {
@@ -25,10 +31,12 @@ pub(super) fn fill(template: &str, context: &[Variable]) -> Result<String, Templ
         .lstrip_blocks(true)
         .build();
     environment.set_syntax(syntax_config.expect("the usual delimiters"));
-    environment.set_formatter(|out, _, value| {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+    environment.set_formatter(move |out, _, value| {
+        let text = match value.as_str() {
+            Some(text) if rtl && !text.is_empty() => format!("\u{2068}{text}\u{2069}"),
+            Some(text) => text.to_owned(),
+            None => value.to_string(),
+        };
         out.write_str(&hide(&text)).map_err(minijinja::Error::from)
     });
     let syntax = |error: minijinja::Error| TemplateError::Syntax {
