@@ -565,6 +565,17 @@ fn the_print_check_is_understood() {
     assert!(sizes.len() >= 4 && sizes[0] == 1.0, "{report}");
 }
 
+/// What was printed besides lies in the folder of the sheets, and is no fault of theirs.
+#[test]
+fn a_folder_with_cover_and_labels_is_fine() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    split(path, &["--cover", "--cards", "--labels", "--print-check"]);
+    recovered(path, &["sheets"]);
+    let run = run_in(path, &["verify", "sheets", "--set", "sheets/set.toml"], b"");
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+}
+
 /// Killed at any moment, `split` leaves a complete folder or nothing at all.
 #[cfg(unix)]
 #[test]

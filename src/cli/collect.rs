@@ -401,7 +401,7 @@ fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> S
         // That the smallest do not read is what the print check is there to find.
         source.unread.clear();
     }
-    source.is_bystander = finders == 0 && source.problems.is_empty();
+    source.is_bystander = (finders == 0 || !source.sizes.is_empty()) && source.problems.is_empty();
     if source.is_empty() {
         // Where a code was refused, it stands among those that could not be read, with what to do about it.
         let is_told = |error: &CodeError| *error != CodeError::Damaged || source.unread.is_empty();

@@ -127,7 +127,12 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     });
     reports::warn_but(answer, troubles);
     for problem in beside {
-        error::note(format_args!("{problem}; nothing in it looks like one"));
+        let is_check = |source: &Source| !source.sizes.is_empty() && problem.is_of(source);
+        if sources.iter().any(is_check) {
+            error::note(problem);
+        } else {
+            error::note(format_args!("{problem}; nothing in it looks like one"));
+        }
     }
     for source in &sources {
         for (reading, missed) in seen::half_read(&source.readings, &source.unread) {

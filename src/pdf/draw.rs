@@ -330,9 +330,9 @@ fn color(ink: Ink) -> Color {
     match ink {
         Ink::Black => grey(0),
         Ink::Accent => rgb::Color::new(10, 61, 79).into(),
-        Ink::Grey => grey(92),
-        Ink::Line => grey(178),
-        Ink::Tint => grey(240),
+        Ink::Grey => grey(56),
+        Ink::Line => grey(140),
+        Ink::Tint => grey(238),
         Ink::White => grey(255),
     }
 }

@@ -143,6 +143,10 @@ fn scan_pdf(pdf: &Pdf, index: usize, caller: &mut dyn Caller) -> Result<Report, 
             BRIEF
         };
         render_and_scan(pdf, index, thorough, &mut report, caller)?;
+        if !survey.has_images && report.codes.is_empty() && report.unread.is_empty() {
+            // A page that was drawn is as clean as can be: what looks like a finder and belongs to no code is print.
+            report.finders = 0;
+        }
     }
     report.size = size;
     if report.codes.is_empty() && pdf.is_cut_short() {
