@@ -736,3 +736,60 @@ fn words_are_written_by_hand() {
         run.stderr
     );
 }
+
+/// The longest names and labels that are taken, keys of 64 bytes, as many holders as there can be: in every language it fits its paper
+/// and reads back.
+#[test]
+fn the_longest_of_everything_fits_and_reads_back() {
+    let (name, label, note) = (
+        "W".repeat(64),
+        "Mm".repeat(40),
+        "A note of some length. ".repeat(4),
+    );
+    for (at, language) in LANGUAGES.iter().enumerate() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path();
+        let paper = if at % 2 == 0 { "letter" } else { "a4" };
+        let holders = (0..16).flat_map(|_| ["--holder", &name]);
+        let args: Vec<&str> = [
+            "split",
+            "--kind",
+            "raw",
+            "--threshold",
+            "9",
+            "--out",
+            "sheets",
+            "--lang",
+            language.code,
+            "--paper",
+            paper,
+            "--label",
+            &label,
+            "--note",
+            &note,
+            "--contact",
+            "Dora, +49 30 1234567, dora@example.org",
+            "--cover",
+            "--labels",
+        ]
+        .into_iter()
+        .chain(holders)
+        .collect();
+        let run = run_in(path, &args, &[b'k'; 62]);
+        assert_eq!(run.code, 0, "{}: {}", language.code, run.stderr);
+        assert!(
+            run.stderr.contains("200 of 11440 groups of 9"),
+            "{}",
+            run.stderr
+        );
+        if tool("pdftoppm") {
+            let first = listing(&path.join("sheets")).remove(0);
+            let first = first.file_name().unwrap().to_string_lossy().into_owned();
+            for file in [&*first, "cover.pdf", "labels.pdf"] {
+                pages_of(path, file, 50)
+                    .iter()
+                    .for_each(|page| check_margin(page, 50.0));
+            }
+        }
+    }
+}
