@@ -57,7 +57,7 @@ pub(super) struct Edition<'a> {
 pub(super) struct Leaf {
     pub(super) sheet: Sheet,
     /// The template that it was made from.
-    origin: String,
+    pub(super) origin: String,
     pub(super) expected: Expected,
 }
 
