@@ -5,6 +5,7 @@ use std::fmt;
 use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
 
+use crate::digest::derive;
 use crate::envelope::SetPrefix;
 
 /// BLAKE3 context of the salt.
@@ -23,7 +24,7 @@ pub struct CheckValue(u32);
 impl CheckValue {
     /// The check value of a key in its canonical form, or of the contents of a vault as they are sealed.
     pub fn new(key: &[u8], set: SetPrefix) -> Self {
-        let salt = blake3::derive_key(SALT, &set.value().to_be_bytes());
+        let salt = derive::<32>(SALT, &[&set.value().to_be_bytes()]);
         let (memory, passes, lanes) = COST;
         let params = Params::new(memory, passes, lanes, Some(8)).expect("parameters in range");
         let mut output = Zeroizing::new([0; 8]);

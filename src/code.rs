@@ -5,7 +5,8 @@ mod base32;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::envelope::{self, VERSION};
+use crate::digest::derive;
+use crate::envelope::VERSION;
 use crate::secret::Secret;
 
 /// What every code of this program begins with, followed by the version's digit and a letter for the type.
@@ -132,10 +133,7 @@ pub fn opening(text: &str) -> Option<(Mark, Secret)> {
 }
 
 fn check(mark: Mark, body: &[u8]) -> [u8; CHECK_LENGTH] {
-    let mut hasher = blake3::Hasher::new_derive_key(CODE_CHECK);
-    hasher.update(mark.text().as_bytes());
-    hasher.update(body);
-    envelope::truncated(&hasher)
+    *derive(CODE_CHECK, &[mark.text().as_bytes(), body])
 }
 
 /// Why the text of a QR code is not one that can be used.

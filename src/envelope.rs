@@ -3,6 +3,7 @@
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 
+use crate::digest::derive;
 use crate::kind::{Class, Packed};
 use crate::scheme::MAX_SHARES;
 use crate::secret::Secret;
@@ -171,19 +172,11 @@ pub fn open(headers: &[Header], envelope: &Secret) -> Result<Packed, TagMismatch
 }
 
 fn tag(headers: &[Header], secret: &[u8]) -> [u8; TAG_LENGTH] {
-    let mut hasher = blake3::Hasher::new_derive_key(TAG);
-    for header in headers {
-        hasher.update(&header.to_bytes());
-    }
-    hasher.update(secret);
-    truncated(&hasher)
-}
-
-/// The first `N` bytes of a BLAKE3 output.
-pub(crate) fn truncated<const N: usize>(hasher: &blake3::Hasher) -> [u8; N] {
-    let mut bytes = [0; N];
-    hasher.finalize_xof().fill(&mut bytes);
-    bytes
+    let headers: Vec<u8> = headers
+        .iter()
+        .flat_map(|header| header.to_bytes())
+        .collect();
+    *derive(TAG, &[&headers, secret])
 }
 
 /// What was recovered is not what was split.

@@ -44,6 +44,7 @@
 //! | none | keys, shares, words, codes, sheets as data |
 //! | `pdf` | sheets as PDF |
 //! | `scan` | pictures and PDFs to the texts of their codes |
+//! | `record` | the public record of a set, `set.toml` |
 //! | `cli` (default) | the program |
 
 #![forbid(unsafe_code)]
@@ -57,6 +58,7 @@ pub mod cli;
 pub mod code;
 pub mod collection;
 pub mod contents;
+mod digest;
 pub mod entry;
 pub mod envelope;
 pub mod erasure;
@@ -65,6 +67,8 @@ pub mod mnemonic;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod qr;
+#[cfg(feature = "record")]
+pub mod record;
 pub mod reed_solomon;
 pub mod repair;
 #[cfg(feature = "scan")]

@@ -210,4 +210,37 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_word_is_the_first_that_begins_as_itself() {
+        let symbol = |w: &str| Language::English.find_word(w).unwrap();
+        assert_eq!(range("act"), Some((symbol("act"), symbol("actual"))));
+        assert_eq!(range("zoo"), Some((2047, 2047)));
+        assert_eq!(range("zooo"), None);
+    }
+
+    #[test]
+    fn neighbours_stand_beside_or_look_alike() {
+        for own in 0..2048 {
+            let neighbours = neighbours(own);
+            let symbols: Vec<u16> = neighbours.iter().map(|&(symbol, _)| symbol).collect();
+            assert!(!symbols.contains(&own) && symbols.iter().all(|&symbol| symbol < 2048));
+            for beside in [
+                own.checked_sub(1),
+                Some(own + 1).filter(|&next| next < 2048),
+            ] {
+                let count = symbols.iter().filter(|&&other| Some(other) == beside);
+                assert_eq!(count.count(), usize::from(beside.is_some()), "{own}");
+            }
+            assert!(symbols.len() <= MAX_NEAR + 2);
+        }
+    }
+
+    #[test]
+    fn a_misspelt_word_is_near_itself_first_and_once() {
+        let near = Reading::of("abandn").near();
+        assert_eq!(near[0], (0, 0));
+        assert!(near[1..].iter().all(|&(symbol, _)| symbol != 0));
+        assert!(Reading::of("abandon").near().is_empty() && Reading::of("?").near().is_empty());
+    }
 }

@@ -404,4 +404,21 @@ mod tests {
         word[0] = 9;
         assert!(!correct(&mut word, &[0, 1, 2, 3, 4]));
     }
+
+    /// Syndromes that no two wrong symbols make: a locator would be 0, or both the same.
+    #[test]
+    fn impossible_syndromes_have_no_places() {
+        for a in 1..2048 {
+            assert_eq!(wrong_places(&[a, 0, 0, 0]), None, "{a}");
+            assert_eq!(wrong_places(&[a, 0]), None, "{a}");
+            assert_eq!(wrong_places(&[0, a]), None, "{a}");
+            // Their sum is 0.
+            assert_eq!(wrong_places(&[1, 0, a, 0]), None, "{a}");
+            // Their product is 0.
+            let b = alpha_to(7);
+            if multiply(a, b) != 1 {
+                assert_eq!(wrong_places(&[a, 1, b, multiply(b, b)]), None, "{a}");
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use thiserror::Error;
 
 use crate::code::{self, CodeError, Mark};
-use crate::envelope;
+use crate::digest::derive;
 use crate::erasure::{self, MAX_SLICES};
 
 const DIGEST: &str = "paperquorum 2026-11-22 version 1 vault digest";
@@ -223,26 +223,21 @@ pub fn cut(set: u64, bytes: &[u8]) -> Option<Vec<Slice>> {
 /// The slices must be all those of one series, in order, as [`cut`] gives them.
 pub fn whole_digest(slices: &[Slice]) -> [u8; 32] {
     let needed = slices.first().map_or(0, |slice| slice.id.needed());
-    let mut hasher = hasher(&[]);
-    for slice in slices.iter().take(needed) {
-        hasher.update(&slice.bytes);
-    }
-    *hasher.finalize().as_bytes()
+    let slices: Vec<&[u8]> = slices
+        .iter()
+        .take(needed)
+        .map(|slice| &slice.bytes[..])
+        .collect();
+    *derive(DIGEST, &slices)
 }
 
 /// The same digest of bytes that [`Series::join`] gave.
 pub fn joined_digest(filled: &[u8]) -> [u8; 32] {
-    *hasher(filled).finalize().as_bytes()
+    *derive(DIGEST, &[filled])
 }
 
 fn digest(filled: &[u8]) -> [u8; 8] {
-    envelope::truncated(&hasher(filled))
-}
-
-fn hasher(filled: &[u8]) -> blake3::Hasher {
-    let mut hasher = blake3::Hasher::new_derive_key(DIGEST);
-    hasher.update(filled);
-    hasher
+    *derive(DIGEST, &[filled])
 }
 
 /// Slices of one series, as they come in.
@@ -345,12 +340,8 @@ impl Series {
     /// A choice without the slices that do not lie on the polynomials of the others: found by one element a slice, drawn from what
     /// was read.
     fn located<'a>(&self, mut choice: BTreeMap<u16, &'a [u8]>) -> BTreeMap<u16, &'a [u8]> {
-        let mut hasher = hasher(&[]);
-        for slice in choice.values() {
-            hasher.update(slice);
-        }
-        let [high, low] = envelope::truncated(&hasher);
-        let at = u16::from_be_bytes([high, low]).max(2);
+        let read: Vec<&[u8]> = choice.values().copied().collect();
+        let at = u16::from_be_bytes(*derive(DIGEST, &read)).max(2);
         let values: Vec<(u16, u16)> = choice
             .iter()
             .map(|(number, slice)| (*number, erasure::fingerprint(slice, at)))

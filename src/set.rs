@@ -293,24 +293,42 @@ impl ShareSet {
             budget: MAX_SUBSETS,
         };
         let any = |_: &[usize]| true;
-        let Some((key, good)) = search.agreeing(&any)? else {
+        let Some((key, mut good)) = search.agreeing(&any, &mut |_, _| true)? else {
             return Err(RecoverError::NoAgreement {
                 shares: self.shares.len(),
             });
         };
-        let bad: Vec<usize> = (0..self.shares.len())
-            .filter(|place| !good.contains(place))
-            .collect();
-        // Subsets of good shares make the same key; only one with a bad share can make another.
-        let mixed = |subset: &[usize]| subset.iter().any(|place| bad.contains(place));
-        if !bad.is_empty()
-            && let Some((_, other)) = search.agreeing(&mixed)?
-        {
-            return Err(RecoverError::TwoKeys { one: good, other });
+        let others = |good: &[usize]| -> Vec<usize> {
+            let all = 0..self.shares.len();
+            all.filter(|place| !good.contains(place)).collect()
+        };
+        // Subsets of good shares make the same key; only one with a bad share can make another. Two forged shares can make up for each
+        // other, so that the same key comes out: then those that are more are the good ones.
+        let bad = others(&good);
+        if !bad.is_empty() {
+            let mixed = |subset: &[usize]| subset.iter().any(|place| bad.contains(place));
+            let mut larger = None;
+            let mut is_another = |other: &Packed, on_it: &[usize]| {
+                let is_same = other.bytes().as_bytes() == key.bytes().as_bytes();
+                if is_same && on_it.len() > larger.as_ref().map_or(good.len(), Vec::len) {
+                    larger = Some(on_it.to_vec());
+                }
+                !is_same
+            };
+            if let Some((_, other)) = search.agreeing(&mixed, &mut is_another)? {
+                return Err(RecoverError::TwoKeys { one: good, other });
+            }
+            if let Some(larger) = larger {
+                good = larger;
+            }
         }
+        let bad = others(&good);
         Ok(Recovery { key, bad })
     }
 }
+
+/// Whether a key is what is looked for, with the places of all shares on the polynomials that made it.
+type Accept<'a> = dyn FnMut(&Packed, &[usize]) -> bool + 'a;
 
 /// The search for subsets whose tag agrees.
 struct Search<'a> {
@@ -324,15 +342,18 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The key of the first wanted subset whose tag agrees, and the places of all shares on its polynomials.
+    /// The key of the first wanted subset whose tag agrees and that is accepted, and the places of all shares on its polynomials.
     fn agreeing(
         &mut self,
         wanted: &dyn Fn(&[usize]) -> bool,
+        accept: &mut Accept<'_>,
     ) -> Result<Option<(Packed, Vec<usize>)>, RecoverError> {
         let mut chosen = Vec::with_capacity(self.shares.len());
-        let Some(key) = self.descend(0, 0, wanted, &mut chosen)? else {
-            return Ok(None);
-        };
+        self.descend(0, 0, wanted, accept, &mut chosen)
+    }
+
+    /// The places of all shares on the polynomials through those chosen.
+    fn on_polynomials(&self, chosen: &[usize]) -> Vec<usize> {
         let mut good = Vec::with_capacity(self.shares.len());
         for places in &self.parts {
             let points: Vec<&Point> = chosen
@@ -348,7 +369,7 @@ impl Search<'_> {
             good.extend(places.iter().filter(on_them));
         }
         good.sort_unstable();
-        Ok(Some((key, good)))
+        good
     }
 
     /// Completes `chosen` with shares of part `part` from its place `from` on, then with those of the parts after it; all of a
@@ -358,15 +379,16 @@ impl Search<'_> {
         part: usize,
         from: usize,
         wanted: &dyn Fn(&[usize]) -> bool,
+        accept: &mut Accept<'_>,
         chosen: &mut Vec<usize>,
-    ) -> Result<Option<Packed>, RecoverError> {
+    ) -> Result<Option<(Packed, Vec<usize>)>, RecoverError> {
         let Some(places) = self.parts.get(part) else {
-            return self.attempt(wanted, chosen);
+            return self.attempt(wanted, accept, chosen);
         };
         let before: usize = self.headers[..part].iter().map(needed).sum();
         let missing = needed(&self.headers[part]) - (chosen.len() - before);
         if missing == 0 {
-            return self.descend(part + 1, 0, wanted, chosen);
+            return self.descend(part + 1, 0, wanted, accept, chosen);
         }
         for at in from..(places.len() + 1).saturating_sub(missing) {
             let place = self.parts[part][at];
@@ -378,7 +400,7 @@ impl Search<'_> {
                 continue;
             }
             chosen.push(place);
-            let key = self.descend(part, at + 1, wanted, chosen)?;
+            let key = self.descend(part, at + 1, wanted, accept, chosen)?;
             if key.is_some() {
                 return Ok(key);
             }
@@ -387,12 +409,13 @@ impl Search<'_> {
         Ok(None)
     }
 
-    /// What the chosen shares make, if the tag agrees.
+    /// What the chosen shares make, if the tag agrees and it is accepted.
     fn attempt(
         &mut self,
         wanted: &dyn Fn(&[usize]) -> bool,
+        accept: &mut Accept<'_>,
         chosen: &[usize],
-    ) -> Result<Option<Packed>, RecoverError> {
+    ) -> Result<Option<(Packed, Vec<usize>)>, RecoverError> {
         if !wanted(chosen) {
             return Ok(None);
         }
@@ -413,7 +436,11 @@ impl Search<'_> {
             });
         }
         let envelope = envelope.expect("there is at least one part");
-        Ok(envelope::open(&self.headers, &envelope).ok())
+        let Ok(key) = envelope::open(&self.headers, &envelope) else {
+            return Ok(None);
+        };
+        let on_them = self.on_polynomials(chosen);
+        Ok(accept(&key, &on_them).then_some((key, on_them)))
     }
 }
 

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::bits::{BitReader, BitWriter};
 pub use crate::code::CodeError;
 use crate::code::{self, Mark};
+use crate::digest::derive;
 use crate::envelope::{self, Header, Part, SetPrefix, VERSION};
 use crate::kind::Class;
 use crate::mnemonic::{self, MAX_WORDS, MIN_WORDS, Reading};
@@ -318,12 +319,13 @@ impl Share {
 
     /// The commitment that stands in `set.toml`. `None` for a share read from words.
     pub fn commitment(&self) -> Option<[u8; 32]> {
-        let mut hasher = blake3::Hasher::new_derive_key(COMMITMENT);
-        if self.header.part() != Part::Whole {
-            hasher.update(self.mark().text().as_bytes());
-        }
-        hasher.update(&self.body(self.print.as_ref()?));
-        Some(*hasher.finalize().as_bytes())
+        let mark = self.mark();
+        let mark = match self.header.part() {
+            Part::Whole => "",
+            _ => mark.text(),
+        };
+        let body = self.body(self.print.as_ref()?);
+        Some(*derive(COMMITMENT, &[mark.as_bytes(), &body]))
     }
 }
 
@@ -519,11 +521,8 @@ fn secret_length(symbols: usize, odd: bool) -> Option<usize> {
 
 /// The first `width` (16..=26) bits of the word check.
 fn word_check(header: &Header, point: &Point, width: usize) -> u32 {
-    let mut hasher = blake3::Hasher::new_derive_key(WORD_CHECK);
-    hasher.update(&header.to_bytes());
-    hasher.update(&[point.x()]);
-    hasher.update(point.y().as_bytes());
-    u32::from_be_bytes(envelope::truncated(&hasher)) >> (32 - width)
+    let parts = [&header.to_bytes()[..], &[point.x()], point.y().as_bytes()];
+    u32::from_be_bytes(*derive(WORD_CHECK, &parts)) >> (32 - width)
 }
 
 /// What words turned out to be.

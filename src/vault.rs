@@ -46,6 +46,7 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::contents::{Contents, MAX_CONTENTS};
+use crate::digest::derive;
 use crate::envelope::VERSION;
 use crate::kind::{Class, Packed};
 use crate::secret::Secret;
@@ -186,8 +187,8 @@ impl Vault {
         bytes.extend(salt);
         bytes.extend(nonce);
         bytes.extend(length.to_be_bytes());
-        bytes.extend(*derived(MASTER_COMMITMENT, &[master.as_slice()]));
-        bytes.extend(*derived(
+        bytes.extend(*derive::<32>(MASTER_COMMITMENT, &[master.as_slice()]));
+        bytes.extend(*derive::<32>(
             SPLIT_COMMITMENT,
             &[bytes.as_slice(), split_key.as_slice()],
         ));
@@ -261,7 +262,7 @@ impl Vault {
         let split_key = key.bytes().as_bytes();
         self.check_key(key)?;
         let fits = |master: &[u8]| -> bool {
-            derived(MASTER_COMMITMENT, &[master])
+            derive::<32>(MASTER_COMMITMENT, &[master])
                 .ct_eq(&self.field::<32>(59))
                 .into()
         };
@@ -292,7 +293,7 @@ impl Vault {
     /// # Errors
     /// [`OpenError::SplitKey`] if not.
     pub fn check_key(&self, key: &Packed) -> Result<(), OpenError> {
-        let commitment = derived(
+        let commitment = derive::<32>(
             SPLIT_COMMITMENT,
             &[&self.bytes[..COMMITTED], key.bytes().as_bytes()],
         );
@@ -306,22 +307,13 @@ impl Vault {
 }
 
 fn cipher(master: &Zeroizing<[u8; 32]>) -> XChaCha20Poly1305 {
-    let key = derived(ENCRYPTION_KEY, &[master.as_slice()]);
+    let key = derive::<32>(ENCRYPTION_KEY, &[master.as_slice()]);
     XChaCha20Poly1305::new_from_slice(key.as_slice()).expect("32 bytes are a key")
 }
 
 fn master_key(split_key: &[u8], stretched: Option<&Zeroizing<[u8; 32]>>) -> Zeroizing<[u8; 32]> {
     let stretched = stretched.map_or(&[][..], |key| key.as_slice());
-    derived(MASTER_KEY, &[split_key, stretched])
-}
-
-/// BLAKE3 in its mode for key derivation.
-fn derived(context: &str, parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
-    let mut hasher = blake3::Hasher::new_derive_key(context);
-    for part in parts {
-        hasher.update(part);
-    }
-    Zeroizing::new(*hasher.finalize().as_bytes())
+    derive::<32>(MASTER_KEY, &[split_key, stretched])
 }
 
 /// The contents as they are encrypted: compressed if that is allowed and saves a code, and filled up to a length class.

@@ -7,9 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 31] = [
+const LADDER: [&str; 33] = [
     "secret",
     "bits",
+    "digest",
     "scheme",
     "access",
     "kind",
@@ -23,6 +24,7 @@ const LADDER: [&str; 31] = [
     "share",
     "typed",
     "set",
+    "record",
     "collection",
     "erasure",
     "series",

@@ -290,3 +290,33 @@ fn the_key_waits_for_eyes() {
     terminal.types("\r");
     assert_eq!(terminal.ends(), 0);
 }
+
+/// Whoever types a key differently the second time is asked again: thrown out, they would type it into the shell.
+#[test]
+fn a_key_is_asked_for_until_both_entries_are_alike() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let args = [
+        "split",
+        "--threshold",
+        "2",
+        "--shares",
+        "3",
+        "--kind",
+        "text",
+    ];
+    let mut terminal = Terminal::start(folder.path(), &args, (100, 30), "xterm");
+    terminal.shows("Key (not shown)");
+    terminal.types("correct horse\r");
+    terminal.shows("Once more");
+    terminal.types("correct house\r");
+    terminal.shows("the two entries differ: once again");
+    terminal.types("correct horse\r");
+    terminal.types("correct horse\r");
+    terminal.shows("sheets/3-sheet.pdf");
+    assert_eq!(terminal.ends(), 0, "{}", terminal.contents());
+    assert!(
+        !terminal.contents().contains("horse"),
+        "{}",
+        terminal.contents()
+    );
+}

@@ -1,9 +1,10 @@
 //! Properties of whole sets: any k of n recover, fewer never, corruption is repaired, named or refused, and never gives another key.
 
+use paperquorum::envelope::Part;
 use paperquorum::kind::{Class, Packed};
 use paperquorum::mnemonic::Reading;
 use paperquorum::scheme::Scheme;
-use paperquorum::set::{self, RecoverError, ShareSet};
+use paperquorum::set::{self, AddError, RecoverError, ShareSet};
 use paperquorum::shamir::Point;
 use paperquorum::share::{FromWords, Share};
 use rand_chacha::ChaCha12Rng;
@@ -231,6 +232,26 @@ fn too_many_forgeries_are_refused_within_bounds() {
     );
 }
 
+/// Two forged shares whose errors cancel at 0 make the right key with others; the true ones are more, and are not called bad.
+#[test]
+fn forgeries_that_make_up_for_each_other_shut_nobody_out() {
+    let mut rng = ChaCha12Rng::seed_from_u64(23);
+    let key = key(16, &mut rng);
+    let shares = split(&key, 3, 6, &mut rng);
+    let altered = |share: &Share, error: u8| {
+        let mut payload = share.point().y().as_bytes().to_vec();
+        payload[0] ^= error;
+        let point = Point::new(share.index(), payload.as_slice().into()).unwrap();
+        Share::new(*share.header(), point, share.print().cloned()).unwrap()
+    };
+    // With share 3, the errors of 1 and 2 must cancel: their coefficients at 0 are all 1 there.
+    let forged = [altered(&shares[0], 7), altered(&shares[1], 7)];
+    let set = collect(forged.into_iter().chain(shares[2..].iter().cloned()));
+    let recovery = set.recover().unwrap();
+    assert_eq!(recovery.key.bytes().as_bytes(), key.bytes().as_bytes());
+    assert_eq!(recovery.bad, [0, 1]);
+}
+
 /// What comes of mistyped words: the share that was printed, or a refusal; another share is a failure.
 fn check_mistyped(share: &Share, typed: &[Reading], must_repair: bool) -> bool {
     match Share::from_words(typed) {
@@ -367,4 +388,75 @@ fn every_one_character_corruption_of_a_code_is_found() {
         assert!(Share::from_code(&code[..position]).is_err());
     }
     assert!(Share::from_code(&code.to_lowercase()).is_ok());
+}
+
+#[test]
+fn the_same_share_again_is_told_from_a_better_reading() {
+    let mut rng = ChaCha12Rng::seed_from_u64(21);
+    let key = key(16, &mut rng);
+    let share = split(&key, 2, 3, &mut rng).remove(0);
+    let duplicate = Err(AddError::Duplicate { index: 1 });
+    for (first, second, expected) in [
+        (true, true, duplicate.clone()),
+        (false, false, duplicate.clone()),
+        (false, true, duplicate),
+        (true, false, Ok(())),
+    ] {
+        let mut set = collect([reread(&share, first)]);
+        assert_eq!(set.add(reread(&share, second)), expected);
+        assert_eq!(set.shares().len(), 1);
+        assert_eq!(set.shares()[0].print().is_some(), !(first && second));
+    }
+}
+
+#[test]
+fn a_set_says_what_it_has_and_lacks() {
+    let mut rng = ChaCha12Rng::seed_from_u64(22);
+    let key = key(16, &mut rng);
+    let empty = ShareSet::new();
+    assert_eq!(
+        (empty.threshold(), empty.total(), empty.missing()),
+        (None, None, None)
+    );
+    assert_eq!((empty.has_parts(), empty.needed(Part::Whole)), (None, None));
+    assert_eq!(empty.missing_of(Part::Whole), 1);
+
+    let shares = split(&key, 3, 5, &mut rng);
+    for count in 1..=5 {
+        let set = collect(shares[..count].iter().cloned());
+        let missing = 3_u8.saturating_sub(count as u8);
+        assert_eq!((set.threshold(), set.total()), (Some(3), Some(5)));
+        assert_eq!(
+            (set.missing(), set.has_parts()),
+            (Some(missing), Some(false))
+        );
+        assert_eq!(set.is_confirmed(), count > 3);
+    }
+    let forged = forge(&shares[4], &mut rng);
+    let with_forged = shares[..4].iter().cloned().chain([forged]);
+    assert!(!collect(with_forged).is_confirmed());
+
+    // Two required ones and two of three others.
+    let scheme = Scheme::new(4, 5).unwrap().requiring(&[1, 2]).unwrap();
+    let shares = set::split(&key, scheme, "", &mut rng);
+    let check = |indices: &[usize], missing: (u8, u8), confirmed: bool| {
+        let set = collect(indices.iter().map(|index| shares[index - 1].clone()));
+        assert_eq!(
+            (set.has_parts(), set.threshold(), set.total()),
+            (Some(true), Some(4), Some(5))
+        );
+        assert_eq!(
+            (set.missing_of(Part::Required), set.missing_of(Part::Others)),
+            missing
+        );
+        assert_eq!(set.missing(), Some(missing.0 + missing.1), "{indices:?}");
+        assert_eq!(set.recover().is_ok(), missing == (0, 0), "{indices:?}");
+        assert_eq!(set.is_confirmed(), confirmed, "{indices:?}");
+    };
+    check(&[1], (1, 2), false);
+    check(&[3, 4, 5], (2, 0), false);
+    check(&[1, 3, 4, 5], (1, 0), false);
+    check(&[1, 2, 3], (0, 1), false);
+    check(&[1, 2, 3, 4], (0, 0), false);
+    check(&[1, 2, 3, 4, 5], (0, 0), true);
 }

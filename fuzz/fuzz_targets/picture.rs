@@ -1,13 +1,7 @@
-//! Bytes as a picture: `cargo fuzz run picture fuzz/corpus/picture tests/images/good`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use paperquorum::scan::Picture;
+#[allow(dead_code, reason = "the others are other targets'")]
+#[path = "../targets.rs"]
+mod targets;
 
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(picture) = Picture::open(bytes) {
-        for page in 0..picture.pages().min(3) {
-            let _ = picture.page(page);
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::picture(bytes));

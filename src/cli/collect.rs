@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use zeroize::Zeroizing;
 
 use super::args::Sources;
-use super::error::{Failure, printable};
+use super::error::{Failure, note, printable};
 use super::judge::{Judge, Round};
 use super::progress::{Progress, Showing};
 use super::repairs::{Rule, Unconfirmed};
@@ -277,19 +277,36 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let fail = |error: std::io::Error| {
         Failure::usage(format_args!("{}: {}", path.display(), io::describe(&error)))
     };
-    let mut files = Vec::new();
+    let (mut files, mut others) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(path).map_err(fail)? {
         let entry = entry.map_err(fail)?;
         let path = entry.path();
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let name = entry.file_name();
+        let hidden = name.to_string_lossy().starts_with('.');
         let text = path
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("txt"));
-        if !hidden && (text || claimed_format(&path).is_some()) && path.is_file() {
+        if hidden || !path.is_file() {
+            continue;
+        }
+        if text || claimed_format(&path).is_some() {
             files.push(path);
+        } else if name != "set.toml" {
+            others.push(printable(&name.to_string_lossy()));
         }
     }
     files.sort();
+    others.sort();
+    if let Some(first) = others.first() {
+        note(format_args!(
+            "{}: not looked at, for its name says neither picture, PDF nor text: {first}{}",
+            path.display(),
+            match others.len() - 1 {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            }
+        ));
+    }
     Ok(files)
 }
 

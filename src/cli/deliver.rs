@@ -8,9 +8,9 @@ use zeroize::Zeroizing;
 
 use super::error::{self, Failure};
 use super::io::{self, NewDirectory};
-use super::record::hex;
 use crate::contents::Item;
 use crate::kind::Kind;
+use crate::record::hex;
 use crate::secret::Secret;
 
 /// One secret of the JSON report.
@@ -85,6 +85,9 @@ pub(super) fn hand_out(
         for line in only.note().lines() {
             error::note(format_args!("note: {line}"));
         }
+    }
+    if file.is_none() && io::is_stdout_closed() {
+        error::warn("standard output is closed: nobody was shown the key; give --output FILE");
     }
     match (file, items) {
         (None, _) if is_json => {}
@@ -189,17 +192,22 @@ fn not_plain() -> Failure {
         .hint("write it to a file with --output FILE")
 }
 
+/// Standard output did not take the key, or not all of it.
+fn not_taken(error: std::io::Error) -> Failure {
+    Failure::from(error).hint("the sheets are as they were: recover again, with --output FILE")
+}
+
 /// The key byte for byte; on a terminal a line end follows.
 fn print_one(key: &Secret) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     if stdout.is_terminal() && !is_plain(key.as_bytes()) {
         return Err(not_plain());
     }
-    stdout.write_all(key.as_bytes())?;
+    stdout.write_all(key.as_bytes()).map_err(not_taken)?;
     if stdout.is_terminal() && !key.as_bytes().ends_with(b"\n") {
-        stdout.write_all(b"\n")?;
+        stdout.write_all(b"\n").map_err(not_taken)?;
     }
-    Ok(stdout.flush()?)
+    stdout.flush().map_err(not_taken)
 }
 
 /// The items as text for a screen, each of several under its name.
@@ -231,8 +239,8 @@ pub(super) fn as_text(items: &[&Item]) -> Result<Zeroizing<String>, Failure> {
 /// Several secrets one after the other, each under its name.
 fn print_all(items: &[&Item]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    let left_out = write_all(items, &mut stdout)?;
-    stdout.flush()?;
+    let left_out = write_all(items, &mut stdout).map_err(not_taken)?;
+    stdout.flush().map_err(not_taken)?;
     if left_out > 0 {
         return Err(some_not_plain(left_out, items.len()));
     }

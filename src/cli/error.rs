@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use super::io::describe;
+
 /// Why a command failed. Never contains a secret or a share word.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -62,7 +64,7 @@ impl Failure {
 /// Output that could not be written.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::usage(format_args!("standard output: {error}"))
+        Self::usage(format_args!("standard output: {}", describe(&error)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Fonts for what the shipped ones lack: those given with `--font`, else the system's.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,11 +13,39 @@ use crate::pdf::{self, Fonts};
 /// Most bytes of a font file; the largest collections of East Asian fonts have some 120 MB.
 const MAX_FONT: usize = 256 << 20;
 
-/// Gathers fonts for `texts`, each with what it is called and the language of the sheet it stands on.
+/// A text that will be printed.
+pub(super) struct Printed<'a> {
+    /// What it is called in a message.
+    what: Cow<'a, str>,
+    text: Cow<'a, str>,
+    /// The language of the sheet that it stands on.
+    language: &'a str,
+}
+
+impl<'a> Printed<'a> {
+    pub(super) fn new(what: &'a str, text: &'a str, language: &'a str) -> Self {
+        Self {
+            what: what.into(),
+            text: text.into(),
+            language,
+        }
+    }
+
+    /// A template, whose lines have ends.
+    pub(super) fn template(name: String, text: &str, language: &'a str) -> Self {
+        Self {
+            what: name.into(),
+            text: text.replace(char::is_control, " ").into(),
+            language,
+        }
+    }
+}
+
+/// Gathers fonts for `texts`.
 ///
 /// # Errors
 /// If a font file cannot be used, or a character is in no font at hand: it is never printed as a box.
-pub(super) fn gather(files: &[PathBuf], texts: &[(&str, &str, &str)]) -> Result<Fonts, Failure> {
+pub(super) fn gather(files: &[PathBuf], texts: &[Printed<'_>]) -> Result<Fonts, Failure> {
     let mut fonts = Fonts::default();
     for path in files {
         let data = Arc::new(io::read_limited(path, MAX_FONT)?.to_vec());
@@ -28,7 +57,7 @@ pub(super) fn gather(files: &[PathBuf], texts: &[(&str, &str, &str)]) -> Result<
     let lacking = |fonts: &Fonts| -> Vec<char> {
         let mut lacking: Vec<char> = texts
             .iter()
-            .flat_map(|(_, text, language)| {
+            .flat_map(|Printed { text, language, .. }| {
                 text.chars().filter(|c| {
                     fonts
                         .missing(c.encode_utf8(&mut [0; 4]), language)
@@ -44,7 +73,12 @@ pub(super) fn gather(files: &[PathBuf], texts: &[(&str, &str, &str)]) -> Result<
     if !needed.is_empty() {
         add_from_system(&mut fonts, &needed);
     }
-    for (what, text, language) in texts {
+    for Printed {
+        what,
+        text,
+        language,
+    } in texts
+    {
         if let Some(character) = fonts.missing(text, language) {
             return Err(Failure::usage(format_args!(
                 "the {what} has the character {character} (U+{:04X}), which no font at hand can print",

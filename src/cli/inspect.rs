@@ -8,7 +8,6 @@ use super::args::Inspect;
 use super::collect;
 use super::error::{Failure, printable, warn};
 use super::passphrase::Ask;
-use super::record::hex;
 use super::repairs::{self, Repair, Unconfirmed};
 use super::sealed::{self, DataReport, Opening};
 use super::seen::{self, Missed, Reading};
@@ -18,6 +17,7 @@ use super::source::Sheet;
 use super::{annotate, any, json, reports, sets};
 use crate::envelope::Part;
 use crate::kind::{Class, Kind};
+use crate::record::hex;
 use crate::series::Series;
 
 /// The object of `--json`; docs/JSON.md tells its shape.

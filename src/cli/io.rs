@@ -21,6 +21,25 @@ pub(super) fn is_stdio(path: &Path) -> bool {
     path == Path::new("-")
 }
 
+/// Whether the program was started without a standard output, or with one that goes nowhere. What is written there is lost without an
+/// error: the runtime opens `/dev/null` in the place of one that is closed, for reading and writing, which no shell does.
+pub(super) fn is_stdout_closed() -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{OFlags, fcntl_getfl, fstat};
+        let stdout = io::stdout();
+        let Ok(null) = rustix::fs::stat("/dev/null") else {
+            return false;
+        };
+        fstat(&stdout).is_ok_and(|own| own.st_rdev == null.st_rdev && own.st_rdev != 0)
+            && fcntl_getfl(&stdout).is_ok_and(|flags| flags & OFlags::RWMODE == OFlags::RDWR)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        false
+    }
+}
+
 /// Reads a file, or standard input for `-`, and refuses more than `limit` bytes before they are in memory.
 pub(super) fn read_limited(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let name = path.display();
@@ -131,16 +150,19 @@ fn prompt_secret() -> Result<Secret, Failure> {
     ))
 }
 
-/// The same, asked for once more and compared.
+/// The same, asked for once more and compared, until both are alike: who would be thrown out would type the next one into the shell.
 pub(super) fn ask_hidden_twice(prompt: &str) -> Result<Zeroizing<String>, Failure> {
-    let first = ask_hidden(prompt)?;
-    let second = ask_hidden("Once more, to compare: ")?;
-    if *first != *second {
-        return Err(
-            Failure::usage("the two entries differ").hint("start again; nothing was written")
-        );
+    const TIMES: usize = 5;
+    for _ in 0..TIMES {
+        let first = ask_hidden(prompt)?;
+        let second = ask_hidden("Once more, to compare: ")?;
+        if *first == *second {
+            return Ok(first);
+        }
+        super::error::warn("the two entries differ: once again, both of them");
     }
-    Ok(first)
+    Err(Failure::usage("the two entries differ")
+        .hint("put it into a file, where you can look at it; nothing was written"))
 }
 
 /// Whether a person sits there to be asked: standard input and error are both a terminal.
@@ -172,10 +194,22 @@ pub(super) fn ask_line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failur
     }
 }
 
-/// Writes a new file that only its owner can read. An existing file is never overwritten.
+/// Writes a new file that only its owner can read, whole or not at all. An existing file is never overwritten.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail =
         |error: io::Error| Failure::usage(format_args!("{}: {}", path.display(), describe(&error)));
+    #[cfg(target_os = "linux")]
+    {
+        let parent = path.parent().filter(|parent| *parent != Path::new(""));
+        // An error is told below, where the file is made under its name.
+        if let Ok(Some(mut file)) = nameless::create(parent.unwrap_or(Path::new("."))) {
+            return file
+                .write_all(bytes)
+                .and_then(|()| file.sync_all())
+                .and_then(|()| nameless::name(&file, path))
+                .map_err(fail);
+        }
+    }
     let mut file = create_private(path).map_err(fail)?;
     file.write_all(bytes)
         .and_then(|()| file.sync_all())

@@ -135,12 +135,7 @@ pub(super) fn man(directory: &Path) -> Result<(), Failure> {
             io::describe(&error)
         ))
     };
-    if !directory.is_dir() {
-        return Err(
-            Failure::usage(format_args!("{}: not a directory", directory.display()))
-                .hint("make it first"),
-        );
-    }
+    std::fs::create_dir_all(directory).map_err(fail)?;
     clap_mangen::generate_to(Cli::command(), directory).map_err(fail)?;
     note(format_args!(
         "manual pages written to {}",

@@ -22,7 +22,6 @@ mod plan;
 mod progress;
 mod prompt;
 mod proof;
-mod record;
 mod recover;
 mod repairs;
 mod reports;
@@ -73,12 +72,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Keeps the process's memory out of core files and debuggers. Best effort: the key is safe without it on a quiet machine.
+/// Keeps the process's memory out of core files and debuggers, and out of swap where the system lets it lock as much as it needs. Best
+/// effort: the key is safe without it on a quiet machine.
 fn harden() {
     #[cfg(target_os = "linux")]
     {
+        use rustix::mm::{MlockAllFlags, mlockall};
         use rustix::process::{
-            DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit,
+            DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit,
         };
         let none = Rlimit {
             current: Some(0),
@@ -86,6 +87,11 @@ fn harden() {
         };
         let _ = setrlimit(Resource::Core, none);
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+        // Under a limit, memory that can no longer be locked could no longer be had either.
+        if getrlimit(Resource::Memlock).current.is_none() {
+            let all = MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT;
+            let _ = mlockall(all);
+        }
     }
 }
 
@@ -124,9 +130,21 @@ fn usage_message(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument if is_option => format!("there is no option {option}"),
         ErrorKind::UnknownArgument => "there is an argument too many".to_owned(),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::InvalidUtf8 => {
-            format!("invalid value for {argument}")
+            match error.get(ContextKind::ValidValue) {
+                Some(ContextValue::Strings(values)) if !values.is_empty() => {
+                    format!(
+                        "invalid value for {argument}: it takes {}",
+                        values.join(", ")
+                    )
+                }
+                _ => format!("invalid value for {argument}"),
+            }
         }
-        ErrorKind::ArgumentConflict | ErrorKind::MissingRequiredArgument | ErrorKind::NoEquals => {
+        ErrorKind::MissingRequiredArgument => match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::Strings(missing)) => format!("{} is missing", missing.join(" ")),
+            _ => "an argument is missing".to_owned(),
+        },
+        ErrorKind::ArgumentConflict | ErrorKind::NoEquals => {
             let text = error.to_string();
             let first = text.lines().next().unwrap_or_default();
             first.strip_prefix("error: ").unwrap_or(first).to_owned()

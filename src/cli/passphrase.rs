@@ -38,15 +38,20 @@ pub(super) fn choose(prompt: bool, file: Option<&Path>) -> Result<Option<Passphr
             "the passphrase begins or ends with a blank, which belongs to it and is easily forgotten",
         );
     }
-    if !text.is_empty() && text.chars().count() < SHORT {
-        error::warn(format_args!(
-            "the passphrase is shorter than {SHORT} characters: whoever has enough sheets can try many"
-        ));
-    }
+    warn_if_short(&text, "whoever has enough sheets");
     match Passphrase::new(&text) {
         Some(passphrase) => Ok(Some(passphrase)),
         None => Err(Failure::usage("the passphrase is empty")
             .hint("leave the option out for a set without a passphrase")),
+    }
+}
+
+/// Says so of a passphrase that can be guessed.
+pub(super) fn warn_if_short(text: &str, who: &str) {
+    if !text.is_empty() && text.chars().count() < SHORT {
+        error::warn(format_args!(
+            "the passphrase is shorter than {SHORT} characters: {who} can try many"
+        ));
     }
 }
 

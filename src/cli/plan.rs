@@ -138,6 +138,9 @@ pub(super) fn run(args: &Plan) -> Result<(), Failure> {
         writeln!(stdout, "Nobody else can, whoever they are.")?;
         writeln!(stdout)?;
         match access.spare() {
+            0 if indispensable.len() == access.holders().len() => {
+                writeln!(stdout, "No sheet may be lost.")?;
+            }
             0 => writeln!(stdout, "Not every sheet may be lost.")?,
             1 => writeln!(stdout, "Any 1 sheet may be lost.")?,
             spare => writeln!(stdout, "Any {spare} sheets may be lost.")?,

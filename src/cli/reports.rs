@@ -75,7 +75,7 @@ impl Problem {
                 Failure::no(text).hint("or type the words of the sheet: --words FILE")
             }
             _ => Failure::no(text)
-                .hint("photograph the sheet flat, sharp and in even light, or type its words with --words FILE"),
+                .hint("photograph the side with the codes, flat, sharp and in even light, or type its words with --words FILE; a page of instructions is left out"),
         }
     }
 

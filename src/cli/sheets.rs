@@ -2,11 +2,11 @@
 
 use super::error::Failure;
 use super::holders::Holders;
-use super::record::Record;
 use super::templates::Templates;
 use crate::kind::Kind;
 use crate::pdf::{self, Fonts, PdfError, WordsAs};
 use crate::qr::{Modules, QrError};
+use crate::record::Record;
 use crate::series::Slice;
 use crate::share::Share;
 use crate::sheet::{Block, Paper, Sheet, Stock};

@@ -11,14 +11,13 @@ use zeroize::Zeroizing;
 use super::args::{self, Split, VaultPlace};
 use super::choose;
 use super::error::{Failure, note, warn};
-use super::fonts;
+use super::fonts::{self, Printed};
 use super::handwrite;
 use super::holders::{Holders, check_text};
 use super::io::NewDirectory;
 use super::json;
 use super::passphrase;
 use super::proof::{NamedFile, Promise, Proven};
-use super::record::{Record, ShareRecord, VaultRecord, hex};
 use super::secrets::{self, Secrets};
 use super::sheets::{Document, Edition};
 use super::templates::Templates;
@@ -26,6 +25,7 @@ use crate::check_value::CheckValue;
 use crate::contents::Contents;
 use crate::kind::{Kind, NotOfItsClass, Packed};
 use crate::pdf::{Fonts, WordsAs};
+use crate::record::{Record, ShareRecord, VaultRecord, hex};
 use crate::series::{self, Slice};
 use crate::set;
 use crate::share::Share;
@@ -208,7 +208,12 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
         names.push(RECORD_FILE);
     }
     let value = made.check_value().map_err(Failure::usage)?;
-    tell(args, &plan, &made, &record, &names, proven)?;
+    tell(args, &plan, &made, &record, &names, proven).map_err(|failure| {
+        failure.hint(format_args!(
+            "the sheets are there all the same, in {}",
+            args.out.display()
+        ))
+    })?;
     note(format_args!(
         "check value of the key: {value} · recovery shows the same; keep it to yourself"
     ));
@@ -342,30 +347,21 @@ fn plan(args: &Split) -> Result<Plan, Failure> {
     languages.sort_unstable();
     languages.dedup();
     let templates = Templates::open(print.template.as_deref(), &languages)?;
-    let own: Vec<_> = templates.texts().collect();
-    let mut texts: Vec<(&str, &str, &str)> = own
-        .iter()
-        .map(|(name, text, language)| (name.as_str(), *text, *language))
-        .collect();
-    let lines: Vec<String> = texts
-        .iter()
-        .map(|(_, text, _)| text.replace(char::is_control, " "))
-        .collect();
-    for (text, line) in texts.iter_mut().zip(&lines) {
-        text.1 = line;
-    }
-    for &language in &languages {
+    templates.check()?;
+    let mut texts: Vec<Printed<'_>> = templates.texts().collect();
+    for language in &languages {
         let values = [
             ("label", &args.label),
             ("contact", &contact),
             ("note", &print.note),
         ];
-        texts.extend(values.map(|(what, text)| (what, text.as_str(), language)));
+        texts.extend(values.map(|(what, text)| Printed::new(what, text, language)));
     }
-    for (place, name) in holders.names.iter().enumerate() {
-        let own = holders.languages[place].as_deref();
-        texts.push(("holder", name, own.unwrap_or(&language)));
-        texts.push(("holder", name, &language));
+    for (name, own) in holders.names.iter().zip(&holders.languages) {
+        // On the sheet, and on the cover and the labels.
+        for language in [own.as_deref().unwrap_or(&language), &language] {
+            texts.push(Printed::new("holder", name, language));
+        }
     }
     let fonts = fonts::gather(&print.fonts, &texts)?;
     if print.handwrite {
@@ -558,6 +554,15 @@ fn tell(
             "nothing comes back without the pages of {file}: print several copies, and give them to people who will keep them"
         ));
     }
+    warn_of_loss(&plan.holders);
+    if plan.holders.access.scheme().threshold() > 1 {
+        let together = [CARDS_FILE, COMBINED_FILE];
+        for file in files.iter().filter(|file| together.contains(file)) {
+            warn(format_args!(
+                "{file} has all shares in one document: until it is printed, cut or parted and deleted, it is the key"
+            ));
+        }
+    }
     match proven {
         Some(proven) => note(format_args!(
             "checked: every sheet reads back, {} the key",
@@ -567,10 +572,43 @@ fn tell(
             "the sheets were not read back: check them with `paperquorum verify` before you hand them out",
         ),
     }
-    note(
-        "print everything, try one sheet with `paperquorum verify PHOTO...`, hand them out, then delete this directory except set.toml",
-    );
+    note(format_args!(
+        "print everything, try one sheet with `paperquorum verify PHOTO...`, hand them out, then delete this directory except set.toml{}",
+        if args.print.cover {
+            " and cover.pdf"
+        } else {
+            ""
+        }
+    ));
     Ok(())
+}
+
+/// Says so where a single sheet that is lost takes the key with it, or where two sheets are called the same.
+fn warn_of_loss(holders: &Holders) {
+    let access = &holders.access;
+    let needed = access.indispensable();
+    let count = access.holders().len();
+    if count > 1 && needed.len() == count {
+        warn("no sheet may be lost: without any one of them the key is gone");
+    } else if count > 1 {
+        for place in needed {
+            let name = holders
+                .names
+                .get(place)
+                .map_or("one holder", String::as_str);
+            warn(format_args!(
+                "the sheet of {name} must not be lost: without it the key is gone"
+            ));
+        }
+    }
+    let mut names: Vec<&str> = holders.names.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
+        warn(format_args!(
+            "two sheets are for {}: for one person with two shares, write \"{}:2\"",
+            pair[0], pair[0]
+        ));
+    }
 }
 
 /// "all 10 pairs recover", "200 of 1820 groups of 8 recover".

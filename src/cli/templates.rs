@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::error::Failure;
+use super::fonts::Printed;
 use super::io;
 use crate::kind::Kind;
-use crate::template::{Language, Purpose, Template, TemplateError};
+use crate::qr::Modules;
+use crate::sheet::Paper;
+use crate::template::{
+    CoverFacts, DataFacts, Facts, Language, Purpose, SeparatorFacts, Template, TemplateError,
+};
 
 /// Most bytes of a template.
 const MAX_TEMPLATE: usize = 256 << 10;
@@ -147,12 +152,93 @@ impl Templates {
         (name.to_owned(), usage.to_owned())
     }
 
-    /// The texts that were read from the directory, with their names and languages.
-    pub(super) fn texts(&self) -> impl Iterator<Item = (String, &str, &str)> {
-        let own = self.own.iter();
-        own.map(|((language, _), (path, text))| {
-            (path.display().to_string(), text.as_str(), language.as_str())
+    /// The texts that were read from the directory.
+    pub(super) fn texts(&self) -> impl Iterator<Item = Printed<'_>> {
+        self.own.iter().map(|((language, _), (path, text))| {
+            Printed::template(path.display().to_string(), text, language)
         })
+    }
+
+    /// Fills in what was read from the directory with facts that are made up: what is wrong with a template is told before anybody
+    /// types a key.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let code = || Modules::encode("PQ1").expect("plain text");
+        let text = || String::from("?");
+        let facts = Facts {
+            label: None,
+            holder: None,
+            index: 1,
+            shares: 2,
+            threshold: 2,
+            on_sheet: 1,
+            position: 1,
+            weighted: false,
+            required: false,
+            needs_required: false,
+            alone: false,
+            anonymous: false,
+            handwrite: false,
+            contact: None,
+            note: None,
+            sealed: None,
+            passphrase: false,
+            kind: text(),
+            key_id: None,
+            usage: None,
+            date: text(),
+            review: text(),
+            set_name: text(),
+            sheet_name: text(),
+            words: vec![text()],
+            code: code(),
+        };
+        let data = DataFacts {
+            set_name: text(),
+            page: 1,
+            pages: 1,
+            needed: 1,
+            total: 1,
+            separate: false,
+            codes: vec![(code(), 1)],
+        };
+        let cover = CoverFacts {
+            set_name: text(),
+            date: text(),
+            review: text(),
+            kind: text(),
+            label: None,
+            key_id: None,
+            contact: None,
+            note: None,
+            threshold: 2,
+            shares: 2,
+            needs_required: false,
+            sealed: None,
+            passphrase: false,
+            sheets: Vec::new(),
+        };
+        let separator = SeparatorFacts {
+            holder: None,
+            set_name: text(),
+            sheet_name: text(),
+            pages: 1,
+            copy: 1,
+            copies: 1,
+        };
+        for ((language, purpose), (_, text)) in &self.own {
+            let template = Template { text, language };
+            let filled = match purpose {
+                Purpose::Holder => template.holder(&facts, Paper::A4).map(drop),
+                Purpose::Data => template.data(&data, Paper::A4).map(drop),
+                Purpose::Cover => template.cover(&cover, Paper::A4).map(drop),
+                Purpose::Card => template.card(&facts).map(drop),
+                Purpose::Label => template.label(&facts).map(drop),
+                Purpose::Separator => template.separator(&separator, Paper::A4).map(drop),
+                Purpose::Check => template.check(&[(code(), 1.0)], 1.0, Paper::A4).map(drop),
+            };
+            filled.map_err(|error| self.fault(language, *purpose, &error))?;
+        }
+        Ok(())
     }
 }
 

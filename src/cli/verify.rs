@@ -1,5 +1,7 @@
 //! `verify`: checks sheets without ever showing the key.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::args::Verify;
@@ -9,7 +11,6 @@ use super::guide;
 use super::io;
 use super::json;
 use super::passphrase::Ask;
-use super::record::{Record, Verdict, hex};
 use super::repairs::{self, Repair, Unconfirmed, places};
 use super::reports::{self, Problem};
 use super::sealed::{self, DataReport, Opening};
@@ -17,8 +18,9 @@ use super::seen;
 use super::sets::{self, Group, OfFiles};
 use super::source::{How, Sheet, Source};
 use crate::entry::Purpose;
-use crate::envelope::Part;
+use crate::envelope::{Header, Part};
 use crate::kind::{Class, Packed};
+use crate::record::{Record, RecordError, Verdict, hex};
 use crate::series::{JoinError, Series, joined_digest};
 use crate::set::RecoverError;
 
@@ -92,6 +94,23 @@ struct DataVerdict {
     broken: bool,
 }
 
+/// Reads the record that `--set` names.
+fn load_record(path: &Path) -> Result<Record, Failure> {
+    let name = path.display();
+    let bytes = io::read_limited(path, io::MAX_TEXT)?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| Failure::usage(format_args!("{name}: not UTF-8 text")))?;
+    Record::parse(text).map_err(|error| {
+        let failure = Failure::usage(format_args!("{name}: {error}"));
+        match error {
+            RecordError::Syntax { .. } => {
+                failure.hint("give the set.toml that `paperquorum split` wrote beside the sheets")
+            }
+            _ => failure,
+        }
+    })
+}
+
 pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     let is_typed = args.sources.files.is_empty() && args.sources.words.is_empty();
     if is_typed && (args.json || !io::is_interactive()) {
@@ -100,7 +119,7 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     }
     guide::check_session(&args.guidance, is_typed)?;
     collect::check_stdin(&args.sources, args.set.as_deref())?;
-    let record = args.set.as_deref().map(Record::load).transpose()?;
+    let record = args.set.as_deref().map(load_record).transpose()?;
     let sources = if is_typed {
         let guided = guide::run(Purpose::Verify, Vec::new(), &args.guidance)?;
         guided.finish();
@@ -217,7 +236,16 @@ fn prove(group: &Group, series: &[Series], fits: &mut [Option<bool>]) -> Option<
                 Some(true)
             }
         }
-        Err(RecoverError::NotEnough { .. } | RecoverError::NoShares) => None,
+        Err(RecoverError::NotEnough { .. } | RecoverError::NoShares) => {
+            let class = group.set.header().map(Header::class);
+            if class == Some(Class::Sealed) && !group.has_data(series) {
+                remark = Some(format!(
+                    "{} would be needed to prove that they recover the key, and the pages of sealed data, which were not among the files",
+                    group.still_needed()
+                ));
+            }
+            None
+        }
         Err(
             RecoverError::NoAgreement { .. }
             | RecoverError::TwoKeys { .. }

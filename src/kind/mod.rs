@@ -196,6 +196,10 @@ impl Kind {
         if checked.canonical.is_empty() {
             return Err(KindError::Empty);
         }
+        // In other groups it may not have looked like one.
+        if !self.is_plain() && is_placeholder(&Input::new(checked.canonical.clone())) {
+            return Err(KindError::Placeholder);
+        }
         // What would not come back byte for byte is sealed as it is, whatever the reason.
         if let Some(packed) = &checked.packed {
             let back = packed.to_canonical();

@@ -4,9 +4,12 @@
 
 use std::collections::HashSet;
 
-use minijinja::{Environment, UndefinedBehavior, Value, syntax::SyntaxConfig};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig};
 
 use super::TemplateError;
+
+/// Steps that filling in may take, loops in loops included; the longest shipped template takes some hundreds.
+const FUEL: u64 = 100_000;
 
 /// A variable of a template and what it stands for.
 pub(super) type Variable = (&'static str, Value);
@@ -21,6 +24,7 @@ pub(super) fn fill(
 ) -> Result<String, TemplateError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
     if let Some(at) = template.find(is_private) {
         return Err(TemplateError::PrivateUse {
             line: line_at(template, at),
@@ -41,9 +45,12 @@ pub(super) fn fill(
     });
     let syntax = |error: minijinja::Error| TemplateError::Syntax {
         line: error.line().unwrap_or(1),
-        detail: error
-            .detail()
-            .map_or_else(|| error.kind().to_string(), str::to_owned),
+        detail: match error.kind() {
+            ErrorKind::OutOfFuel => "this goes round too many times".to_owned(),
+            kind => error
+                .detail()
+                .map_or_else(|| kind.to_string(), str::to_owned),
+        },
     };
     let compiled = environment.template_from_str(template).map_err(syntax)?;
     let known: HashSet<&str> = context.iter().map(|(name, _)| *name).collect();

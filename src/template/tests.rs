@@ -312,6 +312,11 @@ fn mistakes_are_named_with_their_line() {
         &least("{% if holder %}"),
         &line(9, "unexpected end of input, expected end of block"),
     );
+    let round = "{% for a in [1,2,3,4,5,6,7,8,9] %}".repeat(9);
+    check(
+        &least(&format!("{round}a{}", "{% endfor %}".repeat(9))),
+        &line(1, "this goes round too many times"),
+    );
     check(
         &least("a\n\n```wrods\n```"),
         &line(3, "there is no block \"wrods\""),

@@ -9,6 +9,7 @@ use rand_core::UnwrapErr;
 
 use crate::cli::error::{self, Failure};
 use crate::cli::io;
+use crate::cli::passphrase::warn_if_short;
 use crate::entry::Guide;
 use crate::session::{SessionError, SessionKey, is_session};
 use crate::vault::{Cost, Passphrase};
@@ -56,6 +57,7 @@ impl Session {
                 "what you type is kept in this file, encrypted, until the key is recovered",
             );
             let text = io::ask_hidden_twice("A passphrase for it (not shown): ")?;
+            warn_if_short(&text, "whoever gets the file");
             let passphrase = Passphrase::new(&text).ok_or_else(|| {
                 Failure::usage("the passphrase is empty")
                     .hint("leave --session out to keep nothing")

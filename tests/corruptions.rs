@@ -1,0 +1,275 @@
+//! Corrupted shares in sets of k to k + 3 sheets: whatever is changed, the key comes back or none does.
+//!
+//! `PAPERQUORUM_CORRUPTIONS=1000000 cargo test --release --no-default-features --test corruptions -- --nocapture` tries so many and
+//! prints what came of them; docs/ASSURANCE.md has the table.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use paperquorum::kind::{Class, Packed};
+use paperquorum::mnemonic::{MAX_WORDS, MIN_WORDS, Reading};
+use paperquorum::scheme::Scheme;
+use paperquorum::set::{self, RecoverError, ShareSet};
+use paperquorum::shamir::Point;
+use paperquorum::share::{FromWords, Share};
+use rand_chacha::ChaCha12Rng;
+use rand_core::{Rng, SeedableRng};
+
+/// Corruptions without the variable.
+const FEW: u64 = 4000;
+
+/// What is changed of a share.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Medium {
+    /// Its words: other words of the list.
+    Words,
+    /// The text of its code: other characters of the code's alphabet.
+    Code,
+    /// Its payload, with all checks made right again, as a forger would.
+    Forged,
+}
+
+/// What the reader made of a corrupted share.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Read {
+    /// The share that was printed, mended or found unchanged.
+    Repaired,
+    /// One or several other shares, to be compared with the paper, or a forged one.
+    Other,
+    /// Nothing.
+    Refused,
+}
+
+/// What came of the set.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Recovered,
+    /// The key, and all bad shares named.
+    Named,
+    /// No key, and it was said why.
+    Refused,
+}
+
+#[derive(Default)]
+struct Tally {
+    sheets: BTreeMap<(Medium, Read), u64>,
+    sets: BTreeMap<(Medium, usize, Outcome), u64>,
+}
+
+struct Dice(ChaCha12Rng);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        (self.0.next_u64() % end as u64) as usize
+    }
+
+    /// From 1 to `most`: one, all, or anything between, few as likely as many.
+    fn count(&mut self, most: usize) -> usize {
+        match self.below(6) {
+            0 => 1,
+            1 => most,
+            _ => {
+                let few = 1 + self.below(most);
+                1 + self.below(few)
+            }
+        }
+    }
+
+    /// Different places, so many of them.
+    fn places(&mut self, count: usize, end: usize) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..end).collect();
+        for i in 0..count {
+            let other = i + self.below(end - i);
+            places.swap(i, other);
+        }
+        places.truncate(count);
+        places
+    }
+}
+
+/// Reads a share back after a corruption. What only the paper could tell is taken as it is proposed: that is the worst that a
+/// careless reader can do.
+fn corrupted(share: &Share, medium: Medium, dice: &mut Dice) -> (Read, Vec<Share>) {
+    let read = match medium {
+        Medium::Words => {
+            let mut symbols = share.to_symbols();
+            assert!((MIN_WORDS..=MAX_WORDS).contains(&symbols.len()));
+            let count = dice.count(symbols.len());
+            for place in dice.places(count, symbols.len()) {
+                symbols[place] = (symbols[place] + 1 + dice.below(2047) as u16) % 2048;
+            }
+            let readings: Vec<Reading> = symbols.into_iter().map(Reading::Word).collect();
+            match Share::from_words(&readings) {
+                Ok(FromWords::Whole(read)) => vec![read],
+                Ok(FromWords::Repaired(proposals)) => proposals
+                    .into_iter()
+                    .map(|proposal| proposal.share)
+                    .collect(),
+                Err(_) => Vec::new(),
+            }
+        }
+        Medium::Code => {
+            const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+            let mut code = share.to_code().unwrap().as_bytes().to_vec();
+            let count = dice.count(code.len());
+            for place in dice.places(count, code.len()) {
+                let before = code[place];
+                while code[place] == before {
+                    code[place] = ALPHABET[dice.below(32)];
+                }
+            }
+            Share::from_code(std::str::from_utf8(&code).unwrap())
+                .into_iter()
+                .collect()
+        }
+        Medium::Forged => {
+            let mut payload = share.point().y().as_bytes().to_vec();
+            let count = dice.count(payload.len());
+            for place in dice.places(count, payload.len()) {
+                payload[place] ^= 1 + dice.below(255) as u8;
+            }
+            let point = Point::new(share.index(), payload.as_slice().into()).unwrap();
+            vec![Share::new(*share.header(), point, share.print().cloned()).unwrap()]
+        }
+    };
+    let is_own = |read: &Share| read.to_symbols() == share.to_symbols();
+    match &read[..] {
+        [] => (Read::Refused, read),
+        [only] if is_own(only) => (Read::Repaired, read),
+        _ => (Read::Other, read),
+    }
+}
+
+fn trial(number: u64, tally: &mut Tally) {
+    let dice = &mut Dice(ChaCha12Rng::seed_from_u64(number));
+    let threshold = 2 + dice.below(5);
+    let spare = dice.below(4);
+    let length = [16, 16, 32, 1 + dice.below(64)][dice.below(4)];
+    let mut bytes = vec![0; length];
+    dice.0.fill_bytes(&mut bytes);
+    let key = Packed::new(Class::Raw, bytes.as_slice().into()).unwrap();
+    let scheme = Scheme::new(threshold, threshold + spare).unwrap();
+    let shares = set::split(&key, scheme, "", &mut dice.0);
+    let medium = [Medium::Words, Medium::Code, Medium::Forged][dice.below(3)];
+    // Mostly one sheet, sometimes several, sometimes all.
+    let count = match dice.below(4) {
+        0 => dice.count(shares.len()),
+        _ => 1,
+    };
+    let places = dice.places(count, shares.len());
+    let mut set = ShareSet::new();
+    // Those in hand that are not a share of the set.
+    let mut bad = Vec::new();
+    for place in dice.places(shares.len(), shares.len()) {
+        let share = &shares[place];
+        let in_hand = if places.contains(&place) {
+            let (read, in_hand) = corrupted(share, medium, dice);
+            *tally.sheets.entry((medium, read)).or_default() += 1;
+            in_hand
+        } else {
+            vec![share.clone()]
+        };
+        for read in in_hand {
+            let is_own = read.to_symbols() == share.to_symbols();
+            let before = set.shares().len();
+            if set.add(read).is_ok() && set.shares().len() > before && !is_own {
+                bad.push(before);
+            }
+        }
+    }
+    let outcome = match set.recover() {
+        Ok(recovery) => {
+            assert_eq!(
+                recovery.key.bytes().as_bytes(),
+                key.bytes().as_bytes(),
+                "trial {number}: another key, {threshold} of {}, {length} bytes",
+                shares.len()
+            );
+            let good = set.shares().len() - bad.len();
+            if good >= threshold {
+                assert_eq!(
+                    recovery.bad, bad,
+                    "trial {number}: the bad are named, and nobody else"
+                );
+            } else {
+                // Forged shares that make up for each other, by chance: the key is right all the same.
+                assert!(recovery.bad.iter().all(|place| bad.contains(place)));
+            }
+            if bad.is_empty() {
+                Outcome::Recovered
+            } else {
+                Outcome::Named
+            }
+        }
+        Err(RecoverError::TwoKeys { .. }) => panic!("nobody made two keys"),
+        Err(_) => {
+            let good = set.shares().len() - bad.len();
+            assert!(
+                good < threshold,
+                "trial {number}: {good} good shares are enough for {threshold}"
+            );
+            Outcome::Refused
+        }
+    };
+    *tally.sets.entry((medium, spare, outcome)).or_default() += 1;
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let media = [
+            (Medium::Words, "words"),
+            (Medium::Code, "code"),
+            (Medium::Forged, "forged, with right checks"),
+        ];
+        writeln!(
+            f,
+            "| changed | sheets | read as printed | read as another | refused |"
+        )?;
+        writeln!(f, "|---|---|---|---|---|")?;
+        for (medium, name) in media {
+            let of = |read| self.sheets.get(&(medium, read)).copied().unwrap_or(0);
+            let [repaired, other, refused] = [Read::Repaired, Read::Other, Read::Refused].map(of);
+            let all = repaired + other + refused;
+            writeln!(f, "| {name} | {all} | {repaired} | {other} | {refused} |")?;
+        }
+        writeln!(
+            f,
+            "\n| changed | sheets in hand | sets | key | key, the bad named | no key | wrong key |"
+        )?;
+        writeln!(f, "|---|---|---|---|---|---|---|")?;
+        for (medium, name) in media {
+            for spare in 0..4 {
+                let of = |outcome| {
+                    self.sets
+                        .get(&(medium, spare, outcome))
+                        .copied()
+                        .unwrap_or(0)
+                };
+                let outcomes = [Outcome::Recovered, Outcome::Named, Outcome::Refused].map(of);
+                let all: u64 = outcomes.iter().sum();
+                let [recovered, named, refused] = outcomes;
+                let hand = if spare == 0 {
+                    "k".to_owned()
+                } else {
+                    format!("k + {spare}")
+                };
+                writeln!(
+                    f,
+                    "| {name} | {hand} | {all} | {recovered} | {named} | {refused} | 0 |"
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn corrupted_shares_never_make_another_key() {
+    let wanted = std::env::var("PAPERQUORUM_CORRUPTIONS").ok();
+    let count: u64 = wanted.map_or(FEW, |count| count.parse().unwrap());
+    let mut tally = Tally::default();
+    for number in 0..count {
+        trial(number, &mut tally);
+    }
+    println!("{tally}");
+}
