@@ -345,6 +345,9 @@ fn annotated_pages_are_new_files() {
         "{}",
         run.stderr
     );
+    let run = run_in(path, &["inspect", "code.png", "--annotate", "x.jpg"], b"");
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("written as PNG") && !path.join("x.jpg").exists());
     let run = run_in(path, &["inspect", "-", "--annotate", "x.png"], b"");
     assert_eq!(run.code, 2, "{}", run.stderr);
 }

@@ -45,6 +45,16 @@ pub(super) fn check(out: &Path, entries: &[Entry]) -> Result<(), Failure> {
         return Err(Failure::usage("standard input cannot be annotated")
             .hint("--annotate reads the files twice: name a file"));
     }
+    if out
+        .extension()
+        .is_some_and(|end| !end.eq_ignore_ascii_case("png"))
+    {
+        return Err(Failure::usage(format_args!(
+            "{}: pictures are written as PNG",
+            out.display()
+        ))
+        .hint("give it a name that ends in .png"));
+    }
     if out.symlink_metadata().is_ok() {
         return Err(exists(out));
     }

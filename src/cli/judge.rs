@@ -14,8 +14,14 @@ const TIME_A_FILE: Duration = Duration::from_secs(120);
 const TIME_A_PAGE: Duration = Duration::from_secs(20);
 const TIME_A_RUNG: Duration = Duration::from_secs(2);
 
+/// For one page where every code is looked for, whosever it is: nobody's key hangs on it.
+const TIME_A_STRANGERS_PAGE: Duration = Duration::from_millis(4000);
+const TIME_A_STRANGERS_RUNG: Duration = Duration::from_millis(1000);
+
 /// What time is left.
 pub(super) struct Clock {
+    a_page: Duration,
+    a_rung: Duration,
     file: Instant,
     page: Instant,
     rung: Instant,
@@ -24,22 +30,33 @@ pub(super) struct Clock {
 impl Clock {
     /// To be made before each file.
     pub(super) fn start() -> Self {
+        Self::with(TIME_A_PAGE, TIME_A_RUNG)
+    }
+
+    /// The same for strangers' codes.
+    pub(super) fn start_for_strangers() -> Self {
+        Self::with(TIME_A_STRANGERS_PAGE, TIME_A_STRANGERS_RUNG)
+    }
+
+    fn with(a_page: Duration, a_rung: Duration) -> Self {
         let now = Instant::now();
         Self {
+            a_page,
+            a_rung,
             file: now + TIME_A_FILE,
-            page: now + TIME_A_PAGE,
-            rung: now + TIME_A_RUNG,
+            page: now + a_page,
+            rung: now + a_rung,
         }
     }
 
     /// To be told before each page.
     pub(super) fn begin_page(&mut self) {
-        self.page = Instant::now() + TIME_A_PAGE;
+        self.page = Instant::now() + self.a_page;
     }
 
     /// To be told before each rung.
     pub(super) fn begin_rung(&mut self) {
-        self.rung = Instant::now() + TIME_A_RUNG;
+        self.rung = Instant::now() + self.a_rung;
     }
 
     /// Whether there is time left for this page.
@@ -73,7 +90,8 @@ pub(super) struct Judge {
     pub(super) sizes: Vec<f32>,
     /// The last reason why a code of ours was not taken.
     pub(super) refused: Option<CodeError>,
-    /// Whether a page of data of which codes are still missing is worth the whole ladder.
+    /// Whether a picture is worth more rungs although its codes were read, and a page of data of which codes are still missing the whole
+    /// ladder.
     thorough: bool,
     /// What is known of the codes, as [`Caller::known`] tells it.
     known: Vec<Vec<Option<char>>>,
@@ -175,6 +193,10 @@ impl Caller for Judge {
 
     fn keep_going(&mut self) -> bool {
         self.clock.keep_going()
+    }
+
+    fn thorough(&mut self) -> bool {
+        self.thorough
     }
 
     fn begin_rung(&mut self) {

@@ -16,8 +16,10 @@ const MOST_OF_IMAGE: usize = 3 * MOST_PIXELS as usize;
 /// Most bytes of any other stream: drawing, fonts, tables.
 const MOST_OF_OTHER: usize = 64 << 20;
 
-/// Most bytes of all others together.
+/// Most bytes of all others together, and how many times the file's own bytes they may be beyond that: a thousand times is a bomb, five
+/// times a long document.
 const MOST_OF_OTHERS: usize = 256 << 20;
+const MOST_TIMES: usize = 16;
 
 /// How far a stream's dictionary is looked for.
 const DICTIONARY: usize = 2048;
@@ -55,7 +57,7 @@ pub(super) fn are_absent(pdf: &[u8]) -> bool {
         if !is_image {
             others += length;
         }
-        if others > MOST_OF_OTHERS {
+        if others > MOST_OF_OTHERS.max(MOST_TIMES * pdf.len()) {
             return false;
         }
     }

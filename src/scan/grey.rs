@@ -92,6 +92,12 @@ impl GreyImage {
         self.width.max(self.height)
     }
 
+    /// Whether all pixels are alike: a blank page that was drawn.
+    #[must_use]
+    pub fn is_uniform(&self) -> bool {
+        self.pixels.windows(2).all(|pair| pair[0] == pair[1])
+    }
+
     /// All pixels, row by row.
     #[must_use]
     pub fn pixels(&self) -> &[u8] {

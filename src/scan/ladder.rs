@@ -6,7 +6,8 @@
 //! finder or sampled code of a settled code's size is left over, and the caller agrees ([`Caller::enough`]); this is
 //! how an ordinary page ends after one rung. What is left over keeps it climbing: after the first rung in any case,
 //! through all rungs while a code was sampled but not read, and for two rungs more while there are only single
-//! finders, which print and stains imitate. Without any settled code it climbs to the top.
+//! finders, which print and stains imitate. Without any settled code it climbs to the top. Who wants to be thorough
+//! ([`Caller::thorough`]) has a few rungs of different kinds climbed first in any case.
 
 use super::binary::{BinaryImage, Window, blurred, sharpened};
 use super::grey::{self, GreyImage, Point};
@@ -25,8 +26,11 @@ const LARGEST: u32 = 6000;
 /// Pixels in a module below which the engine overlooks codes that are clean; measured at all angles.
 const FINE: f32 = 3.6;
 
+/// The most pixels of a picture that is read in its own size, however long it is.
+const LARGEST_AREA: u64 = 100_000_000;
+
 /// Finders kept of all rungs.
-const MOST_POOLED: usize = 400;
+const MOST_POOLED: usize = 600;
 
 /// Rungs climbed for single finders, once at least one code is settled and nothing else is left.
 const PATIENCE: usize = 2;
@@ -38,6 +42,8 @@ enum Size {
     Long(u32),
     /// Shrunk to half of a longer side and doubled: a picture that has few pixels a module.
     Doubled(u32),
+    /// As it is, if it is not beyond [`LARGEST_AREA`]: a long strip, or small codes in a very large picture.
+    Own,
 }
 
 impl Size {
@@ -46,8 +52,16 @@ impl Size {
         match self {
             Self::Long(long) => image.shrunk_to(long.min(LARGEST)),
             Self::Doubled(long) => image.shrunk_to(long).doubled(),
+            Self::Own => image.shrunk_to(own_side(image)),
         }
     }
+}
+
+/// The longer side at which a picture has at most [`LARGEST_AREA`] pixels.
+fn own_side(image: &GreyImage) -> u32 {
+    let area = f64::from(image.width()) * f64::from(image.height());
+    let factor = (LARGEST_AREA as f64 / area.max(1.0)).sqrt().min(1.0);
+    (f64::from(image.long_side()) * factor) as u32
 }
 
 /// Climbs the whole ladder; see the module's documentation for when it stops.
@@ -111,8 +125,24 @@ pub(super) fn continue_scan(
 ) {
     let mut steps = steps(planes.grey.long_side());
     steps.retain(|&(_, preparation, _)| planes.of(preparation).is_some());
+    let mut least = 0;
+    if caller.thorough() {
+        let first = thorough(planes.grey.long_side());
+        steps.retain(|step| !first.contains(step));
+        steps.splice(0..0, first);
+        least = first.len();
+    }
     steps.truncate(most);
-    climb(planes, &steps, report, caller);
+    climb(planes, &steps, least, report, caller);
+}
+
+/// Looks for codes that are light on dark, where nothing looked like a code at all.
+pub(super) fn scan_negative(planes: &Planes<'_>, report: &mut Report, caller: &mut dyn Caller) {
+    let steps = [
+        (Size::Long(FIRST), Preparation::Inverted, Reader::Rxing),
+        (Size::Long(FIRST), Preparation::Inverted, Reader::Own),
+    ];
+    climb(planes, &steps, 0, report, caller);
 }
 
 /// Reads at the picture's own size with the plain preparation only: for pages that were just rendered cleanly, as in
@@ -122,6 +152,7 @@ pub fn scan_once(image: &GreyImage, caller: &mut dyn Caller) -> Report {
     climb(
         &Planes::grey(image),
         &[(Size::Long(LARGEST), Preparation::Plain, Reader::Rxing)],
+        0,
         &mut report,
         caller,
     );
@@ -130,6 +161,23 @@ pub fn scan_once(image: &GreyImage, caller: &mut dyn Caller) -> Report {
 
 /// A rung before the picture's own size is known.
 type Step = (Size, Preparation, Reader);
+
+/// The rungs that are always climbed by who wants to be thorough: one for each way in which a code may differ from others beside it.
+fn thorough(long_side: u32) -> [Step; 5] {
+    use Size::{Doubled, Long};
+    let larger = if long_side <= FIRST {
+        Doubled(FIRST)
+    } else {
+        Long(2 * FIRST)
+    };
+    [
+        (Long(FIRST), Preparation::Plain, Reader::Rxing),
+        (Long(FIRST), Preparation::Smooth, Reader::Rxing),
+        (Long(FIRST), Preparation::Plain, Reader::Own),
+        (larger, Preparation::Plain, Reader::Rxing),
+        (Long(FIRST), Preparation::Inverted, Reader::Rxing),
+    ]
+}
 
 /// The rungs for a picture of that longer side, cheapest and likeliest first.
 fn steps(long_side: u32) -> Vec<Step> {
@@ -176,6 +224,9 @@ fn steps(long_side: u32) -> Vec<Step> {
         (Long(FIRST), Deep, Own),
         (Long(large), Plain, Rxing),
     ];
+    if long_side > LARGEST {
+        steps.extend([(Size::Own, Plain, Rxing), (Size::Own, Smooth, Rxing)]);
+    }
     if long_side <= 2600 {
         steps.push((Doubled(2600), Plain, Rxing));
     }
@@ -204,7 +255,18 @@ fn steps(long_side: u32) -> Vec<Step> {
     steps
 }
 
-fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut dyn Caller) {
+/// Climbs `steps`, the first `least` of them in any case.
+fn climb(
+    planes: &Planes<'_>,
+    steps: &[Step],
+    least: usize,
+    report: &mut Report,
+    caller: &mut dyn Caller,
+) {
+    if planes.grey.is_uniform() {
+        report.ending = Ending::Exhausted;
+        return;
+    }
     let image = planes.grey;
     report.ending = Ending::Exhausted;
     report.size = (image.width() as f32, image.height() as f32);
@@ -214,7 +276,7 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
     let mut inverted_pool: Vec<Finder> = Vec::new();
     let mut sampled = std::mem::take(&mut report.unread);
     let mut scaled: Option<(Size, &GreyImage, GreyImage)> = None;
-    for &(size, preparation, reader) in steps {
+    for (at, &(size, preparation, reader)) in steps.iter().enumerate() {
         if !caller.keep_going() {
             report.ending = Ending::Interrupted;
             break;
@@ -327,11 +389,17 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
         if report.codes.is_empty() {
             continue;
         }
+        rest.retain(|finder| !codes.iter().any(|code| code.covers(finder.middle)));
+        // Like those of a code that was read, or three that are like one another.
         let is_loose = |finder: &Finder| {
             codes
                 .iter()
                 .any(|code| (0.5..2.0).contains(&(finder.side / code.finder())))
-                && !codes.iter().any(|code| code.covers(finder.middle))
+                || rest
+                    .iter()
+                    .filter(|other| may_belong(finder, other))
+                    .count()
+                    >= 2
         };
         let loose = rest.iter().any(is_loose);
         if report.codes.len() > before {
@@ -342,6 +410,9 @@ fn climb(planes: &Planes<'_>, steps: &[Step], report: &mut Report, caller: &mut 
             .codes
             .iter()
             .all(|code| code.pixels_per_module() / scale >= FINE);
+        if at + 1 < least {
+            continue;
+        }
         let rest = if loose || !sampled.is_empty() {
             Rest::Something
         } else {
@@ -376,6 +447,13 @@ fn binary(scaled: &GreyImage, preparation: Preparation) -> BinaryImage {
         Preparation::Turned => BinaryImage::by_local_mean(&scaled.turned(), Window::Wide),
         Preparation::Inverted => BinaryImage::by_local_mean(&scaled.inverted(), Window::Wide),
     }
+}
+
+/// Whether two finders may be of one code: as large as each other, and not too far apart for the largest.
+fn may_belong(one: &Finder, other: &Finder) -> bool {
+    let apart = (one.middle.x - other.middle.x).hypot(one.middle.y - other.middle.y);
+    let larger = one.side.max(other.side);
+    one.side.min(other.side) > 0.65 * larger && (1.5 * larger..36.0 * larger).contains(&apart)
 }
 
 /// Adds the finders that are not there yet.

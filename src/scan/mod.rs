@@ -175,6 +175,12 @@ pub trait Caller {
         true
     }
 
+    /// Whether the picture is worth some rungs more even if nothing in it looks like a code any more: one that is much smaller, blurred,
+    /// or light on dark beside others is seen on those only.
+    fn thorough(&mut self) -> bool {
+        false
+    }
+
     /// Whether the codes found are all that is wanted of this picture, asked after each rung that left some. Those of a data page know
     /// how many stand on their page, and the codes of other pages may make good what is unreadable here. `rest` says whether anything
     /// in the picture still looks like a code.

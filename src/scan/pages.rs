@@ -125,8 +125,12 @@ fn scan_pdf(pdf: &Pdf, index: usize, caller: &mut dyn Caller) -> Result<Report, 
         // The other side of a sheet is scanned too: a blank page is not worth the whole ladder.
         let planes = Planes::of_page(&embedded.page);
         ladder::continue_scan(&planes, BRIEF, &mut report, caller);
-        if report.ending == Ending::Exhausted && report.finders > 0 {
-            ladder::continue_scan(&planes, usize::MAX, &mut report, caller);
+        if report.ending == Ending::Exhausted {
+            if report.finders > 0 {
+                ladder::continue_scan(&planes, usize::MAX, &mut report, caller);
+            } else {
+                ladder::scan_negative(&planes, &mut report, caller);
+            }
         }
         report.map(|point| embedded.to_page(point));
         if report.ending != Ending::Exhausted {
@@ -180,6 +184,9 @@ fn render_and_scan(
                 y: point.y * factor,
             }
         };
+        if rendering.image.is_uniform() {
+            break;
+        }
         report.map(scaled(scale));
         ladder::continue_scan(&Planes::grey(&rendering.image), rungs, report, caller);
         report.map(scaled(1.0 / scale));

@@ -18,7 +18,7 @@ use super::isolate::isolate;
 use super::own::{Certainty, Finder, Listener, Reading};
 
 /// Finders looked at in one picture. Sixteen sheets have 96; noise and halftone make thousands, which cost their square.
-const MOST_FINDERS: usize = 400;
+const MOST_FINDERS: usize = 600;
 
 /// Triples of finders sampled in one picture. The likely ones come first; the ladder has other rungs for the rest.
 const MOST_TRIPLES: usize = 1500;

@@ -192,6 +192,8 @@ pub(in crate::scan) struct Hypothesis {
     pub(in crate::scan) size: usize,
     /// Which of the finders was not seen, and stands where it presumably would.
     pub(in crate::scan) guessed: Option<usize>,
+    /// Whether it is fitted in strong perspective too.
+    pub(in crate::scan) aslant: bool,
 }
 
 impl Hypothesis {
@@ -218,6 +220,49 @@ impl Hypothesis {
         Some(template.first_score(image, &self.flat()?))
     }
 
+    /// Projections in strong perspective: the point opposite the first finder where all patterns together stand out most. Three finders
+    /// alone say where paper seen from straight above would have it; how their own squares run says the rest.
+    fn slanted(
+        &self,
+        image: &GreyImage,
+        template: &Template,
+        flat: Projection,
+    ) -> Vec<(Projection, f32)> {
+        /// Steps to each side, and how long they are, as a share of the symbol.
+        const STEPS: i32 = 5;
+        const STEP: f32 = 0.06;
+        let handles = handles(self.size);
+        let far = handles[3];
+        let mut tried: Vec<(f32, i32, i32, Projection)> = Vec::new();
+        for (i, j) in (-STEPS..=STEPS).flat_map(|i| (-STEPS..=STEPS).map(move |j| (i, j))) {
+            let away = |step: i32| step as f32 * STEP * self.size as f32;
+            let [a, b, c] = self.finders;
+            let seen = [a, b, c, flat.at(far.x + away(i), far.y + away(j))];
+            if let Some(projection) = Projection::of(handles, seen) {
+                tried.push((template.score(image, &projection), i, j, projection));
+            }
+        }
+        tried.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let Some(&(score, i, j, first)) = tried.first() else {
+            return Vec::new();
+        };
+        let second = tried
+            .iter()
+            .find(|(_, x, y, _)| (x - i).abs().max((y - j).abs()) > 2);
+        let second = second.map(|(score, .., projection)| (*projection, *score));
+        std::iter::once((first, score)).chain(second).collect()
+    }
+
+    /// As [`promise`](Self::promise), in strong perspective.
+    pub(in crate::scan) fn promise_aslant(
+        &self,
+        image: &GreyImage,
+        template: &Template,
+    ) -> Option<f32> {
+        let slanted = self.slanted(image, template, self.flat()?);
+        slanted.first().map(|(_, score)| *score)
+    }
+
     /// Fits a projection, and says by how many grey values the patterns stand out.
     pub(in crate::scan) fn fit(
         &self,
@@ -227,7 +272,12 @@ impl Hypothesis {
     ) -> Option<(Projection, f32)> {
         let flat = self.flat()?;
         let mut best: Option<(Projection, f32)> = None;
-        for begin in self.openings(image, layout, flat) {
+        let mut openings = self.openings(image, layout, flat);
+        if self.aslant {
+            let slanted = self.slanted(image, template, flat);
+            openings.extend(slanted.into_iter().map(|(projection, _)| projection));
+        }
+        for begin in openings {
             let fitted = self.refined(image, layout, template, begin);
             if best.is_none_or(|(_, score)| fitted.1 > score) {
                 best = Some(fitted);

@@ -31,8 +31,15 @@ use super::report::{Trouble, Unread};
 /// Triples of finders looked at; the likely ones come first.
 const MOST_TRIPLES: usize = 600;
 
+/// Finders of which every three are looked at, however they lie.
+const FEW: usize = 14;
+
 /// Hypotheses that are worth fitting, in one picture.
 const MOST_FITS: usize = 24;
+
+/// Threes of finders that are looked at in strong perspective too, the likely ones, and how many of those are worth fitting.
+const MOST_ASLANT: usize = 6;
+const MOST_ASLANT_FITS: usize = 12;
 
 /// Finders that are paired where the third may be lost.
 const MOST_PAIRED: usize = 12;
@@ -108,7 +115,10 @@ pub(super) fn read(image: &GreyImage, finders: &[Finder], listener: &mut dyn Lis
         .filter(|finder| !search.listener.is_settled(finder.middle))
         .collect();
     let triples = search.triples(&finders);
+    let likely = likely(&triples);
     search.attempt_all(triples, MOST_FITS);
+    let aslant = search.aslant(&likely);
+    search.attempt_all(aslant, MOST_ASLANT_FITS);
     // A symbol of which a finder is lost.
     let mut single: Vec<Finder> = finders
         .into_iter()
@@ -146,6 +156,24 @@ pub(super) fn beginnings(samples: &Samples) -> Vec<Zeroizing<String>> {
         .collect()
 }
 
+/// The likeliest threes of finders, each with the least and the greatest number of modules that it was ranked with.
+fn likely(ranked: &[Ranked]) -> Vec<([Point; 3], usize, usize)> {
+    let mut likely: Vec<([Point; 3], usize, usize)> = Vec::new();
+    for Ranked { hypothesis, .. } in ranked {
+        let size = hypothesis.size;
+        let known = likely
+            .iter()
+            .position(|(finders, ..)| *finders == hypothesis.finders);
+        if let Some(known) = known {
+            let (_, least, most) = &mut likely[known];
+            (*least, *most) = ((*least).min(size), (*most).max(size));
+        } else if likely.len() < MOST_ASLANT {
+            likely.push((hypothesis.finders, size, size));
+        }
+    }
+    likely
+}
+
 /// A hypothesis that was ranked.
 struct Ranked {
     rank: f32,
@@ -179,6 +207,9 @@ impl Search<'_> {
             return Vec::new();
         };
         let mut ranked = Vec::new();
+        if (3..=FEW).contains(&finders.len()) {
+            ranked = self.every_three(finders);
+        }
         for triple in triples.into_iter().take(MOST_TRIPLES) {
             if !self.listener.keep_going() {
                 self.left.interrupted = true;
@@ -195,6 +226,77 @@ impl Search<'_> {
             });
             let arms = distance(finders[0], finders[1]) + distance(finders[0], finders[2]);
             ranked.extend(self.sizes(finders, 3.5 * arms / side + 7.0, None));
+        }
+        ranked.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        ranked
+    }
+
+    /// Hypotheses of every three finders, each of them at the corner once: seen so much aslant that they form no right angle.
+    fn every_three(&mut self, finders: &[Finder]) -> Vec<Ranked> {
+        let mut ranked = Vec::new();
+        for (at, corner) in finders.iter().enumerate() {
+            for (first, one) in finders.iter().enumerate() {
+                for (second, other) in finders.iter().enumerate() {
+                    if first == at || second == at || first == second {
+                        continue;
+                    }
+                    if !self.listener.keep_going() {
+                        self.left.interrupted = true;
+                        return ranked;
+                    }
+                    let sides = [corner, one, other].map(|finder| finder.side);
+                    let (least, most) = (
+                        sides.into_iter().fold(f32::MAX, f32::min),
+                        sides.into_iter().fold(0.0, f32::max),
+                    );
+                    let (a, b, c) = (corner.middle, one.middle, other.middle);
+                    let (right, down) = (distance(a, b), distance(a, c));
+                    let turn = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+                    let side = sides.iter().sum::<f32>() / 3.0;
+                    // Mirrored ones are the same three the other way round.
+                    if most > 2.0 * least
+                        || turn < 0.3 * right * down
+                        || right.max(down) > 3.5 * right.min(down)
+                        || right.min(down) < 1.4 * side
+                    {
+                        continue;
+                    }
+                    let modules = 3.5 * (right + down) / side + 7.0;
+                    ranked.extend(self.sizes([a, b, c], modules, None));
+                }
+            }
+        }
+        ranked
+    }
+
+    /// Hypotheses in strong perspective, where the number of modules cannot be told as if the paper lay flat.
+    fn aslant(&mut self, likely: &[([Point; 3], usize, usize)]) -> Vec<Ranked> {
+        let mut ranked = Vec::new();
+        for &(finders, least, most) in likely {
+            let is_read =
+                |point: &Point| self.read.contains(point) || self.listener.is_settled(*point);
+            if finders.iter().any(is_read) {
+                continue;
+            }
+            let mut sizes = Vec::new();
+            for size in (least.saturating_sub(8).max(21)..=(most + 8).min(177)).step_by(4) {
+                if !self.listener.keep_going() {
+                    self.left.interrupted = true;
+                    return ranked;
+                }
+                let hypothesis = Hypothesis {
+                    finders,
+                    size,
+                    guessed: None,
+                    aslant: true,
+                };
+                let promise = Template::of_size(size)
+                    .and_then(|template| hypothesis.promise_aslant(self.image, template));
+                sizes.extend(promise.map(|rank| Ranked { rank, hypothesis }));
+            }
+            sizes.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+            sizes.truncate(3);
+            ranked.extend(sizes);
         }
         ranked.sort_by(|a, b| b.rank.total_cmp(&a.rank));
         ranked
@@ -249,7 +351,7 @@ impl Search<'_> {
 
     /// The two numbers of modules near `modules` that look best.
     fn sizes(&self, finders: [Point; 3], modules: f32, guessed: Option<usize>) -> Vec<Ranked> {
-        let (least, most) = (0.72 * modules - 2.0, 1.2 * modules + 2.0);
+        let (least, most) = (0.72 * modules - 2.0, 1.4 * modules + 2.0);
         let mut ranked: Vec<Ranked> = (21..=177)
             .step_by(4)
             .filter(|&size| (least..=most).contains(&(size as f32)))
@@ -258,6 +360,7 @@ impl Search<'_> {
                     finders,
                     size,
                     guessed,
+                    aslant: false,
                 };
                 let template = Template::of_size(size)?;
                 let rank = hypothesis.promise(self.image, template)?;

@@ -401,21 +401,26 @@ pub(in crate::scan) fn read(
                 .flat_map(|(candidate, block)| &candidate.word[..block.data])
                 .copied()
                 .collect();
-            let Some((text, filling)) = text_of(&data, layout, format) else {
+            // The filling tells of the last block only, and only where it was not received as it is: there, chance had to make it so.
+            let mended = match (&blocks[..], chosen().next()) {
+                ([block], Some(only)) => &only.mended[..block.data],
+                _ => &[],
+            };
+            let Some((text, filling)) = text_of(&data, mended, layout, format) else {
                 continue;
             };
             let sure = chosen()
                 .map(|candidate| candidate.sure)
                 .fold(f32::MAX, f32::min);
-            // The filling tells of the last block only.
-            let filling = if blocks.len() == 1 { filling } else { 0.0 };
-            let certainty =
-                if known.is_none() && choice.iter().all(|&at| at == 0) && sure + filling >= CERTAIN
-                {
-                    Certainty::Certain
-                } else {
-                    Certainty::Doubtful
-                };
+            let certainty = if known.is_none()
+                && choice.iter().all(|&at| at == 0)
+                && sure + filling >= CERTAIN
+                && is_plain(&text)
+            {
+                Certainty::Certain
+            } else {
+                Certainty::Doubtful
+            };
             if accept(&text, certainty) {
                 return Outcome::Taken(text);
             }
@@ -583,8 +588,12 @@ impl Received {
                 }
                 let sure = surety(word.len(), check, erasures, errors) - tries.log2();
                 let distance = self.distance(block, &corrected);
+                let mended = (0..word.len())
+                    .map(|at| corrected[at] != word[at] || order[..erasures].contains(&at))
+                    .collect();
                 candidates.push(Candidate {
                     word: corrected,
+                    mended,
                     distance,
                     sure,
                 });
@@ -615,6 +624,8 @@ impl Received {
 /// A code word that a block may have been.
 struct Candidate {
     word: Vec<u8>,
+    /// Which codewords were corrected, or did not count.
+    mended: Vec<bool>,
     distance: f32,
     /// Bits by which it is not chance.
     sure: f32,
@@ -655,8 +666,16 @@ fn choices(candidates: &[Vec<Candidate>]) -> Vec<Vec<usize>> {
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
 
-/// The text that the data codewords say, and by how many bits the filling behind it excludes chance.
-fn text_of(data: &[u8], layout: &Layout, format: Format) -> Option<(String, f32)> {
+/// Whether a text has none of the characters that no writer puts into a code and that wrong bytes make.
+fn is_plain(text: &str) -> bool {
+    let is_odd = |c: char| {
+        c == char::REPLACEMENT_CHARACTER || c.is_control() && !"\t\r\n\u{1d}\u{1e}\u{4}".contains(c)
+    };
+    !text.chars().any(is_odd)
+}
+
+/// The text that the data codewords say, and by how many bits the filling behind it excludes chance, as far as it was `mended`.
+fn text_of(data: &[u8], mended: &[bool], layout: &Layout, format: Format) -> Option<(String, f32)> {
     let decoded = isolate(|| DecodeBitStream(data, layout.tables(), format.level()))
         .ok()?
         .ok()?;
@@ -676,8 +695,10 @@ fn text_of(data: &[u8], layout: &Layout, format: Format) -> Option<(String, f32)
         .zip([0x11, 0xec].into_iter().cycle())
         .take_while(|(byte, other)| *byte == other)
         .count();
+    let filling = mended.iter().rev().take(filling.max(otherwise));
+    let filling = filling.filter(|&&mended| mended).count();
     let text = decoded.text();
-    (!text.is_empty()).then_some((text, 8.0 * filling.max(otherwise).min(4) as f32))
+    (!text.is_empty()).then_some((text, 8.0 * filling.min(4) as f32))
 }
 
 /// A module's value, the sums of those beside it, above and below it, and across from it, and 1.
