@@ -103,10 +103,11 @@ fn sheets(
         needs_required: false,
         sealed: None,
         passphrase: false,
+        back: true,
         sheets: (1..)
             .zip(shares)
             .map(|(number, share)| CoverSheet {
-                number,
+                number: number.to_string(),
                 holder: Some(HOLDERS[number - 1].to_owned()),
                 sheet_name: share.name(),
                 shares: 1,
@@ -186,6 +187,7 @@ fn facts(language: &Language, share: &Share) -> Facts {
         needs_required: false,
         alone: false,
         anonymous: false,
+        back: true,
         sealed: None,
         passphrase: false,
         handwrite: false,

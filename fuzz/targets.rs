@@ -289,6 +289,7 @@ fn facts() -> Facts {
         needs_required: false,
         alone: false,
         anonymous: false,
+        back: true,
         handwrite: false,
         contact: None,
         note: Some(text("*Ring* twice")),

@@ -194,11 +194,9 @@ impl ShareSet {
         self.shares.first().map(Share::header)
     }
 
-    /// How many shares the set has, as soon as one was read from its code.
+    /// How many shares the set has, as soon as one was read from a code that tells it.
     pub fn total(&self) -> Option<u8> {
-        self.shares
-            .iter()
-            .find_map(|share| Some(share.print()?.shares))
+        self.shares.iter().find_map(|share| share.print()?.total())
     }
 
     /// How many different shares there are of a part.

@@ -48,7 +48,7 @@ pub struct Share {
 pub struct Print {
     /// The whole set id.
     pub set: u64,
-    /// How many shares the set has.
+    /// How many shares the set has, or [`UNTOLD`].
     pub shares: u8,
     /// How many shares are needed of the part that this share is not of; `None` if the set has no parts.
     pub other_threshold: Option<u8>,
@@ -58,7 +58,28 @@ pub struct Print {
     pub label: String,
 }
 
+/// What a code says in place of the number of shares where the set is not to tell it: the most that there can be, so that every
+/// share index goes with it. A set of so many shares does not tell its number either (FORMAT.md, section 5).
+pub const UNTOLD: u8 = MAX_SHARES;
+
+impl Print {
+    /// How many shares the set has, if the code tells.
+    #[must_use]
+    pub fn total(&self) -> Option<u8> {
+        Some(self.shares).filter(|&shares| shares != UNTOLD)
+    }
+}
+
 impl Share {
+    /// The same share, whose code does not tell how many there are.
+    #[must_use]
+    pub fn without_total(mut self) -> Self {
+        if let Some(print) = &mut self.print {
+            print.shares = UNTOLD;
+        }
+        self
+    }
+
     /// Puts a share together.
     ///
     /// # Errors

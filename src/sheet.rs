@@ -136,7 +136,7 @@ pub enum Block {
     Cut,
     /// Cells of one size with marks along which they are cut apart. Stands alone on its page; what is too much for one page goes on to
     /// the next.
-    Cards(Stock, Vec<Vec<Block>>),
+    Cards(Stock, Vec<Cell>),
     /// Columns side by side. One that begins with a code is as wide as the code; the others share what remains.
     Columns(Vec<Vec<Block>>),
     /// A thin line across.
@@ -145,6 +145,37 @@ pub enum Block {
     Space,
     /// What follows begins a new page. Stands outside columns only.
     PageBreak,
+}
+
+/// What one card or label says. Those on one page may be in different languages.
+#[derive(Clone, PartialEq)]
+pub struct Cell {
+    /// A BCP 47 tag, as that of a [`Sheet`].
+    pub language: String,
+    /// In reading order.
+    pub blocks: Vec<Block>,
+    /// The line of the template in which each block begins, from one, as far as they are known.
+    pub lines: Vec<usize>,
+}
+
+impl From<Sheet> for Cell {
+    fn from(sheet: Sheet) -> Self {
+        Self {
+            language: sheet.language,
+            blocks: sheet.blocks,
+            lines: sheet.lines,
+        }
+    }
+}
+
+/// Tells whether the language with this BCP 47 tag is written from right to left.
+#[must_use]
+pub fn is_rtl(language: &str) -> bool {
+    let primary = language.split('-').next().unwrap_or_default();
+    matches!(
+        primary,
+        "ar" | "fa" | "he" | "ur" | "yi" | "ps" | "sd" | "ckb" | "dv"
+    )
 }
 
 /// One holder's sheet: paper, language and blocks; it becomes one page or more.
@@ -184,11 +215,7 @@ impl Sheet {
     /// Tells whether the language is written from right to left.
     #[must_use]
     pub fn is_rtl(&self) -> bool {
-        let primary = self.language.split('-').next().unwrap_or_default();
-        matches!(
-            primary,
-            "ar" | "fa" | "he" | "ur" | "yi" | "ps" | "sd" | "ckb" | "dv"
-        )
+        is_rtl(&self.language)
     }
 
     /// Returns the paper.
@@ -229,8 +256,12 @@ impl Sheet {
         fn walk<'s>(blocks: &'s [Block], see: &mut impl FnMut(&'s Block)) {
             for block in blocks {
                 see(block);
-                if let Block::Columns(columns) | Block::Cards(_, columns) = block {
-                    columns.iter().for_each(|column| walk(column, see));
+                match block {
+                    Block::Columns(columns) => columns.iter().for_each(|column| walk(column, see)),
+                    Block::Cards(_, cells) => {
+                        cells.iter().for_each(|cell| walk(&cell.blocks, see));
+                    }
+                    _ => {}
                 }
             }
         }

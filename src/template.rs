@@ -26,7 +26,7 @@
 
 use crate::{
     qr::Modules,
-    sheet::{Block, Fact, Paper, Sheet, Span},
+    sheet::{Block, Cell, Fact, Paper, Sheet, Span},
 };
 
 mod fill;
@@ -70,6 +70,8 @@ pub struct Facts {
     pub sealed: Option<SealedData>,
     /// Whether a passphrase is needed, and the sheet says so.
     pub passphrase: bool,
+    /// Whether the sheet has its page of instructions.
+    pub back: bool,
     /// Whether the words are written by hand: then the sheet shows blanks for them, and no code.
     pub handwrite: bool,
     /// Whom to ask about the sheet, in a line.
@@ -153,6 +155,8 @@ pub struct CoverFacts {
     pub sealed: Option<SealedData>,
     /// Whether a passphrase is needed.
     pub passphrase: bool,
+    /// Whether the sheets have their page of instructions.
+    pub back: bool,
     /// Who holds what, in order.
     pub sheets: Vec<CoverSheet>,
 }
@@ -160,8 +164,8 @@ pub struct CoverFacts {
 /// A sheet in the dealer's record.
 #[derive(Debug, Clone)]
 pub struct CoverSheet {
-    /// Its number, from one.
-    pub number: usize,
+    /// Its number as on the sheet; where several shares are on it, from the first to the last: "2–3".
+    pub number: String,
     /// Who holds it.
     pub holder: Option<String>,
     /// Its short name.
@@ -196,6 +200,8 @@ struct Fences<'a> {
     words: Option<&'a [String]>,
     data: Option<&'a [(Modules, usize)]>,
     sizes: Option<&'a [(Modules, f32)]>,
+    /// BCP 47 tag: how numbers in captions are written.
+    language: &'a str,
 }
 
 /// Why a template cannot become a sheet. Lines are those of the template, counted from one.
@@ -262,24 +268,29 @@ pub enum TemplateError {
         line: usize,
     },
     /// The sheet would lack what recovery needs.
-    #[error("the template does not show {0}, and nothing is recovered without")]
-    Missing(&'static str),
+    #[error("line {line}: the template ends without {what}, and nothing is recovered without")]
+    Missing {
+        /// The last one.
+        line: usize,
+        /// What it lacks: "the code".
+        what: &'static str,
+    },
 }
 
 impl TemplateError {
-    /// Returns the line of the template, where there is one.
+    /// Returns the line of the template.
     #[must_use]
-    pub const fn line(&self) -> Option<usize> {
+    pub const fn line(&self) -> usize {
         match self {
-            Self::Missing(_) => None,
-            Self::Syntax { line, .. }
+            Self::Missing { line, .. }
+            | Self::Syntax { line, .. }
             | Self::UnknownVariable { line, .. }
             | Self::UnknownBlock { line, .. }
             | Self::Unsupported { line, .. }
             | Self::Columns { line }
             | Self::Fact { line }
             | Self::Number { line, .. }
-            | Self::PrivateUse { line } => Some(*line),
+            | Self::PrivateUse { line } => *line,
         }
     }
 }
@@ -348,7 +359,7 @@ impl Template<'_> {
     /// that these facts do not take.
     pub fn holder(&self, facts: &Facts, paper: Paper) -> Result<Sheet, TemplateError> {
         self.share(facts, paper)
-            .and_then(|sheet| demand(sheet, facts))
+            .and_then(|sheet| self.demand(sheet, facts))
     }
 
     /// Makes what a card says.
@@ -356,9 +367,8 @@ impl Template<'_> {
     /// # Errors
     ///
     /// As [`Self::holder`].
-    pub fn card(&self, facts: &Facts) -> Result<Vec<Block>, TemplateError> {
-        let sheet = self.holder(facts, Paper::A4)?;
-        Ok(sheet.blocks().to_vec())
+    pub fn card(&self, facts: &Facts) -> Result<Cell, TemplateError> {
+        self.holder(facts, Paper::A4).map(Cell::from)
     }
 
     /// Makes what an envelope's label says; it may show nothing of the share.
@@ -366,9 +376,9 @@ impl Template<'_> {
     /// # Errors
     ///
     /// As [`Self::holder`], but that nothing is missed. Code and words are unknown blocks.
-    pub fn label(&self, facts: &Facts) -> Result<Vec<Block>, TemplateError> {
-        let sheet = self.sheet(&variables::of_share(facts), Fences::default(), Paper::A4)?;
-        Ok(sheet.blocks().to_vec())
+    pub fn label(&self, facts: &Facts) -> Result<Cell, TemplateError> {
+        self.sheet(&variables::of_share(facts), Fences::default(), Paper::A4)
+            .map(Cell::from)
     }
 
     /// Makes the dealer's record, without any share.
@@ -404,9 +414,9 @@ impl Template<'_> {
             sizes: Some(codes),
             ..Fences::default()
         };
-        let needed = minijinja::Value::from(format!("{needed}"));
+        let needed = minijinja::Value::from(decimal(&needed.to_string(), self.language));
         let sheet = self.sheet(&[("needed", needed)], fences, paper)?;
-        shown(sheet, "the codes", |block| matches!(block, Block::Sizes(_)))
+        self.shown(sheet, "the codes", |block| matches!(block, Block::Sizes(_)))
     }
 
     /// Makes a page of sealed data.
@@ -420,7 +430,7 @@ impl Template<'_> {
             ..Fences::default()
         };
         let sheet = self.sheet(&variables::of_data(facts), fences, paper)?;
-        shown(sheet, "the data codes", |block| {
+        self.shown(sheet, "the data codes", |block| {
             matches!(block, Block::Codes(_))
         })
     }
@@ -442,47 +452,68 @@ impl Template<'_> {
     ) -> Result<Sheet, TemplateError> {
         let rtl = Sheet::new(paper, self.language, Vec::new()).is_rtl();
         let filled = fill(self.text, variables, rtl)?;
+        let fences = Fences {
+            language: self.language,
+            ..fences
+        };
         let (blocks, lines) = markdown::blocks(&filled, self.text, fences)?;
         Ok(Sheet::new(paper, self.language, blocks).with_lines(lines))
     }
-}
 
-/// Refuses a sheet on which no block is as it must be.
-fn shown(
-    sheet: Sheet,
-    what: &'static str,
-    is: impl Fn(&Block) -> bool,
-) -> Result<Sheet, TemplateError> {
-    let mut found = false;
-    sheet.visit(&mut |block| found |= is(block));
-    if found {
-        Ok(sheet)
-    } else {
-        Err(TemplateError::Missing(what))
+    /// Refuses a sheet on which no block is as it must be.
+    fn shown(
+        &self,
+        sheet: Sheet,
+        what: &'static str,
+        is: impl Fn(&Block) -> bool,
+    ) -> Result<Sheet, TemplateError> {
+        let mut found = false;
+        sheet.visit(&mut |block| found |= is(block));
+        if found {
+            Ok(sheet)
+        } else {
+            Err(self.missing(what))
+        }
+    }
+
+    /// Refuses a sheet that nobody could recover from.
+    fn demand(&self, sheet: Sheet, facts: &Facts) -> Result<Sheet, TemplateError> {
+        // Where the words are written by hand, a printed code would give the share to the printer after all.
+        let (mut code, mut words, mut name) = (facts.handwrite, false, false);
+        let named = |text: &str| text.contains(&facts.set_name);
+        let any = |spans: &[Span]| spans.iter().any(|span| named(&span.text));
+        sheet.visit(&mut |block| match block {
+            Block::Code(..) => code = true,
+            Block::Words(_) => words = true,
+            Block::Facts(facts) => name |= facts.iter().any(|Fact { value, .. }| named(value)),
+            Block::Heading(_, spans) | Block::Paragraph(spans) | Block::Banner(spans) => {
+                name |= any(spans)
+            }
+            Block::List(_, items) => name |= items.iter().any(|item| any(item)),
+            _ => {}
+        });
+        match (code, words, name) {
+            (true, true, true) => Ok(sheet),
+            (false, ..) => Err(self.missing("the code")),
+            (_, false, _) => Err(self.missing("the words")),
+            _ => Err(self.missing("the name of the set")),
+        }
+    }
+
+    fn missing(&self, what: &'static str) -> TemplateError {
+        TemplateError::Missing {
+            line: self.text.lines().count().max(1),
+            what,
+        }
     }
 }
 
-/// Refuses a sheet that nobody could recover from.
-fn demand(sheet: Sheet, facts: &Facts) -> Result<Sheet, TemplateError> {
-    // Where the words are written by hand, a printed code would give the share to the printer after all.
-    let (mut code, mut words, mut name) = (facts.handwrite, false, false);
-    let named = |text: &str| text.contains(&facts.set_name);
-    let any = |spans: &[Span]| spans.iter().any(|span| named(&span.text));
-    sheet.visit(&mut |block| match block {
-        Block::Code(..) => code = true,
-        Block::Words(_) => words = true,
-        Block::Facts(facts) => name |= facts.iter().any(|Fact { value, .. }| named(value)),
-        Block::Heading(_, spans) | Block::Paragraph(spans) | Block::Banner(spans) => {
-            name |= any(spans)
-        }
-        Block::List(_, items) => name |= items.iter().any(|item| any(item)),
-        _ => {}
-    });
-    match (code, words, name) {
-        (true, true, true) => Ok(sheet),
-        (false, ..) => Err(TemplateError::Missing("the code")),
-        (_, false, _) => Err(TemplateError::Missing("the words")),
-        _ => Err(TemplateError::Missing("the name of the set")),
+/// The number as it is written in that language, with its own decimal sign.
+fn decimal(number: &str, language: &str) -> String {
+    let primary = language.split('-').next().unwrap_or_default();
+    match primary {
+        "en" | "ja" | "zh" | "ko" | "ar" | "he" | "hi" | "th" => number.to_owned(),
+        _ => number.replace('.', ","),
     }
 }
 

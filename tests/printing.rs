@@ -323,7 +323,8 @@ fn options_do_what_they_say() {
     assert_eq!(pages(&folder, "1-alice.pdf"), 6);
 
     let folder = made(&["--combined", "--copies", "2"]);
-    assert_eq!(pages(&folder, "sheets.pdf"), 3 * 2 * 3);
+    // A leaf between them, and each sheet on one of its own.
+    assert_eq!(pages(&folder, "sheets.pdf"), 3 * 2 * (2 + 2));
     let text = text_of(folder.path(), "sheets.pdf");
     assert!(
         text.contains("Take this page out") && text.contains("2 of 2"),
@@ -341,6 +342,17 @@ fn options_do_what_they_say() {
         text_of(folder.path(), "cover.pdf").contains("Alice"),
         "the dealer's own record"
     );
+    // Nor does the code tell how many there are, and the sheets are proven by the record all the same.
+    let told = run_in(folder.path(), &["inspect", "sheets/1-sheet.pdf"], b"");
+    assert!(
+        told.code == 0 && !told.stdout.contains(" of 3"),
+        "{}",
+        told.stdout
+    );
+    let args = ["verify", "--set", "sheets/set.toml", "sheets"];
+    let run = run_in(folder.path(), &args, b"");
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    recovered(folder.path(), &["sheets/1-sheet.pdf", "sheets/3-sheet.pdf"]);
 
     let folder = made(&["--words-as-shapes"]);
     let text = text_of(folder.path(), "1-alice.pdf");
@@ -465,12 +477,18 @@ fn templates_can_be_exported_and_edited() {
     edited(
         "```words\n```",
         "",
-        "mine/en/holder.md: the template does not show the words",
+        &format!(
+            "mine/en/holder.md: line {}: the template ends without the words",
+            whole.lines().count() - 1
+        ),
     );
     edited("```code", "```facts", "mine/en/holder.md: ");
     edited(
-        "**Does somebody ask for this sheet?** Read the other side first.",
-        &"A paragraph that is too much. ".repeat(150),
+        "**Does somebody ask for this sheet?** {% if back %}",
+        &format!(
+            "{}{{% if back %}}",
+            "A paragraph that is too much. ".repeat(150)
+        ),
         &at("<!-- space -->", "").replace(&format!("line {}: ", line("<!-- space -->")), "line "),
     );
     fs::write(&holder, b"\xff\xfe").unwrap();
@@ -687,6 +705,21 @@ fn words_are_written_by_hand() {
         "key",
     ];
     refused(path, &args, b"", 2, "--handwrite needs a terminal");
+    // Ctrl-C leaves neither the word nor the blank sheets.
+    let mut stopped = Terminal::start(path, &args, (80, 24), "xterm");
+    stopped.shows("Press Enter when they lie before you");
+    stopped.types("\r");
+    stopped.shows(" words. Write each one down, then press Enter");
+    stopped.shows("   1  ");
+    stopped.types("\x03");
+    stopped.shows("stopped before the last word");
+    assert_eq!(stopped.ends(), 1, "{}", stopped.contents());
+    assert!(
+        !stopped.contents().contains("   1  "),
+        "{}",
+        stopped.contents()
+    );
+    assert!(!path.join("sheets").exists());
     let mut terminal = Terminal::start(path, &args, (80, 24), "xterm");
     terminal.shows("Press Enter when they lie before you");
     assert!(path.join("sheets/1-alice.pdf").exists() && !path.join("sheets/set.toml").exists());

@@ -172,6 +172,7 @@ fn draw(share: &Share) -> (Picture, Vec<(f32, f32, f32)>) {
         needs_required: false,
         alone: false,
         anonymous: false,
+        back: true,
         sealed: None,
         passphrase: false,
         handwrite: false,

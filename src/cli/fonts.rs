@@ -18,6 +18,8 @@ pub(super) struct Printed<'a> {
     /// What it is called in a message.
     what: Cow<'a, str>,
     text: Cow<'a, str>,
+    /// Whether a character is named with its line.
+    has_lines: bool,
     /// The language of the sheet that it stands on.
     language: &'a str,
 }
@@ -27,6 +29,7 @@ impl<'a> Printed<'a> {
         Self {
             what: what.into(),
             text: text.into(),
+            has_lines: false,
             language,
         }
     }
@@ -35,7 +38,10 @@ impl<'a> Printed<'a> {
     pub(super) fn template(name: String, text: &str, language: &'a str) -> Self {
         Self {
             what: name.into(),
-            text: text.replace(char::is_control, " ").into(),
+            text: text
+                .replace(|c: char| c.is_control() && c != '\n', " ")
+                .into(),
+            has_lines: true,
             language,
         }
     }
@@ -59,9 +65,10 @@ pub(super) fn gather(files: &[PathBuf], texts: &[Printed<'_>]) -> Result<Fonts, 
             .iter()
             .flat_map(|Printed { text, language, .. }| {
                 text.chars().filter(|c| {
-                    fonts
-                        .missing(c.encode_utf8(&mut [0; 4]), language)
-                        .is_some()
+                    *c != '\n'
+                        && fonts
+                            .missing(c.encode_utf8(&mut [0; 4]), language)
+                            .is_some()
                 })
             })
             .collect();
@@ -76,12 +83,20 @@ pub(super) fn gather(files: &[PathBuf], texts: &[Printed<'_>]) -> Result<Fonts, 
     for Printed {
         what,
         text,
+        has_lines,
         language,
     } in texts
     {
-        if let Some(character) = fonts.missing(text, language) {
+        let lines = (1..).zip(text.split('\n'));
+        let missing = |(line, text)| fonts.missing(text, language).map(|c| (line, c));
+        if let Some((line, character)) = lines.into_iter().find_map(missing) {
+            let place = if *has_lines {
+                format!("{what}: line {line}: there is")
+            } else {
+                format!("the {what} has")
+            };
             return Err(Failure::usage(format_args!(
-                "the {what} has the character {character} (U+{:04X}), which no font at hand can print",
+                "{place} the character {character} (U+{:04X}), which no font at hand can print",
                 u32::from(character)
             ))
             .hint("give a font that has it with --font FILE, install one, or write it in other letters"));

@@ -19,6 +19,7 @@ use crate::envelope::Part;
 use crate::kind::{Class, Kind};
 use crate::record::hex;
 use crate::series::Series;
+use crate::share::Print;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -272,7 +273,7 @@ impl PublicSheet {
             format_version: crate::envelope::VERSION,
             kind: Kind::by_class(header.class()).id,
             share: share.index(),
-            shares: share.print().map(|print| print.shares),
+            shares: share.print().and_then(Print::total),
             threshold: share.set_threshold(),
             rule: share.rule(),
             required: header.part() == Part::Required,

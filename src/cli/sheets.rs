@@ -106,8 +106,9 @@ impl Document {
                 self.name
             ))
             .hint("shorten the text of the template, the label, the note or the contact"),
-            PdfError::CardOverflow { by } => Failure::usage(format_args!(
-                "{origin}: what it says is {by} mm more than fits on a card or label ({})",
+            PdfError::CardOverflow { by, line } => Failure::usage(format_args!(
+                "{origin}: line {}: from here on a card or label holds {by} mm more than fits ({})",
+                line.unwrap_or(1),
                 self.name
             ))
             .hint("shorten the label or the name; a long key does not fit on a card at all"),
@@ -127,37 +128,29 @@ impl Edition<'_> {
         own.and_then(Option::as_deref).unwrap_or(self.language)
     }
 
-    /// The pages of one holder: one for each share, the instructions, and the data behind.
+    /// The pages of one holder: one for each share, each with its instructions on its other side, and the data behind.
     pub(super) fn holder(&self, holder: usize) -> Result<Vec<Leaf>, Failure> {
         let language = self.language(holder);
         let template = self.templates.get(language, Purpose::Holder)?;
         let mut leaves: Vec<Leaf> = Vec::new();
-        let mut back = Vec::new();
         for (position, index) in (1..).zip(self.holders.access.shares_of(holder)) {
             let facts = self.facts(holder, index, position)?;
             let sheet = template
                 .holder(&facts, self.paper)
                 .map_err(|error| self.templates.fault(language, Purpose::Holder, &error))?;
-            back.clear();
             for page in sheet.pages() {
                 let (codes, words) = counted(&page);
-                let leaf = self.leaf(page, language, Purpose::Holder);
-                if codes + words == 0 {
-                    // Instructions are the same for all shares of a sheet.
-                    back.push(leaf);
-                } else {
+                let shows = codes + words > 0;
+                if shows || self.back {
                     leaves.push(Leaf {
                         expected: Expected {
-                            shares: vec![(index, codes, words)],
+                            shares: shows.then_some((index, codes, words)).into_iter().collect(),
                             ..Expected::default()
                         },
-                        ..leaf
+                        ..self.leaf(page, language, Purpose::Holder)
                     });
                 }
             }
-        }
-        if self.back {
-            leaves.extend(back);
         }
         if matches!(self.sealed, Some(SealedData::OnSheet(_))) {
             leaves.extend(self.data(language)?);
@@ -175,11 +168,24 @@ impl Edition<'_> {
 
     /// All copies of a holder's sheet.
     pub(super) fn copies_of(&self, holder: usize) -> Result<Vec<Leaf>, Failure> {
-        let leaves = self.holder(holder)?;
-        Ok(std::iter::repeat_n(leaves, self.copies).flatten().collect())
+        let own = self.holder(holder)?;
+        let mut leaves = own.clone();
+        for _ in 1..self.copies {
+            self.turn_over(&mut leaves, self.language(holder));
+            leaves.extend(own.iter().cloned());
+        }
+        Ok(leaves)
     }
 
-    /// All sheets in one document, with a page before each.
+    /// Adds a blank page where the next would be printed on the back of the last: what follows belongs to somebody else.
+    fn turn_over(&self, leaves: &mut Vec<Leaf>, language: &str) {
+        if leaves.len() % 2 == 1 {
+            let blank = Sheet::new(self.paper, language, Vec::new());
+            leaves.push(self.leaf(blank, language, Purpose::Holder));
+        }
+    }
+
+    /// All sheets in one document, with a page before each. It stands there twice, for both sides of the paper that is taken out.
     pub(super) fn combined(&self) -> Result<Vec<Leaf>, Failure> {
         let mut leaves = Vec::new();
         for holder in 0..self.holders.access.holders().len() {
@@ -198,7 +204,9 @@ impl Edition<'_> {
                 let sheet = template
                     .separator(&facts, self.paper)
                     .map_err(|error| self.templates.fault(language, Purpose::Separator, &error))?;
-                leaves.push(self.leaf(sheet, language, Purpose::Separator));
+                self.turn_over(&mut leaves, language);
+                let separator = self.leaf(sheet, language, Purpose::Separator);
+                leaves.extend([separator.clone(), separator]);
                 leaves.extend(own.iter().cloned());
             }
         }
@@ -214,7 +222,7 @@ impl Edition<'_> {
             .iter()
             .enumerate()
             .map(|(place, holder)| CoverSheet {
-                number: place + 1,
+                number: self.numbers(place),
                 holder: self.holders.names.get(place).cloned(),
                 sheet_name: self.sheet_name(place),
                 shares: holder.shares,
@@ -234,6 +242,7 @@ impl Edition<'_> {
             needs_required: access.scheme().required() > 0,
             sealed: self.sealed,
             passphrase: self.passphrase,
+            back: self.back,
             sheets: sheets.collect(),
         };
         let sheet = template
@@ -253,25 +262,25 @@ impl Edition<'_> {
             let template = self.templates.get(language, Purpose::Card)?;
             for (position, index) in (1..).zip(self.holders.access.shares_of(holder)) {
                 let facts = self.facts(holder, index, position)?;
-                let blocks = template
+                let cell = template
                     .card(&facts)
                     .map_err(|error| self.templates.fault(language, Purpose::Card, &error))?;
-                cards.push((index, blocks));
+                cards.push((index, cell));
             }
         }
         let (across, down) = Stock::Card.grid();
         Ok(cards
             .chunks(across * down)
             .map(|cards| {
-                let cells = cards.iter().map(|(_, blocks)| blocks.clone()).collect();
+                let cells = cards.iter().map(|(_, cell)| cell.clone()).collect();
                 let sheet = Sheet::new(
                     self.paper,
                     self.language,
                     vec![Block::Cards(Stock::Card, cells)],
                 );
-                let shares = cards.iter().map(|(index, blocks)| {
+                let shares = cards.iter().map(|(index, cell)| {
                     let (codes, words) =
-                        counted(&Sheet::new(self.paper, self.language, blocks.clone()));
+                        counted(&Sheet::new(self.paper, &cell.language, cell.blocks.clone()));
                     (*index, codes, words)
                 });
                 Leaf {
@@ -293,11 +302,10 @@ impl Edition<'_> {
             let index = *self.holders.access.shares_of(holder).start();
             let facts = self.facts(holder, index, 1)?;
             let template = self.templates.get(language, Purpose::Label)?;
-            labels.push(
-                template
-                    .label(&facts)
-                    .map_err(|error| self.templates.fault(language, Purpose::Label, &error))?,
-            );
+            let cell = template
+                .label(&facts)
+                .map_err(|error| self.templates.fault(language, Purpose::Label, &error))?;
+            labels.push(cell);
         }
         let (across, down) = Stock::Label.grid();
         Ok(labels
@@ -386,6 +394,16 @@ impl Edition<'_> {
             .cloned()
     }
 
+    /// The numbers of a holder's shares, as their sheets say them.
+    fn numbers(&self, holder: usize) -> String {
+        let shares = self.holders.access.shares_of(holder);
+        if shares.start() == shares.end() {
+            shares.start().to_string()
+        } else {
+            format!("{}–{}", shares.start(), shares.end())
+        }
+    }
+
     fn sheet_name(&self, holder: usize) -> String {
         let index = *self.holders.access.shares_of(holder).start();
         self.shares[usize::from(index) - 1].name()
@@ -413,6 +431,7 @@ impl Edition<'_> {
             needs_required: scheme.required() > 0,
             alone: access.recovers(1 << holder),
             anonymous: self.anonymous,
+            back: self.back,
             sealed: self.sealed,
             passphrase: self.passphrase && !self.anonymous,
             handwrite: self.handwrite,

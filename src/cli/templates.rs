@@ -81,15 +81,17 @@ impl Templates {
         };
         for purpose in Purpose::ALL {
             let path = folder.join(purpose.file());
-            if path.exists() {
+            if path.symlink_metadata().is_ok() {
                 let text = read_text(&path)?;
                 self.own
                     .insert((language.to_owned(), purpose), (path, text));
             }
         }
         let path = folder.join(KINDS);
-        if path.exists() {
-            self.kinds.insert(language.to_owned(), read_text(&path)?);
+        if path.symlink_metadata().is_ok() {
+            let text = read_text(&path)?;
+            check_kinds(&path, &text)?;
+            self.kinds.insert(language.to_owned(), text);
         }
         Ok(())
     }
@@ -177,6 +179,7 @@ impl Templates {
             needs_required: false,
             alone: false,
             anonymous: false,
+            back: true,
             handwrite: false,
             contact: None,
             note: None,
@@ -187,8 +190,8 @@ impl Templates {
             usage: None,
             date: text(),
             review: text(),
-            set_name: text(),
-            sheet_name: text(),
+            set_name: "lamp-river".into(),
+            sheet_name: "lamp-river-2".into(),
             words: vec![text()],
             code: code(),
         };
@@ -215,6 +218,7 @@ impl Templates {
             needs_required: false,
             sealed: None,
             passphrase: false,
+            back: true,
             sheets: Vec::new(),
         };
         let separator = SeparatorFacts {
@@ -242,8 +246,36 @@ impl Templates {
     }
 }
 
+/// Refuses a file of names of kinds with a line that names none.
+fn check_kinds(path: &Path, text: &str) -> Result<(), Failure> {
+    for (line, text) in (1..).zip(text.lines()) {
+        let mut parts = text.split(" | ");
+        let is_known = parts.next().is_some_and(|id| Kind::by_id(id).is_some());
+        if !text.trim().is_empty() && (!is_known || parts.next().is_none()) {
+            return Err(Failure::usage(format_args!(
+                "{}: line {line}: not the name of a kind of key",
+                path.display()
+            ))
+            .hint("write `id | name | where it is typed in`; `paperquorum kinds` lists the ids"));
+        }
+    }
+    Ok(())
+}
+
 fn read_text(path: &Path) -> Result<String, Failure> {
+    // A pipe could be waited for for ever.
+    if path
+        .metadata()
+        .is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+    {
+        return Err(Failure::usage(format_args!(
+            "{}: not a file",
+            path.display()
+        )));
+    }
     let bytes = io::read_limited(path, MAX_TEMPLATE)?;
+    // Some editors write a byte order mark, which is no text.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     String::from_utf8(bytes.to_vec()).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
             .split(|&byte| byte == b'\n')

@@ -230,9 +230,8 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
                 // Mirrored, but for the code: its quiet zone is the same on both sides.
                 let right = area.x + area.width - x;
                 let whole = code(column).map_or(width, |code| width + style::quiet(format, code));
-                let outer = if at == 0 { outdent } else { whole - width };
                 Area {
-                    x: right - whole + outer,
+                    x: right - whole + outdent,
                     y: area.y,
                     width: whole,
                 }

@@ -4,11 +4,11 @@ use super::{
     PdfError,
     blocks::Area,
     layout,
-    page::{Frame, Node, Page, Shape},
+    page::{Frame, Node, Page, Part, Shape},
     style::{Format, HAIR},
     text::{Ink, Typesetter},
 };
-use crate::sheet::{Block, Sheet, Stock};
+use crate::sheet::{self, Cell, Sheet, Stock};
 
 /// White between the edge of a card and what is on it.
 const PAD: f32 = 2.6;
@@ -16,8 +16,8 @@ const PAD: f32 = 2.6;
 /// Lays out as many pages as `cells` take.
 pub(super) fn pages<'s>(
     stock: Stock,
-    cells: &'s [Vec<Block>],
-    sheet: &Sheet,
+    cells: &'s [Cell],
+    sheet: &'s Sheet,
     typesetter: &mut Typesetter<'_>,
 ) -> Result<Vec<Page<'s>>, PdfError> {
     let (width, height) = sheet.paper().size();
@@ -34,6 +34,7 @@ pub(super) fn pages<'s>(
         let mut page = Page {
             width,
             height,
+            language: sheet.language(),
             fills: Vec::new(),
             marks: Vec::new(),
             tree: Vec::new(),
@@ -53,12 +54,17 @@ pub(super) fn pages<'s>(
                 width: cell_width - 2.0 * PAD,
             };
             let bottom = y + cell_height - PAD;
-            let mut flow = layout::fit(cell, area, bottom, format, sheet.is_rtl(), typesetter)
-                .map_err(PdfError::on_card)?;
+            typesetter.speak(&cell.language);
+            let rtl = sheet::is_rtl(&cell.language);
+            let mut flow = layout::fit(&cell.blocks, area, bottom, format, rtl, typesetter)
+                .map_err(|error| error.on_card(&cell.lines))?;
             flow.close();
             let first = page.marks.len();
-            page.tree
-                .extend(flow.tree.into_iter().map(|node| moved(node, first)));
+            let nodes = flow.tree.into_iter().map(|node| moved(node, first));
+            page.tree.push(Node::Part(
+                Part::Division(cell.language.clone()),
+                nodes.collect(),
+            ));
             page.fills.extend(flow.fills);
             page.marks.extend(flow.marks);
         }

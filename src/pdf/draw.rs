@@ -103,6 +103,7 @@ impl Pen<'_> {
                 figure(&format!("{first}–{last}"))
             }
             Part::Paragraph | Part::Words(..) => Tag::P.into(),
+            Part::Division(language) => Tag::Div.with_lang(Some(language.clone())).into(),
             Part::List { is_numbered: true } => Tag::L(ListNumbering::Decimal).into(),
             Part::List { is_numbered: false } => Tag::L(ListNumbering::Disc).into(),
             Part::Item => Tag::LI.into(),

@@ -9,7 +9,7 @@ use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
 use krilla::metadata::{DateTime, Metadata, TextDirection};
 use krilla::outline::Outline;
 use krilla::page::PageSettings;
-use krilla::tagging::TagTree;
+use krilla::tagging::{Tag, TagGroup, TagTree};
 use krilla::{Document, SerializeSettings};
 use lopdf::{Dictionary, Object};
 
@@ -46,12 +46,22 @@ pub(super) fn document(
     };
     let mut groups = Vec::new();
     for (at, page) in pages.iter().enumerate() {
+        let mut own = Vec::new();
         let size = PageSettings::from_wh(page.width / PT, page.height / PT);
         let mut drawn = document.start_page_with(size.expect("paper has a size"));
         let mut surface = drawn.surface();
-        pen.page(&mut surface, page, at, &mut groups);
+        pen.page(&mut surface, page, at, &mut own);
         surface.finish();
         drawn.finish();
+        if page.language == language {
+            groups.append(&mut own);
+        } else {
+            let tag = Tag::Div.with_lang(Some(page.language.to_owned()));
+            groups.push(TagGroup::with_children(
+                tag,
+                own.into_iter().map(Into::into).collect(),
+            ));
+        }
     }
     let mut tree = TagTree::new().with_lang(Some(language.to_owned()));
     groups.into_iter().for_each(|group| tree.push(group));

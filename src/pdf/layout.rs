@@ -8,7 +8,7 @@ use super::{
     PdfError,
     blocks::{Area, Flow, Spare},
     cards,
-    page::{Content, Frame, Page, Shape},
+    page::{Frame, Mark, Page, Shape},
     style::{BOTTOM, Format, HAIR, SIDE, TOP},
     text::{Ink, Typesetter},
 };
@@ -50,6 +50,7 @@ pub(super) fn pages<'s>(
             let mut page = Page {
                 width,
                 height,
+                language: sheet.language(),
                 fills: flow.fills,
                 marks: flow.marks,
                 tree: flow.tree,
@@ -95,32 +96,47 @@ pub(super) fn fit<'t, 'f, 's>(
     })
 }
 
-/// Ticks at the edges where a sheet is folded for an envelope: in thirds, else in half, else nowhere. No fold crosses a code.
+/// Ticks at the edges where a sheet is folded for an envelope: in thirds, else in half, else nowhere. No fold crosses a code or a word
+/// of the share, for a crease breaks toner; each gives way to them as far as envelopes have room.
 fn mark_folds(page: &mut Page<'_>) {
     const INSET: f32 = super::page::SAFE;
     const LENGTH: f32 = 3.4;
-    let codes: Vec<Frame> = page
-        .boxes()
-        .filter(|(_, content)| *content == Content::Code)
-        .map(|(frame, _)| frame)
+    /// How far a fold may move: thirds of A4 then still fit DL, and halves C5.
+    const REACH: f32 = 4.0;
+    const STEP: f32 = 0.25;
+    /// What of a word's line has no ink, above and beneath.
+    const WHITE: f32 = 0.15;
+    let taken: Vec<(f32, f32)> = page
+        .marks
+        .iter()
+        .filter_map(|(frame, mark)| match mark {
+            Mark::Code(_) => Some((frame.y, frame.y + frame.height)),
+            Mark::Word(..) => {
+                let white = WHITE * frame.height;
+                Some((frame.y + white, frame.y + frame.height - white))
+            }
+            Mark::Text(..) => None,
+        })
         .collect();
-    let clear = |part: &f32| {
-        let y = page.height * part;
-        codes
-            .iter()
-            .all(|code| y < code.y || code.y + code.height < y)
+    let clear = |part: f32| {
+        let steps = (REACH / STEP) as usize;
+        let away = (0..=steps).flat_map(|step| [step as f32 * STEP, step as f32 * -STEP]);
+        away.map(|away| page.height * part + away)
+            .find(|y| taken.iter().all(|(top, bottom)| y < top || bottom < y))
     };
-    let Some(folds) = [&[1.0 / 3.0, 2.0 / 3.0][..], &[0.5]]
+    let folds = [&[1.0 / 3.0, 2.0 / 3.0][..], &[0.5]]
         .into_iter()
-        .find(|folds| folds.iter().all(clear))
-    else {
-        return;
-    };
-    for part in folds {
+        .find_map(|folds| {
+            folds
+                .iter()
+                .map(|&part| clear(part))
+                .collect::<Option<Vec<f32>>>()
+        });
+    for y in folds.unwrap_or_default() {
         for x in [INSET, page.width - INSET - LENGTH] {
             let frame = Frame {
                 x,
-                y: page.height * part - HAIR / 2.0,
+                y: y - HAIR / 2.0,
                 width: LENGTH,
                 height: HAIR,
             };

@@ -43,6 +43,8 @@ pub enum PdfError {
     CardOverflow {
         /// In millimetres, rounded up.
         by: u32,
+        /// The line of the template where what does not fit begins, if it is known.
+        line: Option<usize>,
     },
     /// A word of the table is wider than its column.
     #[error("word {0} is too long for the table of words")]
@@ -79,9 +81,12 @@ impl PdfError {
     }
 
     /// The same of a card, which is no page.
-    fn on_card(self) -> Self {
+    fn on_card(self, lines: &[usize]) -> Self {
         match self {
-            Self::Overflow { by, .. } => Self::CardOverflow { by },
+            Self::Overflow { by, at, .. } => Self::CardOverflow {
+                by,
+                line: lines.get(at).copied(),
+            },
             other => other,
         }
     }
@@ -124,9 +129,7 @@ pub fn render<'s>(
     let mut typesetter = Typesetter::new(fonts, first.language());
     let mut pages = Vec::new();
     for sheet in &sheets {
-        if sheet.language() != first.language() {
-            typesetter = Typesetter::new(fonts, sheet.language());
-        }
+        typesetter.speak(sheet.language());
         pages.extend(layout::pages(sheet, &mut typesetter)?);
     }
     file::document(&pages, first.language(), first.is_rtl(), fonts, words)

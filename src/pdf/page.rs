@@ -53,6 +53,8 @@ pub(super) enum Part {
     /// Of this rank, from one, with what it says.
     Heading(u16, String),
     Paragraph,
+    /// What is in a language of its own, with its BCP 47 tag.
+    Division(String),
     List {
         is_numbered: bool,
     },
@@ -75,6 +77,8 @@ pub(super) enum Node {
 pub struct Page<'s> {
     pub(super) width: f32,
     pub(super) height: f32,
+    /// BCP 47 tag of what it says.
+    pub(super) language: &'s str,
     /// Behind everything that is read: for the eye alone.
     pub(super) fills: Vec<(Frame, Shape)>,
     pub(super) marks: Vec<(Frame, Mark<'s>)>,

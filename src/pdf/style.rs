@@ -82,6 +82,8 @@ pub(super) struct WordTable {
     pub columns: usize,
     pub setting: Setting,
     pub number: Setting,
+    /// Of the blank between a number and its word: wide enough that the two are not read as one.
+    pub gap: Setting,
     /// Least and greatest height of a row.
     pub row: (f32, f32),
     /// Side of the box for ticking off, and where it stands in its cell.
@@ -98,6 +100,7 @@ pub(super) fn words(format: Format, count: usize, width: f32) -> WordTable {
         columns: 4,
         setting: set(Face::Mono, 12.5, Ink::Black),
         number,
+        gap: set(Face::Regular, 14.0, Ink::Grey),
         row: (5.5, 8.8),
         tick: 2.7,
         tick_at: 1.8,
@@ -115,6 +118,7 @@ pub(super) fn words(format: Format, count: usize, width: f32) -> WordTable {
                 columns,
                 setting: set(Face::Mono, size, Ink::Black),
                 number: set(Face::Regular, size * 0.66, Ink::Grey),
+                gap: set(Face::Regular, size, Ink::Grey),
                 row: (least, 3.4),
                 tick: 0.0,
                 tick_at: 0.0,

@@ -32,14 +32,14 @@ impl<'s> Flow<'_, '_, 's> {
             for (column, word) in words.iter().enumerate() {
                 let number = first + column;
                 let left = area.x + cell * column as f32;
-                let label = (&*format!("{number} "), table.number);
+                let label = (&*number.to_string(), table.number);
                 let before = self
                     .typesetter
-                    .line(&[(&format!("{number}\u{a0}"), table.number)], false)?
+                    .line(&[label, ("\u{a0}", table.gap)], false)?
                     .width();
                 let line = self
                     .typesetter
-                    .line(&[label, (word, table.setting)], false)?;
+                    .line(&[label, (" ", table.gap), (word, table.setting)], false)?;
                 if table.word_at - before + line.width() > cell
                     || before > table.word_at - table.tick_at - table.tick
                 {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    sheet::{Block, Paper, Span, Stock, Style},
+    sheet::{Block, Cell, Paper, Span, Stock, Style},
     template::{
         CoverFacts, CoverSheet, DataFacts, Facts, LANGUAGES, Language, Purpose, SealedData,
         SeparatorFacts,
@@ -93,6 +93,7 @@ fn sheets() -> Vec<(String, Sheet)> {
                         }),
                         passphrase: bit(1),
                         anonymous: bit(3),
+                        back: !bit(3),
                         note: bit(5).then(|| {
                             "A note of some length, as a dealer may want it on every sheet.".into()
                         }),
@@ -143,9 +144,10 @@ fn others() -> Vec<(String, Sheet)> {
                         needs_required: count == 5,
                         sealed: (count == 16).then_some(SealedData::OnSheet(2)),
                         passphrase: count == 16,
+                        back: count != 5,
                         sheets: (1..=usize::from(count))
                             .map(|number| CoverSheet {
-                                number,
+                                number: number.to_string(),
                                 holder: known(&name),
                                 sheet_name: format!("squirrel-notebook-{number}"),
                                 shares: 1,
@@ -214,14 +216,14 @@ fn cells(
         // The code holds the label too, three bytes in five characters.
         ..facts(23, 104 + label.len() * 8 / 5)
     };
-    let blocks = match stock {
+    let cell = match stock {
         Stock::Card => language.template(Purpose::Card).card(&facts),
         Stock::Label => language.template(Purpose::Label).label(&facts),
     };
     Sheet::new(
         paper,
         language.code,
-        vec![Block::Cards(stock, vec![blocks.expect(whole); count])],
+        vec![Block::Cards(stock, vec![cell.expect(whole); count])],
     )
 }
 
@@ -602,6 +604,11 @@ fn what_does_not_fit_is_an_error() {
             style: Style::Plain,
         }])
     };
+    let cell = |blocks| Cell {
+        language: "en".into(),
+        blocks,
+        lines: vec![7, 8],
+    };
     let many = vec![line("a"); 60];
     check(
         [vec![line("a"), Block::PageBreak], many.clone()].concat(),
@@ -640,12 +647,15 @@ fn what_does_not_fit_is_an_error() {
         PdfError::NarrowColumn,
     );
     check(
-        vec![line("a"), Block::Cards(Stock::Card, vec![vec![line("a")]])],
+        vec![
+            line("a"),
+            Block::Cards(Stock::Card, vec![cell(vec![line("a")])]),
+        ],
         PdfError::CardsBesideOthers,
     );
     check(
-        vec![Block::Cards(Stock::Card, vec![vec![line("a"); 40]])],
-        PdfError::CardOverflow { by: 44 },
+        vec![Block::Cards(Stock::Card, vec![cell(vec![line("a"); 40])])],
+        PdfError::CardOverflow { by: 44, line: None },
     );
     assert_eq!(drawn(&[]).err(), Some(PdfError::NoSheet));
 }

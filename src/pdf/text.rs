@@ -153,6 +153,7 @@ type Piece = (FontId, Vec<Glyph>);
 /// serves every size that a layout tries.
 pub(super) struct Typesetter<'f> {
     fonts: &'f Fonts,
+    language: String,
     /// The fonts to ask, for each face.
     chains: [Vec<FontId>; 3],
     plans: Vec<(FontId, Script, Direction, ShapePlan)>,
@@ -164,10 +165,20 @@ impl<'f> Typesetter<'f> {
     pub(super) fn new(fonts: &'f Fonts, language: &str) -> Self {
         Self {
             fonts,
+            language: language.to_owned(),
             chains: Face::ALL.map(|face| fonts.chain(face, language)),
             plans: Vec::new(),
             shaped: HashMap::new(),
             buffer: None,
+        }
+    }
+
+    /// Goes on in another language: the same characters may want another font.
+    pub(super) fn speak(&mut self, language: &str) {
+        if self.language != language {
+            language.clone_into(&mut self.language);
+            self.chains = Face::ALL.map(|face| self.fonts.chain(face, language));
+            self.shaped.clear();
         }
     }
 
@@ -290,7 +301,7 @@ impl<'f> Typesetter<'f> {
                 id,
                 advance: place.x_advance as f32 / em,
                 offset: (place.x_offset as f32 / em, place.y_offset as f32 / em),
-                text: source.replace('\u{a0}', " "),
+                text: printed(source),
             });
         }
         self.buffer = Some(shaped.clear());
@@ -313,6 +324,9 @@ impl<'f> Typesetter<'f> {
         let mut lines = vec![Line::default()];
         let (mut pen, mut start) = (0.0, 0);
         for (end, opportunity) in linebreaks(&text) {
+            if opportunity == BreakOpportunity::Allowed && holds(spans, &text, end) {
+                continue;
+            }
             let runs = self.segment(spans, &levels, start..end)?;
             start = end;
             let full: f32 = runs.iter().map(Run::width).sum();
@@ -366,6 +380,40 @@ impl<'f> Typesetter<'f> {
         }
         Ok(runs)
     }
+}
+
+/// The text that a glyph stands for, for whoever takes it from the page. Of a ligature's letters most programs make a row from left to
+/// right, which turns lam and alef round: their ligature is said by its one compatibility character, which search takes for both.
+fn printed(source: &str) -> String {
+    match source {
+        "\u{644}\u{627}" => "\u{fefb}".to_owned(),
+        "\u{644}\u{622}" => "\u{fef5}".to_owned(),
+        "\u{644}\u{623}" => "\u{fef7}".to_owned(),
+        "\u{644}\u{625}" => "\u{fef9}".to_owned(),
+        _ => source.replace('\u{a0}', " "),
+    }
+}
+
+/// Whether a line must not break at `end`, where the rules of Unicode allow it: within a name with a hyphen, as that of a set, which
+/// would look as if the hyphen were the line's, and within a short piece that is typed as it stands.
+fn holds(spans: &[(&str, Setting)], text: &str, end: usize) -> bool {
+    /// Letters of what is typed that are kept on one line.
+    const SHORT: usize = 32;
+    let (before, after) = text.split_at(end);
+    let is_hyphen = before.ends_with(['-', '–'])
+        && before
+            .chars()
+            .rev()
+            .nth(1)
+            .is_some_and(char::is_alphanumeric)
+        && after.starts_with(char::is_alphanumeric);
+    let mut start = 0;
+    let is_typed = spans.iter().any(|(span, setting)| {
+        let inside = start < end && end < start + span.len();
+        start += span.len();
+        inside && setting.face == Face::Mono && span.chars().count() <= SHORT
+    });
+    is_hyphen || is_typed
 }
 
 /// The embedding level of each byte. What is typed stands by itself and runs from left to right, whatever is around it.

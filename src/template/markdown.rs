@@ -233,13 +233,16 @@ impl Reader<'_> {
             (
                 "sizes",
                 Fences {
-                    sizes: Some(codes), ..
+                    sizes: Some(codes),
+                    language,
+                    ..
                 },
             ) => Ok(Block::Sizes(
                 codes
                     .iter()
                     .map(|(code, side)| {
-                        (code.clone(), *side, captioned(body, &format!("{side:.2}")))
+                        let shown = super::decimal(&format!("{side:.2}"), language);
+                        (code.clone(), *side, captioned(body, &shown))
                     })
                     .collect(),
             )),

@@ -17,6 +17,7 @@ pub(crate) fn facts(words: usize, characters: usize) -> Facts {
         needs_required: false,
         alone: false,
         anonymous: false,
+        back: true,
         sealed: None,
         passphrase: false,
         handwrite: false,
@@ -142,7 +143,7 @@ fn the_shipped_template_says_what_holds() {
     check(
         1,
         3,
-        &[key, "share 2 of 3 · any 1 recovers"],
+        &[key, "Share 2 of 3 · one is enough"],
         &[harmless, "one other sheet"],
     );
     check(1, 1, &[key], &[harmless, "another sheet of its set"]);
@@ -151,7 +152,7 @@ fn the_shipped_template_says_what_holds() {
         3,
         &[
             harmless,
-            "share 2 of 3 · any 2 recover",
+            "Share 2 of 3 · any 2 recover",
             "one other sheet",
             "any two sheets",
         ],
@@ -217,7 +218,7 @@ fn no_number_stands_before_a_small_word() {
         contact: None,
         ..facts(23, 90)
     };
-    let text = text(&english(&bare, Paper::A4)).replace("share 2 of 3 · any 2 recover", "");
+    let text = text(&english(&bare, Paper::A4)).replace("Share 2 of 3 · any 2 recover", "");
     let tokens: Vec<&str> = text.split_whitespace().collect();
     for pair in tokens.windows(2) {
         let number = pair[0].chars().all(|c| c.is_ascii_digit());
@@ -361,12 +362,19 @@ fn mistakes_are_named_with_their_line() {
         &least("a\n\u{F0000}"),
         &line(2, "private-use characters are not allowed"),
     );
-    let lacks =
-        |what: &str| format!("the template does not show {what}, and nothing is recovered without");
-    check("```words\n```\n{{ set_name }}", &lacks("the code"));
-    check("```code\n```\n{{ set_name }}", &lacks("the words"));
-    check("```code\n```\n```words\n```", &lacks("the name of the set"));
-    check("", &lacks("the code"));
+    let lacks = |last: usize, what: &str| {
+        line(
+            last,
+            &format!("the template ends without {what}, and nothing is recovered without"),
+        )
+    };
+    check("```words\n```\n{{ set_name }}", &lacks(3, "the code"));
+    check("```code\n```\n{{ set_name }}", &lacks(3, "the words"));
+    check(
+        "```code\n```\n```words\n```",
+        &lacks(4, "the name of the set"),
+    );
+    check("", &lacks(1, "the code"));
 }
 
 /// What a template is made of: conditions that stand alone on their lines, fences, marks, headings, items, and rows.

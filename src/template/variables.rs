@@ -29,6 +29,7 @@ pub(super) fn of_share(facts: &Facts) -> Vec<Variable> {
         ("needs_required", Value::from(facts.needs_required)),
         ("alone", Value::from(facts.alone)),
         ("anonymous", Value::from(facts.anonymous)),
+        ("back", Value::from(facts.back)),
         ("handwrite", Value::from(facts.handwrite)),
         ("sealed", Value::from(facts.sealed.is_some())),
         ("data_pages", data_pages(facts.sealed)),
@@ -67,7 +68,7 @@ pub(super) fn of_data(facts: &DataFacts) -> Vec<Variable> {
 pub(super) fn of_cover(facts: &CoverFacts) -> Vec<Variable> {
     let sheets = facts.sheets.iter().map(|sheet| {
         Value::from_pairs([
-            ("number", Value::from(sheet.number)),
+            ("number", Value::from(sheet.number.as_str())),
             ("holder", optional(&sheet.holder)),
             ("sheet", Value::from(sheet.sheet_name.as_str())),
             ("shares", Value::from(sheet.shares)),
@@ -89,6 +90,7 @@ pub(super) fn of_cover(facts: &CoverFacts) -> Vec<Variable> {
         ("data_pages", data_pages(facts.sealed)),
         ("separate", is_separate(facts.sealed)),
         ("passphrase", Value::from(facts.passphrase)),
+        ("back", Value::from(facts.back)),
         ("sheets", sheets.collect()),
     ]
 }
