@@ -1,7 +1,7 @@
 """Typed keys (class 4): secret bytes to the text that is typed in. Section 12 of FORMAT.md is the only source.
 
-recover.py calls text_of. The word lists of SLIP-39, Monero and Cryptomator are read from the folder ../src/kind/lists, or from
-the folder lists beside this file; BIP-39 lists in other languages than English from there too, as spanish.txt and so on.
+recover.py calls text_of. The word lists of SLIP-39, Monero and Cryptomator are read from the folder lists beside this file, from
+beside this file, or from ../src/kind/lists; BIP-39 lists in other languages than English from there too, as spanish.txt and so on.
 It checks less than section 12 asks of a reader: what the tag has proven to be what was split is taken to be well made."""
 import base64, datetime, functools, hashlib, os, struct, zlib
 import recover
@@ -44,7 +44,7 @@ def written(pattern, characters):
 @functools.lru_cache
 def word_list(name, count):
     here = os.path.dirname(os.path.abspath(__file__))
-    for folder in (os.path.join(here, "lists"), os.path.join(here, "..", "src", "kind", "lists")):
+    for folder in (os.path.join(here, "lists"), here, os.path.join(here, "..", "src", "kind", "lists")):
         try:
             with open(os.path.join(folder, name + ".txt"), encoding="utf-8") as file:
                 words = file.read().split()
@@ -52,7 +52,7 @@ def word_list(name, count):
             continue
         need(len(words) == count, "the word list %s.txt does not have %d words" % (name, count))
         return words
-    raise recover.Refused("this key needs the word list %s.txt in the folder lists beside kinds.py" % name)
+    raise recover.Refused("this key needs the word list %s.txt beside kinds.py, or in a folder lists there" % name)
 def bip39(entropy, words):
     bits = recover.to_bits(entropy) + recover.to_bits(hashlib.sha256(entropy).digest())[:len(entropy) // 4]
     return " ".join(words[number] for number in recover.cut(bits, 11))

@@ -228,9 +228,9 @@ def main(arguments):
             out.write(text + (b"\n" if os.isatty(1) and text else b""))
         return 0
     except getopt.GetoptError: return print(__doc__, file=sys.stderr) or 2
+    except ImportError as why: return print("not recovered: %s.py is missing beside recover.py" % why.name, file=sys.stderr) or 2
     except (Refused, OSError, KeyboardInterrupt) as why:
-        print("not recovered: %s" % (str(why) or "interrupted"), file=sys.stderr)
-        return 1 if isinstance(why, Refused) else 2
+        return print("not recovered: %s" % (str(why) or "interrupted"), file=sys.stderr) or 2 - isinstance(why, Refused)
 
 # ---- The BIP-39 English list (section 1) ----
 WORDS = """abandon ability able about above absent absorb abstract absurd abuse access accident account accuse achieve

@@ -49,6 +49,11 @@ impl Group {
         parts.join(" and ")
     }
 
+    /// Whether there is no further share of the set.
+    pub fn all_in_hand(&self) -> bool {
+        self.set.total().map(usize::from) == Some(self.indices().len())
+    }
+
     /// "share 1", "shares 1 and 3 of 5".
     pub fn in_hand(&self) -> String {
         let indices: Vec<usize> = self.indices().into_iter().map(usize::from).collect();

@@ -124,7 +124,7 @@ pub enum SchemeError {
     #[error("the threshold must be at least 1")]
     ZeroThreshold,
     /// More shares needed than there are.
-    #[error("the threshold {threshold} is more than the {shares} shares there are")]
+    #[error("the threshold {threshold} is more than the {}", there_are(*.shares))]
     ThresholdAboveShares {
         /// How many were to be needed.
         threshold: usize,
@@ -148,6 +148,13 @@ pub enum SchemeError {
         /// How many are needed in all.
         threshold: u8,
     },
+}
+
+fn there_are(shares: usize) -> String {
+    match shares {
+        1 => "one share there is".to_owned(),
+        _ => format!("{shares} shares there are"),
+    }
 }
 
 #[cfg(test)]
@@ -176,6 +183,11 @@ mod tests {
             3,
             2,
             Err("the threshold 3 is more than the 2 shares there are"),
+        );
+        check(
+            2,
+            1,
+            Err("the threshold 2 is more than the one share there is"),
         );
         check(2, 17, Err("17 shares are too many: a set has at most 16"));
         check(

@@ -313,6 +313,66 @@ fn a_key_that_cannot_be_written_out_is_an_error() {
     }
 }
 
+/// What is no key may be cut off by its reader, but not lost to a full disk.
+#[test]
+fn answers_that_cannot_be_written_out() {
+    let folder = folder_with_key();
+    let shell = |script: &str| {
+        run(Command::new("bash")
+            .args(["-c", script, PROGRAM])
+            .current_dir(folder.path()))
+    };
+    for command in ["--help", "--version", "split --help", "kinds", "check key"] {
+        let full = shell(&format!("\"$0\" {command} > /dev/full"));
+        assert_eq!(full.code, 2, "{command}: {}", full.stderr);
+        assert!(full.stderr.contains("no space left"), "{}", full.stderr);
+        let gone = shell(&format!(
+            "(sleep 0.2; \"$0\" {command}) | true; exit ${{PIPESTATUS[0]}}"
+        ));
+        let told = (gone.code, gone.stderr.as_str());
+        assert_eq!(told, (0, ""), "{command}");
+        let closed = shell(&format!("\"$0\" {command} >&-"));
+        assert!(
+            closed.stderr.contains("standard output is closed"),
+            "{command}: {}",
+            closed.stderr
+        );
+    }
+}
+
+/// With ever less memory there comes a point at which there is none for the check value: the key comes out all the same.
+#[test]
+fn too_little_memory_costs_the_check_value_only() {
+    let folder = folder_with_key();
+    let path = folder.path();
+    assert_eq!(run_in(path, &SPLIT, b"").code, 0);
+    let code = |file: &str| {
+        let read = run_in(path, &["inspect", "--any-qr", file], b"");
+        let code = read
+            .stdout
+            .split_whitespace()
+            .find(|part| part.starts_with("PQ1"));
+        code.expect("a share's code").to_owned()
+    };
+    let codes = [code("sheets/1-alice.pdf"), code("sheets/2-bob.pdf")].join("\n");
+    fs::write(path.join("codes.txt"), codes).unwrap();
+    let mut without = 0;
+    for kibibytes in (16_000..200_000).step_by(4000) {
+        let script = format!("ulimit -v {kibibytes}; exec timeout 60 \"$0\" recover codes.txt");
+        let ran = run(Command::new("bash")
+            .args(["-c", &script, PROGRAM])
+            .env("RUST_BACKTRACE", "0")
+            .current_dir(path));
+        let told = format!("{kibibytes} KiB: {} {}", ran.code, ran.stderr);
+        assert!(!told.contains("panicked") && ran.code != 101, "{told}");
+        if ran.code == 0 {
+            assert_eq!(ran.stdout, KEY, "{told}");
+            without += usize::from(told.contains("too little memory for the check value"));
+        }
+    }
+    assert!(without > 0);
+}
+
 /// A key that comes in single bytes is the same key.
 #[test]
 fn short_reads_are_read_on() {
@@ -380,6 +440,19 @@ fn clocks_that_are_wrong() {
         );
         assert!(is_whole(path, day));
     }
+    let folder = folder_with_key();
+    let ran = run(Command::new("faketime")
+        .arg("9999-12-31 23:59:59")
+        .arg(PROGRAM)
+        .args(SPLIT)
+        .current_dir(folder.path()));
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("clock") && ran.stderr.contains("paperquorum: hint: "),
+        "{}",
+        ran.stderr
+    );
+    assert!(!folder.path().join("sheets").exists());
 }
 
 /// No home, a home and a folder for temporary files that cannot be, names as long as systems have them.

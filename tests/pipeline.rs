@@ -383,6 +383,12 @@ fn a_forged_sheet_is_named() {
     let run = run_in(path, &["recover", "bob.txt", "sheets/1-alice.pdf"], b"");
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.contains("do not fit together"), "{}", run.stderr);
+    assert!(run.stderr.contains("add another sheet"), "{}", run.stderr);
+    // With all in hand, no other sheet can help.
+    let carol = forged_code(&code_of(path, "3-carol.pdf"));
+    fs::write(path.join("carol.txt"), &carol).unwrap();
+    let all = ["recover", "bob.txt", "carol.txt", "sheets/1-alice.pdf"];
+    refused(path, &all, b"", 1, "hint: all sheets of the set are here");
 
     let run = run_in(
         path,
@@ -459,6 +465,12 @@ fn verify_proves_without_showing() {
     let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(report["ok"], false);
     assert_eq!(report["sheets"][0]["record"], "of another set");
+    assert!(
+        run.stderr.contains("and set.toml is of another one, ")
+            && run.stderr.contains("hint: give the set.toml of the set "),
+        "{}",
+        run.stderr
+    );
 
     let run = run_in(path, &["inspect", "--json", "sheets/2-bob.pdf"], b"");
     assert_eq!(run.code, 0);
@@ -687,7 +699,13 @@ fn split_refuses_before_it_writes() {
         2,
         "control characters",
     );
-    refused(path, &with(&["--holder", "\u{378}"]), key, 2, "U+0378");
+    refused(
+        path,
+        &with(&["--holder", "\u{378}"]),
+        key,
+        2,
+        "the name of holder 3 has the character",
+    );
     refused(
         path,
         &with(&["--holder", ""]),
@@ -746,6 +764,21 @@ fn split_refuses_before_it_writes() {
         2,
         "file: exists and is not a directory",
     );
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", path.join("dangling")).unwrap();
+        let args = ["split", "-n", "2", "--out", "dangling"];
+        refused(path, &args, key, 2, "hint: it is a link that leads nowhere");
+    }
+    let digits = "042647 302313";
+    refused(
+        path,
+        &with(&["--kind", "bip39"]),
+        digits.as_bytes(),
+        1,
+        "24 words are needed, 0 are there",
+    );
+    refused(path, &with(&[]), b"\xef\xbb\xbf", 2, "the secret is empty");
     refused(
         path,
         &["split", "-n", "2", "--out", "no/where"],
@@ -872,6 +905,44 @@ fn files_that_are_no_sheets_have_each_their_own_words() {
     check("letter.pdf", 2, "not a PDF, although its name says so");
     check("letter.txt", 1, "a text without the words of a sheet");
     check("noise.bin", 2, "neither a picture, a PDF nor text");
+    check("sheets/set.toml", 2, "a set.toml, which holds no share");
+    fs::create_dir_all(path.join("outer/inner")).unwrap();
+    check("outer", 1, "no picture, PDF or text is in this folder");
+    check(
+        "outer",
+        1,
+        "not looked at, for it is a folder within: name it too: inner",
+    );
+    write("long.txt", &b"a letter\n".repeat(1 << 20));
+    check("long.txt", 2, "a text larger than 8192 kB");
+    refused(
+        path,
+        &["recover", "--words", "long.txt"],
+        b"",
+        2,
+        "long.txt: larger than 8192 kB",
+    );
+    let two = ["sheets/1-alice.pdf", "sheets/2-bob.pdf"];
+    refused(
+        path,
+        &[&["recover", "--item", "x"], &two[..]].concat(),
+        b"",
+        1,
+        "hint: leave --item out",
+    );
+    for (name, record) in [
+        ("bytes.toml", &b"\xff\xfe\xfd"[..]),
+        ("format.toml", b"format = \"something else\"\n"),
+    ] {
+        write(name, record);
+        refused(
+            path,
+            &["verify", "--set", name, "sheets/1-alice.pdf"],
+            b"",
+            2,
+            "hint: give the set.toml that",
+        );
+    }
     check("cut.png", 2, "");
     refused(
         path,
@@ -1119,6 +1190,54 @@ fn manual_pages_and_completions_are_made() {
         let run = run_in(folder.path(), &["completions", shell], b"");
         assert_eq!(run.code, 0);
         assert!(run.stdout.contains("recover"), "{shell}");
+    }
+}
+
+#[test]
+fn help_is_a_command_and_kinds_have_no_case() {
+    let folder = TempDir::new().unwrap();
+    for (one, other) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "split"], &["split", "--help"]),
+        (
+            &["help", "template", "export"],
+            &["template", "export", "--help"],
+        ),
+        (&["kinds", "BitLocker"], &["kinds", "bitlocker"]),
+    ] {
+        let [one, other] = [one, other].map(|args| run_in(folder.path(), args, b""));
+        assert_eq!((one.code, &one.stdout), (0, &other.stdout));
+        assert!(!one.stdout.is_empty());
+    }
+    refused(
+        folder.path(),
+        &["help", "nonsense"],
+        b"",
+        2,
+        "no such command",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_option_that_is_not_utf8_is_named() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    for (options, named) in [
+        (&[&b"--label"[..], b"a\xff"][..], "--label"),
+        (&[b"--font", b"f\xff", b"--holder", b"A\xff"], "--holder"),
+        (&[b"--note=\xff"], "--note"),
+    ] {
+        let ran = std::process::Command::new(env!("CARGO_BIN_EXE_paperquorum"))
+            .arg("split")
+            .args(options.iter().map(|option| OsStr::from_bytes(option)))
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{told}");
+        let expected = format!("error: the value of {named} is not UTF-8 text\n");
+        assert!(told.contains(&expected), "{told}");
     }
 }
 

@@ -73,6 +73,13 @@ fn numbered(words: &Words, columns: usize) -> String {
     numbered_from(words, 1, columns)
 }
 
+/// Numbered, a word a line, and the lines in another order.
+fn reordered(words: &Words, reorder: impl Fn(&mut Vec<String>)) -> String {
+    let mut lines: Vec<String> = numbered(words, 1).lines().map(str::to_owned).collect();
+    reorder(&mut lines);
+    lines.join("\n") + "\n"
+}
+
 /// Numbered by columns of `height` rows.
 fn by_columns(words: &Words, height: usize) -> String {
     (0..height)
@@ -299,6 +306,26 @@ fn intact_sheets_are_found_in_every_layout() {
         "1 2 3",
     );
     check("text of PDFs", all(pdf_text), "1 2 3");
+    check(
+        "numbered, from the last to the first",
+        all(|w| reordered(w, |lines| lines.reverse())),
+        "1 2 3",
+    );
+    check(
+        "numbered, one sheet from the last to the first",
+        |s| reordered(&s[0], |lines| lines.reverse()),
+        "1",
+    );
+    check(
+        "numbered, the first two at the end",
+        |s| reordered(&s[0], |lines| lines.rotate_left(2)),
+        "1",
+    );
+    check(
+        "numbered from the last to the first, with a slip",
+        |s| reordered(&with(&s[0], 4, "zzzz"), |lines| lines.reverse()),
+        "1~",
+    );
     check("columns", all(|w| by_columns(w, 6)), "1 2 3");
     check(
         "columns with headings",

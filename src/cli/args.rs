@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::scheme::MAX_SHARES;
+
 /// Put a recovery key on paper so that any K of N people can bring it back and fewer learn nothing.
 #[derive(Debug, Parser)]
 #[command(
@@ -58,12 +60,26 @@ pub(super) enum Template {
         /// Only those of this language.
         #[arg(long, value_name = "CODE")]
         lang: Option<String>,
-        /// A directory; made by this command, or empty.
+        /// A directory; made by this command, or empty, and not the one you are in.
         #[arg(value_name = "DIR")]
         directory: PathBuf,
     },
     /// List the languages of the sheets.
     Languages,
+}
+
+/// A number in these bounds.
+fn within<const LEAST: u16, const MOST: u16>(text: &str) -> Result<u16, String> {
+    let number = text.parse().ok();
+    number
+        .filter(|number| (LEAST..=MOST).contains(number))
+        .ok_or_else(|| format!("it takes a number from {LEAST} to {MOST}"))
+}
+
+/// A number of shares; which there can be is told where a scheme is made of them.
+fn count(text: &str) -> Result<usize, String> {
+    text.parse()
+        .map_err(|_| format!("it takes a number from 1 to {MAX_SHARES}"))
 }
 
 /// What is printed, and how it looks.
@@ -94,7 +110,7 @@ pub(super) struct Print {
     )]
     pub(super) note: String,
     /// After how many months the sheets should be checked.
-    #[arg(long, value_name = "MONTHS", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=120))]
+    #[arg(long, value_name = "MONTHS", default_value_t = 12, value_parser = within::<1, 120>)]
     pub(super) review: u16,
     /// Print neither label, holder, number of shares nor the need for a passphrase on the sheets.
     #[arg(long)]
@@ -112,8 +128,8 @@ pub(super) struct Print {
     #[arg(long)]
     pub(super) combined: bool,
     /// Print each sheet so many times.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=20))]
-    pub(super) copies: u8,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = within::<1, 20>)]
+    pub(super) copies: u16,
     /// Also make cover.pdf, your own record of who holds what; it holds no share.
     #[arg(long)]
     pub(super) cover: bool,
@@ -135,13 +151,13 @@ pub(super) struct Print {
 #[derive(Debug, Args)]
 pub(super) struct Holders {
     /// How many shares recover the key [default: more than half].
-    #[arg(short = 'k', long, value_name = "K")]
+    #[arg(short = 'k', long, value_name = "K", value_parser = count)]
     pub(super) threshold: Option<usize>,
     /// Who gets a sheet; once for each holder. NAME:2 puts two shares on the sheet, NAME:de prints it in German.
     #[arg(long = "holder", value_name = "NAME[:SHARES][:LANG]")]
     pub(super) holders: Vec<String>,
     /// How many sheets, in place of holders.
-    #[arg(short = 'n', long, value_name = "N", conflicts_with = "holders")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = count, conflicts_with = "holders")]
     pub(super) shares: Option<usize>,
     /// A holder without whom nothing recovers; may be given several times.
     #[arg(long = "require", value_name = "NAME")]
@@ -185,7 +201,7 @@ pub(super) struct Split {
     /// Of several BitLocker keys in the input, the one whose key ID begins like this.
     #[arg(long, value_name = "ID")]
     pub(super) key_id: Option<String>,
-    /// Directory for the sheets; made by this command, or empty.
+    /// Directory for the sheets; made by this command, or empty, and not the one you are in.
     #[arg(long, value_name = "DIR", default_value = "sheets")]
     pub(super) out: PathBuf,
     /// A list of what to split, in TOML: for each item its name, file or secret, kind, note.

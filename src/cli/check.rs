@@ -136,7 +136,7 @@ fn not_checked(check: Check) -> &'static str {
 }
 
 fn print(kind: &Kind, facts: &Facts, report: &Report) -> Result<(), Failure> {
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = io::answer();
     writeln!(stdout, "kind         {}: {}", report.kind, report.name)?;
     match &report.problem {
         Some(problem) => {

@@ -12,7 +12,7 @@ pub(super) fn named(id: Option<&str>) -> Result<Option<&'static Kind>, Failure> 
     let Some(id) = id else {
         return Ok(None);
     };
-    match Kind::by_id(id) {
+    match Kind::by_id(&id.to_ascii_lowercase()) {
         Some(kind) => Ok(Some(kind)),
         None => Err(Failure::usage("there is no such kind").hint("`paperquorum kinds` lists them")),
     }

@@ -18,6 +18,7 @@ use super::seen::{Missed, Place, Reading, Unit};
 use super::source::{How, Sheet, Source};
 use super::{io, sealed, sets, together};
 use crate::mnemonic;
+use crate::record::Record;
 use crate::scan::{Caller, Ending, OpenError, Pages};
 use crate::series::{Series, Slice};
 use crate::share::{CodeError, Share};
@@ -75,6 +76,7 @@ fn collect_showing(
     for path in &sources.words {
         found.push(read_words(path, rule)?);
     }
+    found.extend(empty_folders(sources, &files));
     Ok(found)
 }
 
@@ -105,6 +107,24 @@ pub(super) fn entries(sources: &Sources) -> Result<Vec<Entry>, Failure> {
         }
     }
     Ok(files)
+}
+
+/// The folders that were named and have nothing to be read in them.
+fn empty_folders(sources: &Sources, files: &[Entry]) -> impl Iterator<Item = Source> {
+    let is_empty = |folder: &&PathBuf| {
+        !io::is_stdio(folder)
+            && folder.is_dir()
+            && !files
+                .iter()
+                .any(|entry| entry.in_folder && entry.path.parent() == Some(folder.as_path()))
+    };
+    sources.files.iter().filter(is_empty).map(|folder| {
+        let mut source = Source::new(name_of(folder));
+        let problem = "no picture, PDF or text is in this folder";
+        source.problems.push(problem.to_owned());
+        source.is_bystander = true;
+        source
+    })
 }
 
 /// Reads one file or folder that was named later.
@@ -266,18 +286,17 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
         Failure::usage(format_args!("argument {position} is not a file"))
             .hint("words are not given on the command line: write them to a file and use --words FILE, or --words - and type them")
     } else {
-        Failure::usage(format_args!("{text}: {}", io::describe(&error)))
-            .hint("look at the name of the file, and at the folder you are in")
+        Failure::usage(format_args!("{text}: {}", io::describe(&error))).hint(io::LOOK_AT_NAME)
     })
 }
 
 /// The PDFs, pictures and `.txt` files of a folder in the order of their names. Hidden files, folders within and all else, such as
-/// `set.toml`, are left out.
+/// `set.toml`, are left out; what is no `set.toml` and not hidden is told.
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let fail = |error: std::io::Error| {
         Failure::usage(format_args!("{}: {}", path.display(), io::describe(&error)))
     };
-    let (mut files, mut others) = (Vec::new(), Vec::new());
+    let (mut files, mut others, mut folders) = (Vec::new(), Vec::new(), Vec::new());
     for entry in fs::read_dir(path).map_err(fail)? {
         let entry = entry.map_err(fail)?;
         let path = entry.path();
@@ -286,6 +305,9 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         let text = path
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("txt"));
+        if !hidden && path.is_dir() {
+            folders.push(printable(&name.to_string_lossy()));
+        }
         if hidden || !path.is_file() {
             continue;
         }
@@ -296,16 +318,21 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     files.sort();
-    others.sort();
-    if let Some(first) = others.first() {
-        note(format_args!(
-            "{}: not looked at, for its name says neither picture, PDF nor text: {first}{}",
-            path.display(),
-            match others.len() - 1 {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            }
-        ));
+    for (mut names, why) in [
+        (others, "for its name says neither picture, PDF nor text"),
+        (folders, "for it is a folder within: name it too"),
+    ] {
+        names.sort();
+        if let Some(first) = names.first() {
+            note(format_args!(
+                "{}: not looked at, {why}: {first}{}",
+                path.display(),
+                match names.len() - 1 {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                }
+            ));
+        }
     }
     Ok(files)
 }
@@ -401,7 +428,9 @@ fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> S
                 source
                     .unread
                     .extend(unread.map(|unread| Missed::new(&place, &report, unread)));
-                source.hurried |= report.ending == Ending::Complete && !report.unread.is_empty();
+                // A picture may show another sheet, smaller or blurred; a page of a PDF is one.
+                let may_hide = unit == Unit::Pixels || !report.unread.is_empty();
+                source.hurried |= report.ending == Ending::Complete && may_hide;
             }
             Err(error) if pages.count() == 1 => return source.fail(error.to_string()),
             Err(error) => source.problems.push(format!("page {}: {error}", page + 1)),
@@ -456,9 +485,19 @@ fn text_of(bytes: &[u8]) -> Option<zeroize::Zeroizing<String>> {
 }
 
 fn read_text(mut source: Source, bytes: &[u8], rule: Rule) -> Source {
-    let Some(text) = text_of(bytes).filter(|_| bytes.len() <= io::MAX_TEXT) else {
+    let Some(text) = text_of(bytes) else {
         return source.fail("neither a picture, a PDF nor text with words");
     };
+    if bytes.len() > io::MAX_WORDS {
+        let limit = io::MAX_WORDS >> 10;
+        return source.fail(format!(
+            "a text larger than {limit} kB, the most that is read"
+        ));
+    }
+    if Record::parse(&text).is_ok() {
+        return source
+            .fail("a set.toml, which holds no share: `paperquorum verify` takes it with --set");
+    }
     let text = take_slices(&mut source, &text);
     let entries = typed::read(&text);
     if entries.is_empty() && source.slices.is_empty() {
@@ -486,7 +525,8 @@ fn take_slices(source: &mut Source, text: &str) -> Zeroizing<String> {
 
 fn read_words(path: &Path, rule: Rule) -> Result<Source, Failure> {
     let mut source = Source::new(name_of(path));
-    let bytes = io::read_limited(path, io::MAX_TEXT)?;
+    let bytes = io::read_limited(path, io::MAX_WORDS)
+        .map_err(|failure| failure.or_hint("give the words alone, without what is around them"))?;
     let Some(text) = text_of(&bytes) else {
         return Ok(source.fail("not text"));
     };

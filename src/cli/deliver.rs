@@ -62,14 +62,18 @@ pub(super) fn chosen<'a>(items: &'a [Item], name: Option<&str>) -> Result<Vec<&'
         None => {
             let names: Vec<String> = items
                 .iter()
+                .filter(|item| !item.name().is_empty())
                 .map(|item| format!("\"{}\"", item.name()))
                 .collect();
-            Err(
-                Failure::no("there is no item of that name").hint(format_args!(
+            Err(match names[..] {
+                [] => {
+                    Failure::no("the set holds one key, which has no name").hint("leave --item out")
+                }
+                _ => Failure::no("there is no item of that name").hint(format_args!(
                     "--item takes one of these names: {}",
                     names.join(", ")
                 )),
-            )
+            })
         }
     }
 }
@@ -194,7 +198,7 @@ fn not_plain() -> Failure {
 
 /// Standard output did not take the key, or not all of it.
 fn not_taken(error: std::io::Error) -> Failure {
-    Failure::from(error).hint("the sheets are as they were: recover again, with --output FILE")
+    Failure::output(error).hint("the sheets are as they were: recover again, with --output FILE")
 }
 
 /// The key byte for byte; on a terminal a line end follows.

@@ -9,7 +9,7 @@ use super::io::describe;
 /// Why a command failed. Never contains a secret or a share word.
 #[derive(Debug)]
 pub(super) struct Failure {
-    /// 1: the answer is no. 2: usage, input or output.
+    /// 1: the answer is no. 2: usage, input or output. 0: nobody was left to be answered.
     code: u8,
     message: String,
     hint: Option<String>,
@@ -34,10 +34,23 @@ impl Failure {
         }
     }
 
+    /// Standard output did not take something.
+    pub(super) fn output(error: io::Error) -> Self {
+        Self::usage(format_args!("standard output: {}", describe(&error)))
+    }
+
     /// Adds what to do next.
     pub(super) fn hint(mut self, hint: impl fmt::Display) -> Self {
         self.hint = Some(hint.to_string());
         self
+    }
+
+    /// Adds what to do next, unless that is said already.
+    pub(super) fn or_hint(self, hint: impl fmt::Display) -> Self {
+        match self.hint {
+            Some(_) => self,
+            None => self.hint(hint),
+        }
     }
 
     /// What went wrong, without the hint.
@@ -53,18 +66,23 @@ impl Failure {
 
     /// Tells it on standard error.
     pub(super) fn report(&self) -> ExitCode {
-        say("error", &self.message);
-        if let Some(hint) = &self.hint {
-            say("hint", hint);
+        if self.code != 0 {
+            say("error", &self.message);
+            if let Some(hint) = &self.hint {
+                say("hint", hint);
+            }
         }
         ExitCode::from(self.code)
     }
 }
 
-/// Output that could not be written.
+/// An answer that could not be written. A reader that went away has seen enough.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::usage(format_args!("standard output: {}", describe(&error)))
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::with_code(0, ""),
+            _ => Self::output(error),
+        }
     }
 }
 

@@ -1,13 +1,12 @@
 //! Words that are written by hand: shown one by one, and typed back from the paper.
 
 use std::io::Write;
-use std::path::Path;
 
 use zeroize::Zeroizing;
 
 use super::error::{Failure, note};
 use super::holders::Holders;
-use super::io;
+use super::io::{self, NewDirectory};
 use crate::share::Share;
 
 /// Refuses to begin where nobody sits at a terminal.
@@ -22,18 +21,31 @@ pub(super) fn ready() -> Result<(), Failure> {
     }
 }
 
-/// Dictates every share to its sheet, which lies printed in `directory`, and asks for it back.
+/// Dictates every share to its sheet, which is among `files` in `directory`, and asks for it back.
 ///
 /// # Errors
-/// If the terminal ends before the last word; the sheets in the directory are blank, and nothing says that they were finished.
+/// If the terminal ends before the last word; the files, which are blank sheets, are removed then. So they are by a signal, which also
+/// takes the word off the screen.
 pub(super) fn dictate(
     holders: &Holders,
     shares: &[Share],
-    directory: &Path,
+    directory: &NewDirectory,
+    files: &[&str],
+) -> Result<(), Failure> {
+    let vigil = Vigil::begin(directory, files);
+    let dictated = dictate_all(holders, shares, directory);
+    vigil.end();
+    dictated.inspect_err(|_| directory.remove(files))
+}
+
+fn dictate_all(
+    holders: &Holders,
+    shares: &[Share],
+    directory: &NewDirectory,
 ) -> Result<(), Failure> {
     note(format_args!(
         "the sheets in {} have blanks in place of words. Print them now; leave this program running",
-        directory.display()
+        directory.path().display()
     ));
     wait("Press Enter when they lie before you, and nobody looks over your shoulder. ")?;
     for holder in 0..holders.access.holders().len() {
@@ -92,11 +104,58 @@ fn wait(prompt: &str) -> Result<(), Failure> {
 /// Takes the line above off the screen, so that no word stays in the terminal's memory.
 fn erase() -> Result<(), Failure> {
     let mut stderr = std::io::stderr();
-    write!(stderr, "\x1b[1A\x1b[2K\r").and_then(|()| stderr.flush())?;
-    Ok(())
+    write!(stderr, "\x1b[1A\x1b[2K\r")
+        .and_then(|()| stderr.flush())
+        .map_err(|_| ended())
 }
 
 fn ended() -> Failure {
-    Failure::usage("the terminal ended before the last word")
-        .hint("nothing that was written down so far is of use: destroy it, delete the directory, and begin again")
+    Failure::usage("the terminal ended before the last word").hint(BEGIN_AGAIN)
+}
+
+const BEGIN_AGAIN: &str = "the files were removed again, and nothing that was written down so far is of use: destroy it, and begin again";
+
+/// While it lasts, Ctrl-C and the like leave no word on the screen and no blank sheets behind.
+struct Vigil {
+    #[cfg(unix)]
+    handle: Option<signal_hook::iterator::Handle>,
+}
+
+impl Vigil {
+    #[cfg(unix)]
+    fn begin(directory: &NewDirectory, files: &[&str]) -> Self {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
+            return Self { handle: None };
+        };
+        let handle = signals.handle();
+        let directory = directory.clone();
+        let files: Vec<String> = files.iter().map(|&name| name.to_owned()).collect();
+        let _ = std::thread::Builder::new().spawn(move || {
+            if signals.forever().next().is_some() {
+                let mut stderr = std::io::stderr();
+                let _ = write!(stderr, "\r\x1b[2K").and_then(|()| stderr.flush());
+                let files: Vec<&str> = files.iter().map(String::as_str).collect();
+                directory.remove(&files);
+                let stopped = Failure::no("stopped before the last word").hint(BEGIN_AGAIN);
+                let _ = stopped.report();
+                std::process::exit(1);
+            }
+        });
+        Self {
+            handle: Some(handle),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn begin(_: &NewDirectory, _: &[&str]) -> Self {
+        Self {}
+    }
+
+    fn end(self) {
+        #[cfg(unix)]
+        if let Some(handle) = self.handle {
+            handle.close();
+        }
+    }
 }

@@ -7,6 +7,9 @@ use crate::access::{Access, AccessError, Holder};
 /// Most characters of a holder's name.
 const MAX_HOLDER: usize = 64;
 
+/// What to do about one name that looks like several.
+const ONE_BY_ONE: &str = "give every holder an option of its own: --holder Alice --holder Bob";
+
 /// Who gets a sheet.
 pub(super) struct Holders {
     /// As many as sheets, or none where only their number was given.
@@ -59,6 +62,7 @@ impl Holders {
             // One more than can be is enough to be refused.
             holders = vec![Holder::ORDINARY; args.shares.unwrap_or(0).min(1 << 10)];
         }
+        let is_list = matches!(&names[..], [only] if only.contains([',', ';']));
         let access = Access::new(args.threshold, &holders).map_err(|error| match error {
             AccessError::NoShare { .. } => {
                 Failure::usage(&error).hint("write a number from 1 behind the name, as in Alice:2")
@@ -71,9 +75,11 @@ impl Holders {
             AccessError::Scheme(error @ crate::scheme::SchemeError::OthersUseless { .. }) => {
                 Failure::usage(error).hint("raise the threshold: it counts the required sheets too")
             }
-            AccessError::Scheme(error) => Failure::usage(error).hint(
-                "K of N: 1 <= K <= N <= 16, for example --threshold 2 with three --holder",
-            ),
+            AccessError::Scheme(error) => Failure::usage(error).hint(if is_list {
+                ONE_BY_ONE
+            } else {
+                "K of N: 1 <= K <= N <= 16, for example --threshold 2 with three --holder"
+            }),
         })?;
         if let Some(&holder) = access.alone().first()
             && !args.allow_single
@@ -83,9 +89,11 @@ impl Holders {
             } else {
                 format!("the sheet of {} alone is the key", name_of(&names, holder))
             };
-            return Err(Failure::usage(message).hint(
-                "take --threshold 2 or more; if each holder is to have the whole key, add --allow-single",
-            ));
+            return Err(Failure::usage(message).hint(if is_list {
+                ONE_BY_ONE
+            } else {
+                "take --threshold 2 or more; if each holder is to have the whole key, add --allow-single"
+            }));
         }
         Ok(Self {
             names,

@@ -10,8 +10,11 @@ use super::error::Failure;
 use crate::contents::MAX_SECRETS;
 use crate::secret::Secret;
 
-/// Most bytes of a text file with words or a set's record.
+/// Most bytes of a set's record or of a file with a passphrase.
 pub(super) const MAX_TEXT: usize = 1 << 20;
+
+/// Most bytes of a text with words or with the texts of codes. The largest sealed set has 1.2 MB of these.
+pub(super) const MAX_WORDS: usize = 8 << 20;
 
 /// Most bytes of a picture or a PDF.
 pub(super) const MAX_PICTURE: usize = 256 << 20;
@@ -40,10 +43,43 @@ pub(super) fn is_stdout_closed() -> bool {
     }
 }
 
+/// Standard output, for answers. What is written after its reader went away, as that of `| head`, is dropped, and the exit status stays
+/// what it is.
+pub(super) fn answer() -> Answer {
+    Answer(io::stdout().lock())
+}
+
+/// See [`answer`].
+pub(super) struct Answer(io::StdoutLock<'static>);
+
+impl Write for Answer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            result => result,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+}
+
 /// Reads a file, or standard input for `-`, and refuses more than `limit` bytes before they are in memory.
 pub(super) fn read_limited(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let name = path.display();
-    let fail = |error: io::Error| Failure::usage(format_args!("{name}: {}", describe(&error)));
+    let fail = |error: io::Error| {
+        Failure::usage(format_args!("{name}: {}", describe(&error))).hint(match error.kind() {
+            io::ErrorKind::NotFound => LOOK_AT_NAME,
+            io::ErrorKind::PermissionDenied => {
+                "you are not allowed to read it: ask whose it is, or take a copy of your own"
+            }
+            _ => "make sure that it is a file that can be read, and try a copy of it elsewhere",
+        })
+    };
     if is_stdio(path) {
         return read_all(io::stdin().lock(), None, limit)
             .map_err(fail)?
@@ -52,12 +88,16 @@ pub(super) fn read_limited(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8
     let file = File::open(path).map_err(fail)?;
     let metadata = file.metadata().map_err(fail)?;
     if metadata.is_dir() {
-        return Err(Failure::usage(format_args!("{name}: is a directory")));
+        return Err(Failure::usage(format_args!("{name}: is a directory"))
+            .hint("name the file in it that is meant"));
     }
     read_all(file, usize::try_from(metadata.len()).ok(), limit)
         .map_err(fail)?
         .ok_or_else(|| too_large(&name.to_string(), limit))
 }
+
+/// What to do about a file that is not there.
+pub(super) const LOOK_AT_NAME: &str = "look at the name of the file, and at the folder you are in";
 
 fn too_large(name: &str, limit: usize) -> Failure {
     Failure::usage(format_args!("{name}: larger than {} kB", limit >> 10))
@@ -115,12 +155,12 @@ pub(super) fn read_secret(input: Option<&Path>) -> Result<Secret, Failure> {
     if !is_stdio(path)
         && let Err(error) = fs::metadata(path)
     {
-        return Err(Failure::usage(format_args!(
-            "the input file cannot be read: {}",
-            describe(&error)
-        ))
-        .hint(
-            "the key is never given on the command line: name a file, or `-` for standard input",
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            _ => describe(&error),
+        };
+        return Err(Failure::usage(format_args!("the input file cannot be read: {why}")).hint(
+            "look at its name, and at the folder you are in; the key itself is never given on the command line, but in a file, or with `-` on standard input",
         ));
     }
     if !is_stdio(path) && path.is_dir() {
@@ -129,7 +169,7 @@ pub(super) fn read_secret(input: Option<&Path>) -> Result<Secret, Failure> {
         );
     }
     let bytes = read_limited(path, MAX_SECRETS).map_err(|failure| {
-        failure.hint("at most 1 MiB goes on paper: seal a larger file with a program for encryption, and split its password")
+        failure.or_hint("at most 1 MiB goes on paper: seal a larger file with a program for encryption, and split its password")
     })?;
     Ok(Secret::from(bytes.as_slice()))
 }
@@ -177,8 +217,14 @@ pub(super) fn is_stderr_read() -> bool {
 
 /// One line from the terminal; `None` at its end.
 pub(super) fn ask_line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+    let fail = |error: io::Error| {
+        Failure::usage(format_args!("terminal: {}", describe(&error)))
+            .hint("start again; nothing that was typed is kept")
+    };
     let mut stderr = io::stderr();
-    write!(stderr, "{prompt}").and_then(|()| stderr.flush())?;
+    write!(stderr, "{prompt}")
+        .and_then(|()| stderr.flush())
+        .map_err(fail)?;
     let mut line = Zeroizing::new(String::with_capacity(1024));
     match io::stdin().read_line(&mut line) {
         Ok(0) => Ok(None),
@@ -187,17 +233,16 @@ pub(super) fn ask_line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failur
             line.zeroize();
             Ok(Some(line))
         }
-        Err(error) => Err(Failure::usage(format_args!(
-            "terminal: {}",
-            describe(&error)
-        ))),
+        Err(error) => Err(fail(error)),
     }
 }
 
 /// Writes a new file that only its owner can read, whole or not at all. An existing file is never overwritten.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let fail =
-        |error: io::Error| Failure::usage(format_args!("{}: {}", path.display(), describe(&error)));
+    let fail = |error: io::Error| {
+        Failure::usage(format_args!("{}: {}", path.display(), describe(&error)))
+            .hint("nothing was written there; name a new file in a folder in which you may write")
+    };
     #[cfg(target_os = "linux")]
     {
         let parent = path.parent().filter(|parent| *parent != Path::new(""));
@@ -241,6 +286,7 @@ fn create_private_directory(path: &Path) -> io::Result<()> {
 /// A directory that appears with all its files at once, or not at all.
 ///
 /// The files are written into a hidden directory beside it, which then takes its name.
+#[derive(Clone)]
 pub(super) struct NewDirectory {
     path: PathBuf,
     parent: PathBuf,
@@ -250,45 +296,48 @@ impl NewDirectory {
     /// Checks that the directory can be made: it does not exist or is empty, and its parent is there and can be written.
     pub(super) fn plan(path: &Path) -> Result<Self, Failure> {
         let name = path.display();
-        let fail = |error: io::Error| Failure::usage(format_args!("{name}: {}", describe(&error)));
+        let fail = |error: io::Error| {
+            Failure::usage(format_args!("{name}: {}", describe(&error))).hint("name another place")
+        };
         if is_stdio(path) {
-            return Err(
-                Failure::usage("sheets cannot be written to standard output")
-                    .hint("name a directory with --out"),
-            );
+            return Err(Failure::usage(
+                "what goes into a directory cannot be written to standard output",
+            )
+            .hint("name a directory that is not there yet"));
         }
         // A link to an empty directory stands for that directory.
         let resolved = match fs::symlink_metadata(path) {
-            Ok(metadata) if metadata.is_symlink() => fs::canonicalize(path).map_err(fail)?,
+            Ok(metadata) if metadata.is_symlink() => fs::canonicalize(path).map_err(|error| {
+                Failure::usage(format_args!("{name}: {}", describe(&error)))
+                    .hint("it is a link that leads nowhere: remove it, or name another directory")
+            })?,
             _ => path.to_owned(),
         };
         let path = resolved.as_path();
         let parent = match path.parent() {
             Some(parent) if parent != Path::new("") => parent.to_owned(),
-            _ if path.file_name().is_some() => PathBuf::from("."),
-            _ => {
-                return Err(Failure::usage(format_args!(
-                    "{name}: not the name of a directory to make"
-                )));
-            }
+            _ => PathBuf::from("."),
         };
+        // "." and "..": who stands in a directory whose place another one takes sees nothing of the new one.
         if path.file_name().is_none() {
             return Err(Failure::usage(format_args!(
                 "{name}: not the name of a directory to make"
-            )));
+            ))
+            .hint("name one that is not there yet, such as sheets: it appears at once, with everything in it"));
         }
         let read_only = |what: &Path| {
             Failure::usage(format_args!(
                 "{}: the directory is read-only",
                 what.display()
             ))
-            .hint("name another place with --out")
+            .hint("name another place")
         };
         match fs::metadata(path) {
             Ok(metadata) if !metadata.is_dir() => {
-                return Err(Failure::usage(format_args!(
-                    "{name}: exists and is not a directory"
-                )));
+                return Err(
+                    Failure::usage(format_args!("{name}: exists and is not a directory"))
+                        .hint("name another one; nothing is ever overwritten"),
+                );
             }
             Ok(metadata) => {
                 if fs::read_dir(path).map_err(fail)?.next().is_some() {
@@ -306,12 +355,13 @@ impl NewDirectory {
         }
         let metadata = fs::metadata(&parent).map_err(|error| {
             Failure::usage(format_args!("{}: {}", parent.display(), describe(&error)))
+                .hint("name a place in a folder that is there")
         })?;
         if !metadata.is_dir() {
-            return Err(Failure::usage(format_args!(
-                "{}: not a directory",
-                parent.display()
-            )));
+            return Err(
+                Failure::usage(format_args!("{}: not a directory", parent.display()))
+                    .hint("name a place in a folder that is there"),
+            );
         }
         if metadata.permissions().readonly() {
             return Err(read_only(&parent));
@@ -323,7 +373,7 @@ impl NewDirectory {
                 parent.display(),
                 describe(&error)
             ))
-            .hint("name another place with --out")
+            .hint("name another place")
         })?;
         Ok(Self {
             path: path.to_owned(),
@@ -377,6 +427,19 @@ impl NewDirectory {
             let _ = File::open(directory).and_then(|d| d.sync_all());
         }
         Ok(())
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes away what [`NewDirectory::write`] wrote, as far as it is still there; nothing else.
+    pub(super) fn remove(&self, files: &[&str]) {
+        for name in files {
+            let _ = fs::remove_file(self.path.join(name));
+        }
+        let _ = fs::remove_dir(&self.path);
     }
 
     /// Puts one more file (0600) into the directory that was written.

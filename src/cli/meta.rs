@@ -93,7 +93,7 @@ pub(super) fn kinds(args: &Kinds) -> Result<(), Failure> {
     if args.json {
         return json::print(&Report { kinds });
     }
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = io::answer();
     if let (Some(_), [kind]) = (only, &kinds[..]) {
         writeln!(stdout, "{}: {}", kind.id, kind.name)?;
         writeln!(stdout, "  form      {}", kind.form)?;
@@ -121,7 +121,7 @@ pub(super) fn kinds(args: &Kinds) -> Result<(), Failure> {
 pub(super) fn completions(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "paperquorum", &mut script);
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = io::answer();
     stdout.write_all(&script)?;
     stdout.flush()?;
     Ok(())

@@ -37,11 +37,13 @@ mod templates;
 mod together;
 mod verify;
 
+use std::any::TypeId;
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command};
 use self::error::Failure;
@@ -50,10 +52,15 @@ use self::error::Failure;
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     harden();
     crate::scan::quiet_panics();
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments = without_help_command(arguments.into_iter().collect());
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, &arguments),
     };
+    // The others say it themselves, or answer with files.
+    if !matches!(cli.command, Command::Recover(_) | Command::Man { .. }) {
+        warn_if_unheard();
+    }
     let outcome = match &cli.command {
         Command::Split(args) => split::run(args),
         Command::Plan(args) => plan::run(args),
@@ -95,25 +102,92 @@ fn harden() {
     }
 }
 
+/// `help split` is `split --help`.
+fn without_help_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if arguments.get(1).is_some_and(|first| first == "help") {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
+    arguments
+}
+
+/// The runtime lets writing to a standard output that is closed succeed.
+fn warn_if_unheard() {
+    if io::is_stdout_closed() {
+        error::warn("standard output is closed: the answer goes nowhere");
+    }
+}
+
 /// Help goes to standard output; a usage error is told in our own form, without what the person typed where that may be a key.
-fn usage(error: &clap::Error) -> ExitCode {
+fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = error.print();
-            ExitCode::SUCCESS
+            warn_if_unheard();
+            match error.print().and_then(|()| std::io::stdout().flush()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => Failure::from(error)
+                    .hint("the help is on the manual pages too: `paperquorum man DIR`")
+                    .report(),
+            }
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             let _ = error.print();
             ExitCode::from(2)
         }
-        _ => Failure::usage(usage_message(error))
-            .hint("see `paperquorum --help`, or `--help` behind a command")
-            .report(),
+        _ => {
+            let see = "see `paperquorum --help`, or `--help` behind a command";
+            let failure = Failure::usage(usage_message(error, arguments));
+            match suggested(error) {
+                Some(meant) => failure.hint(format_args!("is {meant} meant? {see}")),
+                None => failure.hint(see),
+            }
+            .report()
+        }
     }
 }
 
+/// The command or option whose name is nearest to what was typed.
+fn suggested(error: &clap::Error) -> Option<String> {
+    let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg];
+    kinds.into_iter().find_map(|kind| match error.get(kind)? {
+        ContextValue::String(name) => Some(format!("`{name}`")),
+        // The likeliest is the last.
+        ContextValue::Strings(names) => names.last().map(|name| format!("`{name}`")),
+        _ => None,
+    })
+}
+
+/// The option whose value is not UTF-8, as clap does not say.
+fn not_utf8(arguments: &[OsString]) -> Option<&str> {
+    let takes_text = |option: &str| {
+        let command = Cli::command();
+        let mut of_all = command.get_subcommands().flat_map(|command| {
+            command.get_arguments().chain(
+                command
+                    .get_subcommands()
+                    .flat_map(clap::Command::get_arguments),
+            )
+        });
+        of_all.any(|argument| {
+            let is_text = argument.get_value_parser().type_id() == TypeId::of::<String>();
+            is_text && argument.get_long() == option.strip_prefix("--")
+        })
+    };
+    arguments.iter().enumerate().find_map(|(place, argument)| {
+        if argument.to_str().is_some() {
+            return None;
+        }
+        let bytes = argument.as_encoded_bytes();
+        let option = match bytes.iter().position(|&byte| byte == b'=') {
+            Some(end) if bytes.starts_with(b"--") => std::str::from_utf8(&bytes[..end]).ok()?,
+            _ => arguments.get(place.checked_sub(1)?)?.to_str()?,
+        };
+        takes_text(option).then_some(option)
+    })
+}
+
 /// What is wrong with the command line, without any value that was typed.
-fn usage_message(error: &clap::Error) -> String {
+fn usage_message(error: &clap::Error, arguments: &[OsString]) -> String {
     let argument = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(argument)) => argument.as_str(),
         _ => "",
@@ -129,15 +203,26 @@ fn usage_message(error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => "there is no such command".to_owned(),
         ErrorKind::UnknownArgument if is_option => format!("there is no option {option}"),
         ErrorKind::UnknownArgument => "there is an argument too many".to_owned(),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::InvalidUtf8 => {
-            match error.get(ContextKind::ValidValue) {
-                Some(ContextValue::Strings(values)) if !values.is_empty() => {
-                    format!(
-                        "invalid value for {argument}: it takes {}",
-                        values.join(", ")
-                    )
+        ErrorKind::InvalidUtf8 => match not_utf8(arguments) {
+            Some(option) => format!("the value of {option} is not UTF-8 text"),
+            None => "an argument is not UTF-8 text".to_owned(),
+        },
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let what = match error.get(ContextKind::InvalidValue) {
+                Some(ContextValue::String(value)) if value.is_empty() => {
+                    format!("the value of {argument} is missing")
                 }
                 _ => format!("invalid value for {argument}"),
+            };
+            match error.get(ContextKind::ValidValue) {
+                Some(ContextValue::Strings(values)) if !values.is_empty() => {
+                    format!("{what}: it takes {}", values.join(", "))
+                }
+                // Our own parsers say what they take, and never what they were given.
+                _ => match std::error::Error::source(error) {
+                    Some(source) => format!("{what}: {source}"),
+                    None => what,
+                },
             }
         }
         ErrorKind::MissingRequiredArgument => match error.get(ContextKind::InvalidArg) {

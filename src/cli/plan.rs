@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::Plan;
 use super::error::{Failure, note};
 use super::holders::Holders;
-use super::json;
+use super::{io, json};
 
 /// Groups that are listed without `--all`.
 const MAX_ROWS: usize = 60;
@@ -100,11 +100,11 @@ pub(super) fn run(args: &Plan) -> Result<(), Failure> {
             (false, 1) => "does NOT recover",
             _ => verb,
         };
-        let mut stdout = std::io::stdout().lock();
+        let mut stdout = io::answer();
         writeln!(stdout, "{} {verb} the key", names(group).join(" + "))?;
         stdout.flush()?;
     } else {
-        let mut stdout = std::io::stdout().lock();
+        let mut stdout = io::answer();
         writeln!(
             stdout,
             "{} of {} shares are needed.",

@@ -48,7 +48,8 @@ impl Progress {
         }
         thread::scope(|scope| {
             let (done, is_done) = mpsc::channel::<()>();
-            scope.spawn(move || {
+            // Without a thread to be had, nothing is shown.
+            let _ = thread::Builder::new().spawn_scoped(scope, move || {
                 if is_done.recv_timeout(MOMENT) == Err(RecvTimeoutError::Timeout) {
                     bar.set_draw_target(ProgressDrawTarget::stderr());
                     bar.enable_steady_tick(TICK);

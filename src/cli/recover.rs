@@ -60,6 +60,10 @@ struct Report {
 /// What to do when sheets of one set do not agree.
 const TRUST: &str = "ask the dealer for set.toml and see with `paperquorum verify --set set.toml` which sheets were printed, then give only those";
 
+/// What to do where another sheet cannot tell which one is bad.
+const NO_FURTHER: &str = "all sheets of the set are here, and no further one can tell which is bad: look at the papers, and ask the dealer for set.toml and see with `paperquorum verify --set set.toml` which sheets were printed";
+const ONLY_OTHERS: &str = "with one more of the sheets that are not required, a bad one among those is found and named; for a required one nothing stands in: ask the dealer for set.toml and see with `paperquorum verify --set set.toml` which sheets were printed";
+
 pub(super) fn run(args: &Recover) -> Result<(), Failure> {
     if let Some(path) = &args.output
         && !io::is_stdio(path)
@@ -339,20 +343,24 @@ fn deliver(
         None if items.len() == 1 => items[0].kind().to_owned(),
         None => format!("{} secrets", items.len()),
     };
-    let said = [
-        format!(
-            "{what} of the set {name} recovered from {}",
-            places("share", &used)
-        ),
-        format!("check value of the key: {value}"),
-    ];
+    let said = [format!(
+        "{what} of the set {name} recovered from {}",
+        places("share", &used)
+    )];
+    let told_value = value.map(|value| format!("check value of the key: {value}"));
+    if told_value.is_none() {
+        error::warn(
+            "there is too little memory for the check value of the key: compare the key itself",
+        );
+    }
+    let said = said.into_iter().chain(told_value);
     let goes_to = kind.map(|kind| format!("it goes to {}", kind.usage));
     if found.on_screen {
         let text = match deliver::as_text(&chosen) {
             Ok(text) => text,
             Err(failure) => return Ok(write_instead(&chosen, failure)?),
         };
-        let said: Vec<String> = said.into_iter().chain(goes_to).collect();
+        let said: Vec<String> = said.chain(goes_to).collect();
         guide::reveal(&said, &text)?;
         error::note("the key was shown, and the screen cleared");
         return Ok(());
@@ -375,14 +383,14 @@ fn deliver(
                 ("sealed".to_owned(), None, None, directory)
             }
         };
-        json::print(&Report {
+        json::print_key(&Report {
             recovered: true,
             set: Some(name),
             kind: Some(kind),
             secret,
             secret_hex,
             output,
-            check_value: Some(value.to_string()),
+            check_value: value.map(|value| value.to_string()),
             items: is_sealed.then_some(reports),
             sheets: sheet_reports(sheets, &bad),
             sets: set_reports(found.groups),
@@ -460,6 +468,8 @@ fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError
         [] => Failure::no("no sheet was found")
             .hint("give photos, scans or PDFs of the sheets, or type the words with --words FILE"),
         [(group, error)] => Failure::no(describe(group, error)).hint(match error {
+            RecoverError::NoAgreement { .. } if group.all_in_hand() => NO_FURTHER,
+            RecoverError::NoAgreement { .. } if group.set.has_parts() == Some(true) => ONLY_OTHERS,
             RecoverError::NoAgreement { .. } => {
                 "add another sheet of this set: with one more than needed, the bad one is found and named"
             }

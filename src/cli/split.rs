@@ -1,9 +1,10 @@
 //! `split`: makes the sheets, proves that they read back, and only then lets them appear.
 
 use std::io::Write;
+use std::time::SystemTime;
 
 use getrandom::SysRng;
-use jiff::{ToSpan, Zoned, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rand_core::{Rng, TryRng, UnwrapErr};
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -14,7 +15,7 @@ use super::error::{Failure, note, warn};
 use super::fonts::{self, Printed};
 use super::handwrite;
 use super::holders::{Holders, check_text};
-use super::io::NewDirectory;
+use super::io::{self, NewDirectory};
 use super::json;
 use super::passphrase;
 use super::proof::{NamedFile, Promise, Proven};
@@ -132,13 +133,18 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
     let slices = made.sealed.as_ref().map_or(&[][..], |s| &s.slices);
     let pages = slices.first().map_or(0, |slice| slice.id().pages());
     let separate = plan.vault == VaultPlace::Separate && made.sealed.is_some();
+    if plan.vault == VaultPlace::Separate && !separate {
+        warn(
+            "--vault separate changes nothing: nothing is sealed here, every sheet has all of its share",
+        );
+    }
     if pages >= MANY_PAGES && !separate {
         warn(format_args!(
             "every sheet gets {pages} pages of data; with --vault separate they are printed once"
         ));
     }
 
-    let record = record(args, &plan, &made, Zoned::now().date())?;
+    let record = record(args, &plan, &made, today()?)?;
     let print = &args.print;
     let edition = Edition {
         holders: &plan.holders,
@@ -197,7 +203,8 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
     let text = Zeroizing::new(record.to_toml().into_bytes());
     if print.handwrite {
         plan.directory.write(&files)?;
-        handwrite::dictate(&plan.holders, &made.shares, &args.out)?;
+        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        handwrite::dictate(&plan.holders, &made.shares, &plan.directory, &names)?;
         plan.directory.add(RECORD_FILE, &text)?;
     } else {
         files.push((RECORD_FILE.to_owned(), text));
@@ -214,9 +221,12 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
             args.out.display()
         ))
     })?;
-    note(format_args!(
-        "check value of the key: {value} · recovery shows the same; keep it to yourself"
-    ));
+    match value {
+        Some(value) => note(format_args!(
+            "check value of the key: {value} · recovery shows the same; keep it to yourself"
+        )),
+        None => warn("there is too little memory for the check value of the key: it is not shown"),
+    }
     Ok(())
 }
 
@@ -263,7 +273,8 @@ fn documents(
 }
 
 impl Made {
-    fn check_value(&self) -> Result<CheckValue, NotOfItsClass> {
+    /// `None` where there is no memory for it.
+    fn check_value(&self) -> Result<Option<CheckValue>, NotOfItsClass> {
         let set = self.shares[0].header().set();
         Ok(match &self.sealed {
             Some(sealed) => CheckValue::new(sealed.contents.to_bytes().as_bytes(), set),
@@ -295,11 +306,15 @@ fn make(
     let rng = &mut UnwrapErr(SysRng);
     let scheme = plan.holders.access.scheme();
     let label = if anonymous { "" } else { &plan.label };
+    let told = |shares: Vec<Share>| match anonymous {
+        true => shares.into_iter().map(Share::without_total).collect(),
+        false => shares,
+    };
     match secrets {
         Secrets::Direct { kind, key } => Ok(Made {
             kind,
             key_id: key.facts.key_id,
-            shares: set::split(&key.packed, scheme, label, rng),
+            shares: told(set::split(&key.packed, scheme, label, rng)),
             key: key.packed,
             sealed: None,
         }),
@@ -316,7 +331,7 @@ fn make(
             Ok(Made {
                 kind: key.kind().expect("packed by this version"),
                 key_id: None,
-                shares: set::split_as(id, &key, scheme, label, rng),
+                shares: told(set::split_as(id, &key, scheme, label, rng)),
                 key,
                 sealed: Some(Sealed {
                     contents,
@@ -357,10 +372,12 @@ fn plan(args: &Split) -> Result<Plan, Failure> {
         ];
         texts.extend(values.map(|(what, text)| Printed::new(what, text, language)));
     }
-    for (name, own) in holders.names.iter().zip(&holders.languages) {
+    let numbered = (1..=holders.names.len()).map(|number| format!("name of holder {number}"));
+    let numbered: Vec<String> = numbered.collect();
+    for ((name, own), what) in holders.names.iter().zip(&holders.languages).zip(&numbered) {
         // On the sheet, and on the cover and the labels.
         for language in [own.as_deref().unwrap_or(&language), &language] {
-            texts.push(Printed::new("holder", name, language));
+            texts.push(Printed::new(what, name, language));
         }
     }
     let fonts = fonts::gather(&print.fonts, &texts)?;
@@ -395,11 +412,22 @@ fn tag(code: &str) -> String {
     )
 }
 
+/// The day it is where the program runs.
+fn today() -> Result<Date, Failure> {
+    let now = Timestamp::try_from(SystemTime::now()).map_err(|_| wrong_clock())?;
+    Ok(now.to_zoned(TimeZone::system()).date())
+}
+
+fn wrong_clock() -> Failure {
+    Failure::usage("the clock is set to a day that cannot be")
+        .hint("set this machine's clock: the sheets say when they were made and when to check them")
+}
+
 fn record(args: &Split, plan: &Plan, made: &Made, today: Date) -> Result<Record, Failure> {
     let set = made.shares[0].print().expect("freshly split").set;
     let review = today
         .checked_add(i32::from(args.print.review).months())
-        .map_err(|_| Failure::usage("the clock is set to a day that cannot be"))?;
+        .map_err(|_| wrong_clock())?;
     let access = &plan.holders.access;
     let scheme = access.scheme();
     let mut record = Record::new(set, scheme, made.kind.id, made.key.bytes().len());
@@ -516,7 +544,7 @@ fn tell(
             proofs: proven.map_or(0, |proven| proven.groups),
         });
     }
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = io::answer();
     for name in files {
         writeln!(stdout, "{}", args.out.join(name).display())?;
     }

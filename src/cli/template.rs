@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::args::Template;
 use super::error::{Failure, note};
-use super::io::NewDirectory;
+use super::io::{self, NewDirectory};
 use super::templates::KINDS;
 use crate::kind;
 use crate::template::{LANGUAGES, Language, Purpose};
@@ -16,7 +16,7 @@ pub(super) fn run(args: &Template) -> Result<(), Failure> {
     match args {
         Template::Export { lang, directory } => export(lang.as_deref(), directory),
         Template::Languages => {
-            let mut stdout = std::io::stdout().lock();
+            let mut stdout = io::answer();
             for language in &LANGUAGES {
                 writeln!(stdout, "{}  {}", language.code, language.name)?;
             }
@@ -56,7 +56,7 @@ fn export(code: Option<&str>, directory: &Path) -> Result<(), Failure> {
         ));
     }
     plan.write(&files)?;
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = io::answer();
     for (name, _) in &files {
         writeln!(stdout, "{}", directory.join(name).display())?;
     }

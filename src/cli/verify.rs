@@ -23,6 +23,7 @@ use crate::kind::{Class, Packed};
 use crate::record::{Record, RecordError, Verdict, hex};
 use crate::series::{JoinError, Series, joined_digest};
 use crate::set::RecoverError;
+use crate::share::Print;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -74,6 +75,9 @@ struct SetVerdict {
     /// Whether these sheets recover the key, and what is sealed under it; absent while too few are there to tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     recovers: Option<bool>,
+    /// Whether a further sheet could tell which one is bad.
+    #[serde(skip)]
+    can_be_told: bool,
     /// What is to be said of the sealed data, if it is not all right.
     #[serde(skip)]
     remark: Option<String>,
@@ -94,20 +98,23 @@ struct DataVerdict {
     broken: bool,
 }
 
+/// What to give with `--set`.
+const AS_WRITTEN: &str =
+    "give the set.toml that `paperquorum split` wrote beside the sheets, as it was";
+
 /// Reads the record that `--set` names.
 fn load_record(path: &Path) -> Result<Record, Failure> {
     let name = path.display();
     let bytes = io::read_limited(path, io::MAX_TEXT)?;
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|_| Failure::usage(format_args!("{name}: not UTF-8 text")))?;
+    let fail = |error: &dyn std::fmt::Display| Failure::usage(format_args!("{name}: {error}"));
+    let text = std::str::from_utf8(&bytes).map_err(|_| fail(&"not UTF-8 text").hint(AS_WRITTEN))?;
     Record::parse(text).map_err(|error| {
-        let failure = Failure::usage(format_args!("{name}: {error}"));
-        match error {
-            RecordError::Syntax { .. } => {
-                failure.hint("give the set.toml that `paperquorum split` wrote beside the sheets")
+        fail(&error).hint(match error {
+            RecordError::Format => {
+                "give the set.toml that `paperquorum split` wrote beside the sheets; if it is that one, a later version of paperquorum made it: take such a version"
             }
-            _ => failure,
-        }
+            _ => AS_WRITTEN,
+        })
     })
 }
 
@@ -201,7 +208,8 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
         Some(problem) => problem.to_failure(&sources),
         None => {
             let advice = repairs::advice(&sources);
-            failure(&sheet_verdicts, &set_verdicts, &data_verdicts, advice)
+            let told = record.as_ref().map(|record| record.name.as_str());
+            failure(&sheet_verdicts, &set_verdicts, &data_verdicts, told, advice)
         }
     };
     if args.json {
@@ -258,6 +266,7 @@ fn prove(group: &Group, series: &[Series], fits: &mut [Option<bool>]) -> Option<
         have: group.indices(),
         missing,
         still_needed: group.still_needed(),
+        can_be_told: !group.all_in_hand() && group.set.has_parts() != Some(true),
         recovers,
         remark,
     })
@@ -340,7 +349,7 @@ impl SheetVerdict {
         Self {
             file: sheet.source.clone(),
             share: share.index(),
-            shares: share.print().map(|print| print.shares),
+            shares: share.print().and_then(Print::total),
             threshold: share.set_threshold(),
             rule: share.rule(),
             required: share.header().part() == Part::Required,
@@ -457,7 +466,7 @@ fn print(
     data: &[DataVerdict],
 ) -> Result<(), Failure> {
     use std::io::Write;
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = io::answer();
     for line in sheets
         .iter()
         .map(SheetVerdict::line)
@@ -470,19 +479,36 @@ fn print(
 }
 
 /// The first thing that is wrong with sheets that were read, as the command's last word.
-/// `advice` says what to do about words whose repair is open.
+/// `told` is the name of the set in set.toml; `advice` says what to do about words whose repair is open.
 fn failure(
     sheets: &[SheetVerdict],
     sets: &[SetVerdict],
     data: &[DataVerdict],
+    told: Option<&str>,
     advice: Option<String>,
 ) -> Failure {
+    let other_set = |what: &str, set: &str| {
+        let told = told.filter(|told| *told != set)?;
+        Some(
+            Failure::no(format_args!(
+                "{what} is of the set {set}, and set.toml is of another one, {told}"
+            ))
+            .hint(format_args!(
+                "give the set.toml of the set {set}; if there never was such a set, do not use the sheet"
+            )),
+        )
+    };
     // Sheets may fail to fit because one was repaired to what is not on the paper: it is looked at first.
     let open = sheets.iter().find(|sheet| sheet.unconfirmed);
     let is_told = |sheet: &&SheetVerdict| {
         !sheet.is_good() && (open.is_none() || sheet.is_altered() && !sheet.unconfirmed)
     };
     if let Some(sheet) = sheets.iter().find(is_told) {
+        if sheet.record == Some("of another set")
+            && let Some(failure) = other_set(&sheet.file, &sheet.set)
+        {
+            return failure;
+        }
         let what = match sheet.record {
             Some("altered") => "it is not the sheet that was printed",
             Some("of another set") => "it is not of the set in set.toml",
@@ -499,8 +525,12 @@ fn failure(
         return match bad.record {
             Some("altered") => Failure::no("the sealed data is not the data that was printed")
                 .hint("do not use it; ask the dealer for new sheets"),
-            Some("of another set") => Failure::no("the sealed data is not of the set in set.toml")
-                .hint("compare the set's name on the pages with that in set.toml"),
+            Some("of another set") => {
+                other_set("the sealed data", &bad.data.set).unwrap_or_else(|| {
+                    Failure::no("the sealed data is not of the set in set.toml")
+                        .hint("compare the set's name on the pages with that in set.toml")
+                })
+            }
             _ => Failure::no(format_args!(
                 "the sealed data of the set {} cannot be read from these pages: {}",
                 bad.data.set,
@@ -519,7 +549,11 @@ fn failure(
     }
     if let Some(set) = sets.iter().find(|set| set.recovers == Some(false)) {
         return Failure::no(format_args!("the sheets of the set {} do not recover the key: some of them are forged or damaged", set.name))
-            .hint("compare them with set.toml (--set), or add another sheet: with one more than needed, a bad one is named");
+            .hint(if set.can_be_told {
+                "compare them with set.toml (--set), or add another sheet: with one more than needed, a bad one is named"
+            } else {
+                "compare them with set.toml (--set): no further sheet can tell for certain which one is bad"
+            });
     }
     if sheets.is_empty() && data.is_empty() {
         return Failure::no("no sheet was found")

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::bch::{self, Wrong};
 use super::input::{Input, describe};
 use super::lines::{self, Line, Lines};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, there};
 use super::time;
 use crate::secret::Secret;
 
@@ -137,9 +137,9 @@ impl Sort {
         let (symbols, _) = bch::read(text, skip)?;
         if symbols.len() != SYMBOLS {
             return Err(Wrong::whole(format!(
-                "{} characters are needed, {} are there",
+                "{} characters are needed, {}",
                 skip + SYMBOLS,
-                text.chars().count()
+                there(text.chars().count())
             )));
         }
         bch::verify::<Bech32>(self.hrp(), &symbols, skip + 1)?;

@@ -6,7 +6,9 @@
 use zeroize::Zeroizing;
 
 use super::input::{Input, describe};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, there,
+};
 use crate::secret::Secret;
 
 const HEADER: usize = 48;
@@ -145,8 +147,8 @@ fn read(bytes: &[u8]) -> Result<&[u8], String> {
             "there is something behind its end"
         };
         return Err(format!(
-            "{what}: it says that it has {size} bytes, {} are there",
-            bytes.len()
+            "{what}: it says that it has {size} bytes, {}",
+            there(bytes.len())
         ));
     }
     if size < SMALLEST {

@@ -421,7 +421,10 @@ mod tests {
             &format!("{}about 1234", "abandon ".repeat(11)),
             "there are other numbers beside the key, which would be lost",
         );
-        check(" 1 2 3", "the secret is empty");
+        check(
+            " 1 2 3",
+            &format!("{name}: 12, 15, 18, 21 or 24 words are needed, 0 are there"),
+        );
         for (language, word) in [
             ("simplified Chinese", "\u{7684}"),
             ("Czech", "abdikace"),

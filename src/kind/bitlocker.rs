@@ -12,7 +12,8 @@ use super::class::{Class, Packed};
 use super::input::{Input, describe, digit_meant, is_separator};
 use super::key_ids::{GUID_LENGTH, KeyId, is_guid, key_ids};
 use super::rules::{
-    Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules,
+    Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules, many_digits,
+    there,
 };
 use crate::secret::Secret;
 
@@ -140,7 +141,7 @@ fn find(input: &Input) -> Result<(Secret, Facts), KindError> {
             return Err(Fault::new(NAME, what).into());
         }
         let digits = text.chars().filter(char::is_ascii_digit).count();
-        return Err(Fault::new(NAME, format!("48 digits are needed, {digits} are there")).into());
+        return Err(Fault::new(NAME, format!("48 digits are needed, {}", there(digits))).into());
     };
     // Without a key ID, numbers may be a PIN or a password that belongs to the key; with one, they stand in what Windows prints. That
     // there was more is told in any case.
@@ -196,7 +197,7 @@ fn pack_groups(groups: &[Zeroizing<String>]) -> Result<Secret, Fault> {
     {
         return Err(Fault::new(
             NAME,
-            format!("48 digits are needed, {} are there", all.len()),
+            format!("48 digits are needed, {}", there(all.len())),
         ));
     }
     let groups: Vec<&str> = match groups {
@@ -216,17 +217,14 @@ fn pack_groups(groups: &[Zeroizing<String>]) -> Result<Secret, Fault> {
             };
             return Err(at(
                 group,
-                format!("has {length} digits in place of 6{lost}"),
+                format!("has {} in place of 6{lost}", many_digits(length)),
             ));
         }
     }
     if groups.len() != GROUPS {
         return Err(Fault::new(
             NAME,
-            format!(
-                "8 groups of six digits are needed, {} are there",
-                groups.len()
-            ),
+            format!("8 groups of six digits are needed, {}", there(groups.len())),
         ));
     }
     let mut bytes = Vec::with_capacity(2 * GROUPS);

@@ -9,7 +9,9 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, decoded, describe};
 use super::lines::{self, Line, Lines};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, many_digits, there,
+};
 use crate::secret::Secret;
 
 const HEADING: &str = "BORG PAPER KEY";
@@ -109,9 +111,9 @@ fn read_id(kind: &Kind, line: &Line<'_>) -> Result<Id, KindError> {
         return Err(line.fault(
             kind,
             format!(
-                "has {} and {} digits behind its strokes, {ID_DIGITS} and {TOTAL_DIGITS} are needed",
+                "has {} and {} behind its strokes, {ID_DIGITS} and {TOTAL_DIGITS} are needed",
                 repository.len(),
-                total.len()
+                many_digits(total.len())
             ),
         ));
     }
@@ -153,7 +155,10 @@ fn read_data(
         Err(_) => {
             return Err(line.fault(
                 kind,
-                format!("(numbered {number}) has {} digits, which is not even: one is missing or too many", before.len()),
+                format!(
+                    "(numbered {number}) has {}, which is not even: one is missing or too many",
+                    many_digits(before.len())
+                ),
             ));
         }
     };
@@ -166,8 +171,8 @@ fn read_data(
         return Err(line.fault(
             kind,
             format!(
-                "(numbered {number}) has {} digits, {} are needed",
-                before.len(),
+                "(numbered {number}) has {}, {} are needed",
+                many_digits(before.len()),
                 2 * LINE_BYTES
             ),
         ));
@@ -238,8 +243,9 @@ impl Rules for Borg {
             return Err(last.fault(
                 kind,
                 format!(
-                    "is the last: {} numbered lines are needed, {found} are there",
-                    id.lines
+                    "is the last: {} numbered lines are needed, {}",
+                    id.lines,
+                    there(found)
                 ),
             ));
         }

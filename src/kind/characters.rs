@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, describe, is_separator, look_alike};
 use super::number;
-use super::rules::{Checked, Fault, Kind, KindError, Likeness, Place, Rules};
+use super::rules::{Checked, Fault, Kind, KindError, Likeness, Place, Rules, there};
 use crate::secret::Secret;
 
 /// Capital letters and digits, the alphabet of most keys.
@@ -298,9 +298,9 @@ impl Rules for Characters {
             return Err(fault(
                 None,
                 format!(
-                    "{} characters are needed, {} are there",
+                    "{} characters are needed, {}",
                     counts.join(" or "),
-                    found.count
+                    there(found.count)
                 ),
             ));
         };

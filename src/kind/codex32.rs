@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::bch::{self, Case, Wrong};
 use super::input::{Input, describe};
-use super::rules::{Check, Checked, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Kind, KindError, Likeness, Packing, Rules, there};
 use crate::bits::{BitReader, BitWriter};
 use crate::secret::Secret;
 
@@ -121,7 +121,8 @@ fn read(text: &str) -> Result<Valid, Wrong> {
     let length = PREFIX.len() + symbols.len();
     if !(SHORTEST..=LONGEST).contains(&length) {
         return Err(Wrong::whole(format!(
-            "48 to 127 characters are needed, {length} are there"
+            "48 to 127 characters are needed, {}",
+            there(length)
         )));
     }
     let checksum = match symbols.len() {

@@ -5,7 +5,9 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, decoded, describe, is_separator, with_latin};
 use super::number;
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, there,
+};
 use crate::secret::Secret;
 
 pub(super) const KINDS: &[Kind] = &[
@@ -187,8 +189,9 @@ impl Rules for Encoded {
                 None => Fault::new(
                     kind.name,
                     format!(
-                        "{} characters are needed, {characters} are there",
-                        lengths.join(" or ")
+                        "{} characters are needed, {}",
+                        lengths.join(" or "),
+                        there(characters)
                     ),
                 ),
             }
@@ -286,8 +289,8 @@ impl Rules for Matrix {
         }
         if digits.len() != MATRIX_CHARACTERS {
             let what = format!(
-                "{MATRIX_CHARACTERS} characters are needed, {} are there",
-                digits.len()
+                "{MATRIX_CHARACTERS} characters are needed, {}",
+                there(digits.len())
             );
             return Err(Fault::new(kind.name, what).into());
         }

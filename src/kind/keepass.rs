@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::input::{Input, MAX_TYPED, decoded, describe};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, many_digits,
+};
 use crate::secret::Secret;
 
 const BYTES: usize = 32;
@@ -243,8 +245,8 @@ fn read(kind: &Kind, text_of_file: &str) -> Result<(Secret, Vec<String>), KindEr
                     kind,
                     data,
                     format!(
-                        "begins the key, which has {} digits: one is missing or too many",
-                        text.len()
+                        "begins the key, which has {}: one is missing or too many",
+                        many_digits(text.len())
                     ),
                 )
             })?;

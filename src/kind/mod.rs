@@ -183,7 +183,8 @@ impl Kind {
     }
 
     fn checked(&'static self, input: &Input) -> Result<Checked, KindError> {
-        if input.bytes().is_empty() {
+        // Of a byte-order mark alone too.
+        if input.bytes().is_empty() || input.text() == Some("") {
             return Err(KindError::Empty);
         }
         if !self.is_plain() && is_placeholder(input) {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, describe};
 use super::lines::{self, Line, Lines};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, many_digits};
 
 const CRC: Crc<u32> = Crc::<u32>::new(&CRC_24_OPENPGP);
 
@@ -138,7 +138,10 @@ impl Rules for PaperKey {
                 if part.len() != 2 {
                     return Err(line.fault(
                         kind,
-                        format!("(numbered {number}) has a group of {} digits in place of 2: a blank or a digit is missing or too many", part.len()),
+                        format!(
+                            "(numbered {number}) has a group of {} in place of 2: a blank or a digit is missing or too many",
+                            many_digits(part.len())
+                        ),
                     ));
                 }
                 data.push(u8::from_str_radix(part, 16).expect("two hexadecimal digits"));

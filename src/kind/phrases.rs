@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 use super::bip39::{self, english};
 use super::input::{Input, describe};
 use super::number;
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, many_digits,
+};
 use super::words::{self, WRONG_CHECKSUM, Word};
 use crate::secret::Secret;
 
@@ -373,8 +375,11 @@ fn ente_digits(kind: &Kind, input: &Input) -> Option<Result<Checked, KindError>>
         ));
     }
     if count != ENTE_DIGITS {
-        let what =
-            format!("24 words or 64 hexadecimal digits are needed, {count} digits are there");
+        let verb = if count == 1 { "is" } else { "are" };
+        let what = format!(
+            "24 words or 64 hexadecimal digits are needed, {} {verb} there",
+            many_digits(count)
+        );
         return Some(Err(Fault::new(kind.name, what).into()));
     }
     let mut lower = digits;
@@ -479,7 +484,7 @@ mod tests {
         check(
             "electrum",
             "able",
-            Err("12 to 25 words are needed, 1 are there"),
+            Err("12 to 25 words are needed, 1 is there"),
         );
         check(
             "nextcloud-e2ee",

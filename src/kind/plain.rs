@@ -122,7 +122,7 @@ impl Rules for Plain {
         let class = match self {
             Self::Text => {
                 let text = input.utf8().ok_or(KindError::NotText)?;
-                if text.trim().is_empty() {
+                if text.trim_start_matches('\u{feff}').trim().is_empty() {
                     return Err(KindError::Empty);
                 }
                 Some(Class::Text)
@@ -190,6 +190,9 @@ mod tests {
         check(b"a\0b", "raw", Ok(b"a\0b"));
         check(b"", "text", Err(KindError::Empty));
         check(b" \r\n", "text", Err(KindError::Empty));
+        check(b"\xef\xbb\xbf", "text", Err(KindError::Empty));
+        check(b"\xef\xbb\xbf\r\n", "text", Err(KindError::Empty));
+        check(b"\xff\xfe", "raw", Err(KindError::Empty));
         check(&[b'!'; 64], "text", Ok(&[b'!'; 64]));
         check(&[b'!'; 65], "text", Err(KindError::TooLong { bytes: 65 }));
         check(&[0xff; 65], "file", Err(KindError::TooLong { bytes: 65 }));

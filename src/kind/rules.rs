@@ -274,6 +274,16 @@ impl fmt::Display for Fault {
     }
 }
 
+/// "1 is there", "2 are there".
+pub(super) fn there(count: usize) -> String {
+    format!("{count} {} there", if count == 1 { "is" } else { "are" })
+}
+
+/// "1 digit", "2 digits".
+pub(super) fn many_digits(count: usize) -> String {
+    format!("{count} digit{}", if count == 1 { "" } else { "s" })
+}
+
 /// Why an input is not a key of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KindError {

@@ -6,7 +6,9 @@
 use zeroize::Zeroizing;
 
 use super::input::{Input, describe, digit_meant, is_separator};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, many_digits,
+};
 use crate::secret::Secret;
 
 const NAME: &str = "Ubuntu recovery key";
@@ -99,7 +101,10 @@ impl Rules for Ubuntu {
                     Some(c) if !is_separator(c) => {
                         at(format!("has {} where a digit should be", describe(c)))
                     }
-                    _ => at(format!("has {digits} digits in place of {GROUP_DIGITS}")),
+                    _ => at(format!(
+                        "has {} in place of {GROUP_DIGITS}",
+                        many_digits(digits)
+                    )),
                 });
             }
             let number: u32 = rest[..GROUP_DIGITS].parse().expect("five ASCII digits");

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::input::{Input, MAX_TYPED, describe, look_alike};
-use super::rules::{Fault, Kind, KindError, Place};
+use super::rules::{Fault, Kind, KindError, Place, there};
 use crate::secret::Secret;
 
 /// The sum from which Monero and Cryptomator make their check words.
@@ -25,7 +25,7 @@ pub(super) type Word = Zeroizing<String>;
 /// The words of an input.
 ///
 /// # Errors
-/// [`KindError::OtherText`] if there are numbers that do not count the words: a PIN or a passphrase may be among them.
+/// [`KindError::OtherText`] if there are numbers beside the words that do not count them: a PIN or a passphrase may be among them.
 pub(super) fn of(input: &Input) -> Result<Vec<Word>, KindError> {
     let text = input.text().ok_or(KindError::NotText)?;
     // Of what nobody types, only the number of words will be told.
@@ -37,10 +37,11 @@ pub(super) fn of(input: &Input) -> Result<Vec<Word>, KindError> {
     } else {
         split(text)
     };
-    if words.is_empty() {
+    if text.trim().is_empty() {
         return Err(KindError::Empty);
     }
-    if other_numbers {
+    // Of numbers alone is told how many words there are: none.
+    if other_numbers && !words.is_empty() {
         return Err(KindError::OtherText);
     }
     Ok(words)
@@ -88,7 +89,7 @@ fn split(text: &str) -> Words {
 
 /// A fault of the number of words; `needed` is the beginning of a sentence such as "12 words".
 pub(super) fn miscounted(kind: &Kind, needed: &str, words: usize) -> KindError {
-    Fault::new(kind.name, format!("{needed} are needed, {words} are there")).into()
+    Fault::new(kind.name, format!("{needed} are needed, {}", there(words))).into()
 }
 
 /// What is told of a phrase with all words in the list and a wrong checksum.
@@ -487,7 +488,9 @@ pub(super) mod tests {
         check("one two 1234", Err(KindError::OtherText));
         check("1 one 3 two", Err(KindError::OtherText));
         check("one 1 two 2", Err(KindError::OtherText));
-        check(" 1 2 ", Err(KindError::Empty));
+        check(" 1 2 ", Ok(&[]));
+        check("042647-363418", Ok(&[]));
+        check(" \n", Err(KindError::Empty));
         check("", Err(KindError::Empty));
         assert_eq!(
             of(&Input::new(b"\xff\xff"[..].into())).unwrap_err(),

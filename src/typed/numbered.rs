@@ -21,19 +21,18 @@ struct Pair {
 type Group = BTreeMap<usize, Pair>;
 
 /// Stretches that the numbers speak for. First, sheets one after the other: a sheet begins at 1 or at a number that was there already.
-/// Then, sheets side by side: the second word with a number is the second sheet's.
+/// Then, sheets side by side: the second word with a number is the second sheet's. Where every sheet is whole, in whatever order its
+/// words stand, it ends where a number comes again, and at no 1.
 pub(super) fn stretches(tokens: &[Token], covered: &[bool], lengths: &[usize]) -> Vec<Stretch> {
     let runs = runs(tokens, covered);
     let mut groups = Vec::new();
     for run in &runs {
-        let mut group = Group::new();
-        for pair in run {
-            if pair.number == 1 || group.contains_key(&pair.number) {
-                groups.push(std::mem::take(&mut group));
-            }
-            group.insert(pair.number, pair.clone());
+        let sheets = parted(run, |_| false);
+        if sheets.iter().all(is_whole) {
+            groups.extend(sheets);
+        } else {
+            groups.extend(parted(run, |number| number == 1));
         }
-        groups.push(group);
     }
     for run in runs {
         let mut sheets: Vec<Group> = Vec::new();
@@ -57,6 +56,27 @@ pub(super) fn stretches(tokens: &[Token], covered: &[bool], lengths: &[usize]) -
                 .map(|(first, last)| stretch(tokens, group, first, last))
         })
         .collect()
+}
+
+/// Sheets that begin at a number that was there already, and where else `begins` says.
+fn parted(run: &[Pair], begins: impl Fn(usize) -> bool) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut group = Group::new();
+    for pair in run {
+        if begins(pair.number) || group.contains_key(&pair.number) {
+            groups.push(std::mem::take(&mut group));
+        }
+        group.insert(pair.number, pair.clone());
+    }
+    groups.push(group);
+    groups
+}
+
+/// Whether it has every number from 1 to its last.
+fn is_whole(group: &Group) -> bool {
+    group
+        .last_key_value()
+        .is_some_and(|(&last, _)| last == group.len())
 }
 
 /// The numbers with their words, between what is covered already.

@@ -122,24 +122,44 @@ impl Search<'_> {
     }
 
     fn numbered(&mut self) {
-        for stretch in numbered::stretches(self.tokens, &self.covered, &self.lengths()) {
-            self.attempt(&stretch);
+        let stretches = numbered::stretches(self.tokens, &self.covered, &self.lengths());
+        // Numbers that are taken wrongly may look like slips, so what is right goes first.
+        for stretch in &stretches {
+            self.take_whole(stretch);
+        }
+        for stretch in &stretches {
+            self.attempt(stretch);
         }
     }
 
     /// Takes the stretch if it is a share, or can be repaired to one.
     fn attempt(&mut self, stretch: &Stretch) {
-        if !stretch.is_repairable() || stretch.tokens.iter().any(|&at| self.covered[at]) {
-            return;
-        }
-        let symbols = mnemonic::whole(&stretch.readings);
-        if let Some(share) = symbols.as_deref().and_then(Share::from_symbols) {
-            self.enter(&stretch.tokens, Ok(FromWords::Whole(share)));
-        } else if let Ok(found) = self.repair(stretch, Effort::Quick)
+        if !self.take_whole(stretch)
+            && self.is_open(stretch)
+            && let Ok(found) = self.repair(stretch, Effort::Quick)
             && self.taken.takes(&found)
         {
             self.enter(&stretch.tokens, Ok(found));
         }
+    }
+
+    /// Takes the stretch if it is a share, and says whether it is.
+    fn take_whole(&mut self, stretch: &Stretch) -> bool {
+        if !self.is_open(stretch) {
+            return false;
+        }
+        let symbols = mnemonic::whole(&stretch.readings);
+        let share = symbols.as_deref().and_then(Share::from_symbols);
+        let is_share = share.is_some();
+        if let Some(share) = share {
+            self.enter(&stretch.tokens, Ok(FromWords::Whole(share)));
+        }
+        is_share
+    }
+
+    /// Whether it could be a share, and nothing of it belongs to another.
+    fn is_open(&self, stretch: &Stretch) -> bool {
+        stretch.is_repairable() && !stretch.tokens.iter().any(|&at| self.covered[at])
     }
 
     /// Searches for slips, as long as that was not done too often.

@@ -1,6 +1,9 @@
 """Holds examples/kinds.py against the golden bytes in tests/vectors/kinds. Needs Python 3.11 for tomllib."""
 import pathlib
+import shutil
+import subprocess
 import sys
+import tempfile
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -25,4 +28,15 @@ for path in sorted((ROOT / "tests/vectors/kinds").glob("*.toml")):
                     recover.to_text(4, altered)
                 except recover.Refused:
                     pass
+# The word lists lie beside kinds.py, or in a folder lists there.
+for place in (".", "lists"):
+    with tempfile.TemporaryDirectory() as folder:
+        copy = pathlib.Path(folder)
+        for name in ("recover.py", "kinds.py"):
+            shutil.copy(ROOT / "examples" / name, copy)
+        (copy / place).mkdir(exist_ok=True)
+        shutil.copy(ROOT / "src/kind/lists/slip39.txt", copy / place)
+        code = "import kinds; kinds.word_list('slip39', 1024); kinds.word_list('monero', 1626)"
+        done = subprocess.run([sys.executable, "-B", "-c", code], cwd=copy, capture_output=True)
+        assert b"monero.txt beside kinds.py" in done.stderr and b"slip39" not in done.stderr.splitlines()[-1], (place, done)
 print(keys, "keys of", len(forms), "forms")

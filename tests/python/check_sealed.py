@@ -421,6 +421,11 @@ def check_command(folder):
     alone.write_bytes((EXAMPLES / "recover.py").read_bytes())
     done = subprocess.run([sys.executable, "-B", str(alone)], input=plain.encode(), capture_output=True)
     assert (done.returncode, done.stdout) == (0, b"open sesame"), done
+    # With a sealed set, it says what is missing.
+    sealed_text = "\n".join(texts + [""] + odd)
+    done = subprocess.run([sys.executable, "-B", str(alone)], input=sealed_text.encode(), capture_output=True)
+    assert (done.returncode, done.stdout) == (2, b""), done
+    assert done.stderr.startswith(b"not recovered: sealed.py is missing"), done
 
 
 def main():
