@@ -1,6 +1,7 @@
 //! Shares of several sets, as they come in from pictures and keyboards, sorted into their sets.
 
 use crate::envelope::Part;
+use crate::scheme::MAX_SHARES;
 use crate::set::{AddError, ShareSet};
 use crate::share::Share;
 
@@ -51,7 +52,8 @@ impl Group {
 
     /// Whether there is no further share of the set.
     pub fn all_in_hand(&self) -> bool {
-        self.set.total().map(usize::from) == Some(self.indices().len())
+        let total = self.set.total().unwrap_or(MAX_SHARES);
+        self.indices().len() == usize::from(total)
     }
 
     /// "share 1", "shares 1 and 3 of 5".

@@ -513,6 +513,10 @@ fn templates_can_be_exported_and_edited() {
     if tool("pdftotext") {
         assert!(text_of(path, "1-alice.pdf").contains("Herstelblad"));
     }
+    // Those that are shipped are taken as they are exported.
+    assert_eq!(run_in(path, &["template", "export", "all"], b"").code, 0);
+    fs::remove_dir_all(path.join("sheets")).unwrap();
+    split(path, &["--template", "all", "--lang", "de"]);
     refused(
         path,
         &with(&["--lang", "xx"]),

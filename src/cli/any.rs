@@ -129,7 +129,7 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
             problems,
         })?;
     } else {
-        let mut stdout = std::io::stdout().lock();
+        let mut stdout = io::answer();
         for code in &codes {
             code.print(&mut stdout)?;
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::args::Inspect;
 use super::collect;
 use super::error::{Failure, printable, warn};
+use super::io;
 use super::passphrase::Ask;
 use super::repairs::{self, Repair, Unconfirmed};
 use super::sealed::{self, DataReport, Opening};
@@ -166,7 +167,7 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
             problems,
         })?;
     } else {
-        let mut stdout = std::io::stdout().lock();
+        let mut stdout = io::answer();
         for sheet in &public {
             sheet.print(&readings, &mut stdout)?;
         }

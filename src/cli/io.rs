@@ -319,7 +319,11 @@ impl NewDirectory {
             _ => PathBuf::from("."),
         };
         // "." and "..": who stands in a directory whose place another one takes sees nothing of the new one.
-        if path.file_name().is_none() {
+        let is_here = || {
+            let here = std::env::current_dir().and_then(fs::canonicalize);
+            here.is_ok_and(|here| fs::canonicalize(path).is_ok_and(|path| path == here))
+        };
+        if path.file_name().is_none() || is_here() {
             return Err(Failure::usage(format_args!(
                 "{name}: not the name of a directory to make"
             ))

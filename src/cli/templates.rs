@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::error::Failure;
 use super::fonts::Printed;
 use super::io;
-use crate::kind::Kind;
+use crate::kind::{self, Kind};
 use crate::qr::Modules;
 use crate::sheet::Paper;
 use crate::template::{
@@ -250,7 +250,7 @@ impl Templates {
 fn check_kinds(path: &Path, text: &str) -> Result<(), Failure> {
     for (line, text) in (1..).zip(text.lines()) {
         let mut parts = text.split(" | ");
-        let is_known = parts.next().is_some_and(|id| Kind::by_id(id).is_some());
+        let is_known = parts.next().is_some_and(kind::has_name);
         if !text.trim().is_empty() && (!is_known || parts.next().is_none()) {
             return Err(Failure::usage(format_args!(
                 "{}: line {line}: not the name of a kind of key",

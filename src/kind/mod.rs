@@ -90,6 +90,11 @@ pub fn all() -> impl Iterator<Item = &'static Kind> {
     FAMILIES.iter().copied().flatten()
 }
 
+/// Whether a kind is called so, those included that nobody can ask for but that sheets name.
+pub fn has_name(id: &str) -> bool {
+    all().chain(NAMELESS).any(|kind| kind.id == id)
+}
+
 impl Kind {
     /// The kind with this name, or with this other name.
     pub fn by_id(id: &str) -> Option<&'static Self> {

@@ -20,6 +20,7 @@ const MOST_OF_OTHER: usize = 64 << 20;
 /// times a long document.
 const MOST_OF_OTHERS: usize = 256 << 20;
 const MOST_TIMES: usize = 16;
+const MOST_EVER: usize = 1 << 30;
 
 /// How far a stream's dictionary is looked for.
 const DICTIONARY: usize = 2048;
@@ -57,7 +58,7 @@ pub(super) fn are_absent(pdf: &[u8]) -> bool {
         if !is_image {
             others += length;
         }
-        if others > MOST_OF_OTHERS.max(MOST_TIMES * pdf.len()) {
+        if others > MOST_OF_OTHERS.max((MOST_TIMES * pdf.len()).min(MOST_EVER)) {
             return false;
         }
     }

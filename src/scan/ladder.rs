@@ -27,7 +27,7 @@ const LARGEST: u32 = 6000;
 const FINE: f32 = 3.6;
 
 /// The most pixels of a picture that is read in its own size, however long it is.
-const LARGEST_AREA: u64 = 100_000_000;
+const LARGEST_AREA: u64 = 64_000_000;
 
 /// Finders kept of all rungs.
 const MOST_POOLED: usize = 600;
@@ -133,6 +133,7 @@ pub(super) fn continue_scan(
         least = first.len();
     }
     steps.truncate(most);
+    let least = least.min(steps.len());
     climb(planes, &steps, least, report, caller);
 }
 

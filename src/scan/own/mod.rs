@@ -228,6 +228,9 @@ impl Search<'_> {
             ranked.extend(self.sizes(finders, 3.5 * arms / side + 7.0, None));
         }
         ranked.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        ranked.dedup_by(|a, b| {
+            (a.hypothesis.finders, a.hypothesis.size) == (b.hypothesis.finders, b.hypothesis.size)
+        });
         ranked
     }
 
