@@ -26,7 +26,7 @@
 
 use crate::{
     qr::Modules,
-    sheet::{Block, Cell, Fact, Paper, Sheet, Span},
+    sheet::{self, Block, Cell, Fact, Paper, Sheet, Span},
 };
 
 mod fill;
@@ -450,8 +450,7 @@ impl Template<'_> {
         fences: Fences<'_>,
         paper: Paper,
     ) -> Result<Sheet, TemplateError> {
-        let rtl = Sheet::new(paper, self.language, Vec::new()).is_rtl();
-        let filled = fill(self.text, variables, rtl)?;
+        let filled = fill(self.text, variables, sheet::is_rtl(self.language))?;
         let fences = Fences {
             language: self.language,
             ..fences

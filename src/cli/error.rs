@@ -9,7 +9,7 @@ use super::io::describe;
 /// Why a command failed. Never contains a secret or a share word.
 #[derive(Debug)]
 pub(super) struct Failure {
-    /// 1: the answer is no. 2: usage, input or output. 0: nobody was left to be answered.
+    /// 1: the answer is no. 2: usage, input or output.
     code: u8,
     message: String,
     hint: Option<String>,
@@ -66,23 +66,18 @@ impl Failure {
 
     /// Tells it on standard error.
     pub(super) fn report(&self) -> ExitCode {
-        if self.code != 0 {
-            say("error", &self.message);
-            if let Some(hint) = &self.hint {
-                say("hint", hint);
-            }
+        say("error", &self.message);
+        if let Some(hint) = &self.hint {
+            say("hint", hint);
         }
         ExitCode::from(self.code)
     }
 }
 
-/// An answer that could not be written. A reader that went away has seen enough.
+/// An answer that could not be written; that its reader went away is no error of [`super::io::answer`].
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::with_code(0, ""),
-            _ => Self::output(error),
-        }
+        Self::output(error)
     }
 }
 

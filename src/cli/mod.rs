@@ -125,7 +125,8 @@ fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
             warn_if_unheard();
             match error.print().and_then(|()| std::io::stdout().flush()) {
                 Ok(()) => ExitCode::SUCCESS,
-                Err(error) => Failure::from(error)
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+                Err(error) => Failure::output(error)
                     .hint("the help is on the manual pages too: `paperquorum man DIR`")
                     .report(),
             }
