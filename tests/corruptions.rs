@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::thread::{self, available_parallelism};
 
 use paperquorum::kind::{Class, Packed};
 use paperquorum::mnemonic::{MAX_WORDS, MIN_WORDS, Reading};
@@ -54,6 +55,17 @@ enum Outcome {
 struct Tally {
     sheets: BTreeMap<(Medium, Read), u64>,
     sets: BTreeMap<(Medium, usize, Outcome), u64>,
+}
+
+impl Tally {
+    fn add(&mut self, other: &Self) {
+        for (key, count) in &other.sheets {
+            *self.sheets.entry(*key).or_default() += count;
+        }
+        for (key, count) in &other.sets {
+            *self.sets.entry(*key).or_default() += count;
+        }
+    }
 }
 
 struct Dice(ChaCha12Rng);
@@ -267,9 +279,27 @@ impl fmt::Display for Tally {
 fn corrupted_shares_never_make_another_key() {
     let wanted = std::env::var("PAPERQUORUM_CORRUPTIONS").ok();
     let count: u64 = wanted.map_or(FEW, |count| count.parse().unwrap());
+    let threads = available_parallelism().map_or(1, |threads| threads.get()) as u64;
+    let tallies: Vec<Tally> = thread::scope(|scope| {
+        let share = |first: u64| {
+            let mut tally = Tally::default();
+            for number in (first..count).step_by(threads as usize) {
+                trial(number, &mut tally);
+            }
+            tally
+        };
+        let running: Vec<_> = (0..threads)
+            .map(|first| scope.spawn(move || share(first)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().expect("no trial fails"))
+            .collect()
+    });
     let mut tally = Tally::default();
-    for number in 0..count {
-        trial(number, &mut tally);
+    for part in &tallies {
+        tally.add(part);
     }
+    assert_eq!(tally.sets.values().sum::<u64>(), count);
     println!("{tally}");
 }
