@@ -26,7 +26,7 @@ const SLACK: Duration = Duration::from_secs(8);
 const MEMORY: u64 = 1_500_000;
 
 /// Mutations without the variable.
-const FEW: u64 = 1500;
+const FEW: u64 = 400;
 
 /// Most pages of a file that are read.
 const PAGES: usize = 3;

@@ -1,6 +1,10 @@
 //! Words that are written by hand: shown one by one, and typed back from the paper.
 
 use std::io::Write;
+#[cfg(unix)]
+use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use zeroize::Zeroizing;
 
@@ -119,15 +123,23 @@ const BEGIN_AGAIN: &str = "the files were removed again, and nothing that was wr
 struct Vigil {
     #[cfg(unix)]
     handle: Option<signal_hook::iterator::Handle>,
+    /// Set when it is over: the signals then do again what they do by default.
+    #[cfg(unix)]
+    over: Arc<AtomicBool>,
 }
 
 impl Vigil {
     #[cfg(unix)]
     fn begin(directory: &NewDirectory, files: &[&str]) -> Self {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-        let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
-            return Self { handle: None };
+        const WATCHED: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
+        let over = Arc::new(AtomicBool::new(false));
+        let Ok(mut signals) = signal_hook::iterator::Signals::new(WATCHED) else {
+            return Self { handle: None, over };
         };
+        for signal in WATCHED {
+            let _ = signal_hook::flag::register_conditional_default(signal, Arc::clone(&over));
+        }
         let handle = signals.handle();
         let directory = directory.clone();
         let files: Vec<String> = files.iter().map(|&name| name.to_owned()).collect();
@@ -144,6 +156,7 @@ impl Vigil {
         });
         Self {
             handle: Some(handle),
+            over,
         }
     }
 
@@ -154,8 +167,11 @@ impl Vigil {
 
     fn end(self) {
         #[cfg(unix)]
-        if let Some(handle) = self.handle {
-            handle.close();
+        {
+            self.over.store(true, Ordering::SeqCst);
+            if let Some(handle) = self.handle {
+                handle.close();
+            }
         }
     }
 }

@@ -283,7 +283,7 @@ fn deliver(
     let mut bad: Vec<usize> = recovery.bad.iter().map(|&i| group.members[i]).collect();
     for &place in &bad {
         error::warn(format_args!(
-            "{}: share {} does not fit the others: it is forged or damaged, and was not used",
+            "{}: share {} does not fit the others and was not used: it was changed, or two or more of them were",
             sheets[place].source,
             sheets[place].share.index()
         ));

@@ -425,7 +425,7 @@ impl SheetVerdict {
             let why = if self.unconfirmed {
                 "does NOT fit the other sheets as it was repaired"
             } else {
-                "does NOT fit the other sheets: forged or damaged"
+                "does NOT fit the other sheets"
             };
             parts.push(why.to_owned());
         }
@@ -512,7 +512,7 @@ fn failure(
         let what = match sheet.record {
             Some("altered") => "it is not the sheet that was printed",
             Some("of another set") => "it is not of the set in set.toml",
-            _ => "it does not fit the other sheets: it is forged or damaged",
+            _ => "it does not fit the other sheets: it was changed, or two or more of them were",
         };
         return Failure::no(format_args!("{}: {what}", sheet.file))
             .hint("do not use it; ask the dealer for new sheets");
