@@ -460,3 +460,145 @@ fn a_set_says_what_it_has_and_lacks() {
     check(&[1, 2, 3, 4], (0, 0), false);
     check(&[1, 2, 3, 4, 5], (0, 0), true);
 }
+
+/// The words of the sheet about who can recover, and the numbers behind them, where the parts need different numbers.
+#[test]
+fn a_share_says_who_can_recover() {
+    let mut rng = ChaCha12Rng::seed_from_u64(24);
+    let key = key(16, &mut rng);
+    let whole = split(&key, 3, 5, &mut rng).remove(0);
+    assert_eq!(whole.rule(), "any 3 recover");
+    assert_eq!(reread(&whole, true).rule(), "any 3 recover");
+    // One required one and three of four others.
+    let scheme = Scheme::new(4, 5).unwrap().requiring(&[2]).unwrap();
+    let shares = set::split(&key, scheme, "", &mut rng);
+    assert_eq!(shares[1].rule(), "required, 4 in all recover");
+    let of_others = "4 recover, all the required ones among them";
+    assert_eq!(shares[0].rule(), of_others);
+    let typed = reread(&shares[1], true);
+    assert_eq!((typed.set_threshold(), typed.print()), (None, None));
+    assert_eq!(typed.rule(), "required, more in all recover");
+    let set = collect(shares.iter().cloned());
+    assert_eq!((set.threshold(), set.missing()), (Some(4), Some(0)));
+    assert_eq!(
+        (set.needed(Part::Required), set.needed(Part::Others)),
+        (Some(1), Some(3))
+    );
+    // All shares are found when the parts are searched one after the other, also the last of each.
+    for left_out in 0..5 {
+        let some = (0..5).filter(|&place| place != left_out);
+        let set = collect(some.map(|place| shares[place].clone()));
+        assert_eq!(set.recover().is_ok(), left_out != 1);
+    }
+}
+
+/// Every character that the outline gives is in every code of the set, and whatever the outline leaves out differs somewhere.
+#[test]
+fn the_outline_of_a_code_is_what_the_set_has_in_common() {
+    let mut rng = ChaCha12Rng::seed_from_u64(25);
+    for (length, required) in [
+        (1, &[][..]),
+        (16, &[]),
+        (16, &[2]),
+        (33, &[]),
+        (64, &[1, 3]),
+    ] {
+        let key = key(length, &mut rng);
+        let scheme = Scheme::new(3, 5).unwrap().requiring(required).unwrap();
+        let shares: Vec<Share> = set::split(&key, scheme, "Laptop", &mut rng)
+            .into_iter()
+            .filter(|share| share.header().part() != Part::Required)
+            .collect();
+        let codes: Vec<Vec<char>> = shares
+            .iter()
+            .map(|share| share.to_code().unwrap().chars().collect())
+            .collect();
+        // Other codes of the same header: every share of it, split again and again.
+        let mut others = codes.clone();
+        for _ in 0..40 {
+            let set = shares[0].print().unwrap().set;
+            let again = set::split_as(set, &key, scheme, "Laptop", &mut rng);
+            others.extend(
+                again
+                    .iter()
+                    .filter(|share| share.header().part() != Part::Required)
+                    .map(|share| share.to_code().unwrap().chars().collect::<Vec<char>>()),
+            );
+        }
+        let outline = shares[0].code_of_set().unwrap();
+        assert_eq!(outline.len(), codes[0].len());
+        for (place, known) in outline.iter().enumerate() {
+            let is_common = others.iter().all(|code| code[place] == codes[0][place]);
+            match known {
+                Some(known) => assert!(is_common && *known == codes[0][place], "{place}"),
+                None => assert!(!is_common, "{length} bytes, {place}"),
+            }
+        }
+        // Mark, class and n; behind k and index the set id.
+        assert!(outline[..6].iter().all(Option::is_some));
+        assert!(outline[8..20].iter().all(Option::is_some));
+        assert_eq!(reread(&shares[0], true).code_of_set(), None);
+    }
+}
+
+/// What the beginnings of words and of codes tell of a share that cannot be read whole.
+#[test]
+fn beginnings_tell_whose_they_are() {
+    use paperquorum::share::{Beginning, Head};
+    let mut rng = ChaCha12Rng::seed_from_u64(26);
+    let mut of = |class, length: usize| {
+        let mut bytes = vec![0; length];
+        rng.fill_bytes(&mut bytes);
+        let key = Packed::new(class, bytes.as_slice().into()).unwrap();
+        set::split(&key, Scheme::new(2, 3).unwrap(), "", &mut rng)
+    };
+    // Classes of one length, of even lengths, and of any.
+    for (class, length, words, is_told) in [
+        (Class::Bitlocker, 16, Some(23), true),
+        (Class::Sealed, 32, Some(35), true),
+        (Class::Bip39, 20, None, true),
+        (Class::Raw, 16, None, false),
+        (Class::Text, 7, None, false),
+        (Class::Typed, 65, None, false),
+    ] {
+        let shares = of(class, length);
+        let strangers = of(class, length);
+        for share in &shares {
+            let symbols = share.to_symbols();
+            let beginning = Beginning::of([symbols[0], symbols[1], symbols[2]]).unwrap();
+            assert_eq!(beginning.words(), words, "{class:?}");
+            assert!(words.is_none_or(|words| words == symbols.len()));
+            let head = Head::of(&share.to_code().unwrap()).unwrap();
+            assert_eq!(head.name(), share.name());
+            for other in shares.iter().chain(&strangers) {
+                assert_eq!(head.is_of(other), other.name() == share.name());
+            }
+            let first = &share.to_words()[..3];
+            assert_eq!(head.first_words(Some(length)), first);
+            let guessed = head.first_words(None);
+            assert_eq!(guessed, if is_told { first } else { &[] }, "{class:?}");
+            assert_ne!(head.first_words(Some(length + 1)), first);
+        }
+    }
+    // A required share and another one are not the same, though set and index are.
+    let key = Packed::new(Class::Raw, [7; 16][..].into()).unwrap();
+    let scheme = Scheme::new(2, 3).unwrap();
+    let with_parts = scheme.requiring(&[1]).unwrap();
+    let whole = set::split_as(99, &key, scheme, "", &mut rng);
+    let parts = set::split_as(99, &key, with_parts, "", &mut rng);
+    let head = Head::of(&whole[0].to_code().unwrap()).unwrap();
+    assert!(head.is_of(&whole[0]) && !head.is_of(&parts[0]) && !head.is_of(&whole[1]));
+}
+
+/// Debug output is for logs: it names the sheet, and shows nothing of the payload.
+#[test]
+fn debug_output_names_a_share_and_hides_it() {
+    let mut rng = ChaCha12Rng::seed_from_u64(27);
+    let key = key(16, &mut rng);
+    let share = split(&key, 2, 3, &mut rng).remove(1);
+    let shown = format!("{share:?}");
+    assert_eq!(
+        shown,
+        format!("Share {{ name: {:?}, threshold: 2, .. }}", share.name())
+    );
+}
