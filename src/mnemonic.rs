@@ -59,12 +59,10 @@ impl Reading {
             return Self::Unknown(typed);
         };
         match range(beginning) {
-            // Four letters are one word, save that they may be a whole word and the beginning of no other.
-            Some((first, last)) if first == last && word(first).starts_with(&token) => {
-                Self::Word(first)
-            }
-            Some((first, last)) if first == last => Self::Misspelt(first, typed),
-            _ => Self::Unknown(typed),
+            // No two words have the same first four letters.
+            Some((symbol, _)) if word(symbol).starts_with(&token) => Self::Word(symbol),
+            Some((symbol, _)) => Self::Misspelt(symbol, typed),
+            None => Self::Unknown(typed),
         }
     }
 

@@ -301,7 +301,7 @@ impl ShareSet {
             all.filter(|place| !good.contains(place)).collect()
         };
         // Subsets of good shares make the same key; only one with a bad share can make another. Two forged shares can make up for each
-        // other, so that the same key comes out: then those that are more are the good ones.
+        // other, so that the same key comes out: then those that are more are the good ones, or those that came first if none are more.
         let bad = others(&good);
         if !bad.is_empty() {
             let mixed = |subset: &[usize]| subset.iter().any(|place| bad.contains(place));
@@ -522,7 +522,8 @@ fn contradicting_thresholds(known: &Share, share: &Share) -> Option<(u8, u8)> {
 pub struct Recovery {
     /// The key; the tag proves that it is what was split.
     pub key: Packed,
-    /// Places in [`ShareSet::shares`] of shares that are forged or damaged: they do not belong to this key.
+    /// Places in [`ShareSet::shares`] of shares that do not lie on the same polynomials as the others: they are forged or damaged, or
+    /// two or more of the others were forged so that they make the same key.
     pub bad: Vec<usize>,
 }
 

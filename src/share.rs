@@ -323,7 +323,7 @@ impl Share {
             Header::new(class, head[26].into(), threshold, SetPrefix::of(set))?.of_part(part);
         let (other_threshold, rest) = match (part, rest.split_first()) {
             (Part::Whole, _) => (None, rest),
-            (_, Some((&other, rest))) if other < MAX_SHARES => (Some(other + 1), rest),
+            (_, Some((&other, rest))) => (Some(other.checked_add(1)?), rest),
             _ => return None,
         };
         let (payload, label) = rest.split_at_checked(header.payload_length())?;
@@ -414,8 +414,7 @@ impl Beginning {
 
     /// How many words the share has, if its class has one length only.
     pub fn words(&self) -> Option<usize> {
-        let mut lengths =
-            (1..=crate::kind::MAX_PACKED + 1).filter(|&length| self.class.allows(length));
+        let mut lengths = (1..=crate::kind::MAX_BYTES).filter(|&length| self.class.allows(length));
         let length = lengths.next()?;
         lengths.next().is_none().then(|| words_for(length))
     }
@@ -472,7 +471,7 @@ impl Head {
     /// number where another share of the set has told it.
     pub fn first_words(&self, length: Option<usize>) -> Vec<&'static str> {
         let allowed = |odd: usize| {
-            (1..=crate::kind::MAX_PACKED + 1)
+            (1..=crate::kind::MAX_BYTES)
                 .any(|length| length % 2 == odd && self.class.allows(length))
         };
         let is_odd = match length {
@@ -535,7 +534,7 @@ fn data_symbols(payload: usize) -> usize {
 
 /// The secret length with so many data symbols: at most one even and one odd length have as many.
 fn secret_length(symbols: usize, odd: bool) -> Option<usize> {
-    (1..=crate::kind::MAX_PACKED + 1)
+    (1..=crate::kind::MAX_BYTES)
         .filter(|length| (length % 2 == 1) == odd)
         .find(|length| data_symbols(length + envelope::TAG_LENGTH) == symbols)
 }

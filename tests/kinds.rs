@@ -857,7 +857,13 @@ fn the_table_of_kinds_holds_together() {
             );
         }
         assert!(*kind.size.end() <= kind::MAX_PACKED);
+        assert!(kind::has_name(kind.id));
+        assert_eq!(format!("{kind:?}"), format!("Kind({})", kind.id));
     }
+    for class in (0..8).filter_map(Class::from_number) {
+        assert!(kind::has_name(Kind::by_class(class).id));
+    }
+    assert!(!kind::has_name("no such kind") && !kind::has_name(""));
     let documented = include_str!("../docs/FORMAT.md");
     for (form, id) in forms {
         assert!(

@@ -5,6 +5,9 @@ use crate::secret::Secret;
 /// Most secret bytes that are split directly, not counting the byte that names a typed kind.
 pub const MAX_PACKED: usize = 64;
 
+/// Most secret bytes of any class: those of a typed key, with the byte that names its kind.
+pub const MAX_BYTES: usize = MAX_PACKED + 1;
+
 /// Class of the secret bytes, written into every share so that the recovered bytes can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -49,7 +52,7 @@ impl Class {
             Self::Raw | Self::Text => (1..=MAX_PACKED).contains(&length),
             Self::Bitlocker => length == 16,
             Self::Bip39 => matches!(length, 16 | 20 | 24 | 28 | 32),
-            Self::Typed => (2..=MAX_PACKED + 1).contains(&length),
+            Self::Typed => (2..=MAX_BYTES).contains(&length),
             Self::Sealed => length == 32,
         }
     }

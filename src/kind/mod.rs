@@ -44,7 +44,7 @@ mod words;
 
 use thiserror::Error;
 
-pub use self::class::{Class, MAX_PACKED, Packed};
+pub use self::class::{Class, MAX_BYTES, MAX_PACKED, Packed};
 pub use self::input::Input;
 pub use self::rules::{Check, Facts, Fault, Kind, KindError, Packing, Place};
 use self::rules::{Checked, Likeness};
