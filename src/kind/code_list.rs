@@ -419,6 +419,82 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Secret> {
 mod tests {
     use super::*;
 
+    fn codes_of(text: &str) -> Vec<String> {
+        let codes = read(text).codes;
+        codes.iter().map(|code| code.written.to_string()).collect()
+    }
+
+    #[test]
+    fn codes_stand_behind_and_before_marks() {
+        let check = |cell: &str, expected: Option<(&str, Option<usize>, bool)>| {
+            let found = code(cell, 3);
+            let found = found
+                .as_ref()
+                .map(|code| (code.written.as_str(), code.number, code.is_used));
+            assert_eq!(found, expected, "{cell}");
+        };
+        check("1234abcd", Some(("1234abcd", None, false)));
+        check("~~1234abcd~~", Some(("1234abcd", None, true)));
+        check("1. ~~1234abcd~~", Some(("1234abcd", Some(1), true)));
+        check("~~2) 1234abcd~~", Some(("1234abcd", Some(2), true)));
+        check("3 1234abcd", Some(("1234abcd", Some(3), false)));
+        check("4 1234abcd", None);
+        check("#4 1234abcd", Some(("1234abcd", Some(4), false)));
+        check("4 - 1234abcd", Some(("1234abcd", Some(4), false)));
+        check("1000. 1234abcd", None);
+        check(
+            "abcd efgh ijkl mnop",
+            Some(("abcd efgh ijkl mnop", None, false)),
+        );
+        check("abcd efgh ijkl", None);
+        check("abcd efg1 ijkl", Some(("abcd efg1 ijkl", None, false)));
+        check("abcd-efgh", Some(("abcd-efgh", None, false)));
+        check("1234abcd used", Some(("1234abcd", None, true)));
+        check("~~~~", None);
+        check("abc", None);
+        assert_eq!(bare_number("999"), Some(999));
+        assert_eq!(bare_number("1000"), None);
+    }
+
+    #[test]
+    fn lines_that_are_no_codes_are_counted() {
+        let list = read("11112222\n33334444, 3\n, ,\n55556666\n");
+        assert_eq!(
+            (list.codes.len(), list.others, list.others_within),
+            (2, 2, 2)
+        );
+        let list = read("codes\n1234abcd\n2345bcde\n");
+        assert_eq!((list.codes.len(), list.others), (2, 1));
+        let many: String = (0..MAX_CODES)
+            .map(|n| format!("{n:08}, {n:07}a\n"))
+            .collect();
+        assert_eq!(codes_of(&many).len(), MAX_CODES);
+    }
+
+    #[test]
+    fn layouts_that_cannot_be_are_refused() {
+        let layout = |bullet, alphabet, group, length| Layout {
+            is_crlf: false,
+            is_ended: true,
+            bullet,
+            is_hyphened: true,
+            alphabet,
+            group,
+            length,
+            codes: 2,
+        };
+        let is_read = |bullet: u8, alphabet: u8, group: u8, length: u8| {
+            let bytes = [0x60 | bullet, alphabet << 4 | group, length, 2];
+            Layout::from_bytes(&bytes).is_some()
+        };
+        assert!(layout(0, 0, 15, 20).to_bytes().is_some());
+        assert!(layout(0, 0, 16, 20).to_bytes().is_none());
+        assert!(is_read(5, ALPHABETS.len() as u8 - 1, 7, 8));
+        assert!(!is_read(6, 0, 4, 8) && !is_read(7, 0, 4, 8));
+        assert!(!is_read(0, ALPHABETS.len() as u8, 4, 8));
+        assert!(!is_read(0, 0, 8, 8) && !is_read(0, 0, 9, 8));
+    }
+
     #[test]
     fn only_what_a_writer_writes_is_read() {
         let text = "1234-5678\n2345-6789\n";

@@ -298,6 +298,38 @@ mod tests {
     }
 
     #[test]
+    fn only_bytes_of_a_key_are_unpacked() {
+        let kind = testing::kind("codex32");
+        let unpack = |bytes: &[u8]| kind.rules.unpack(kind, kind.forms()[0], bytes);
+        let bytes_of = |text: &str| {
+            let packed = checked("codex32", text).unwrap().packed.unwrap();
+            packed.bytes().as_bytes()[1..].to_vec()
+        };
+        let longer = "ms10leetsllhdmn9m42vcsamx24zrxgs3qrl7ahwvhw4fnzrhve25gvezzyqqtum9pgv99ycma";
+        for key in [SHORT, longer] {
+            assert_eq!(unpack(&bytes_of(key)).unwrap().as_bytes(), key.as_bytes());
+        }
+        // Bits behind the last symbol.
+        let bytes = bytes_of(longer);
+        let fill = 8 * (bytes.len() - 1) - 5 * usize::from(bytes[0]);
+        assert!(fill > 1);
+        for bit in 0..fill {
+            let mut filled = bytes.clone();
+            *filled.last_mut().unwrap() |= 1 << bit;
+            assert!(unpack(&filled).is_none(), "{bit}");
+        }
+        for count in 0..48 {
+            let length = (5 * usize::from(count)).div_ceil(8);
+            let bytes = [&[count][..], &vec![0; length]].concat();
+            assert!(unpack(&bytes).is_none(), "{count}");
+        }
+        // A threshold of 0 belongs to the share s alone: the sixth symbol is no longer an s.
+        let mut other = bytes_of(SHORT);
+        other[4] ^= 0x08;
+        assert!(unpack(&other).is_none());
+    }
+
+    #[test]
     fn others_are_refused() {
         let check = |text: &str, expected: &str| {
             testing::check("codex32", text, Err(expected));

@@ -370,7 +370,44 @@ mod tests {
             "otpauth-migration://offline?data=CgIKAA%3D%3D",
             Err("an account in it has no secret"),
         );
-        check(&part(&[0x18, 2, 0x20, 2]), Err("not what an export holds"));
+        let strange = Err("not what an export holds");
+        check(&part(&[0x18, 2, 0x20, 2]), strange);
+        // Fields that are not known yet, of every type that there is; a known one of another type.
+        for fields in [
+            &[0x31, 1, 2, 3, 4, 5, 6, 7, 8][..],
+            &[0x35, 1, 2, 3, 4],
+            &[0x32, 1, 9],
+            &[
+                0x30, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1,
+            ],
+            &[0x28, 0x80, 1],
+            &[0x18, 0xe8, 7],
+        ] {
+            let text = part(fields);
+            check(&text, Ok(&text));
+        }
+        for fields in [
+            &[0x12, 1, b'a'][..],
+            &[0x33],
+            &[0, 1],
+            &[
+                0x30, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2,
+            ],
+            &[
+                0x30, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x81, 1,
+            ],
+            &[0x18, 0xe9, 7],
+        ] {
+            check(&part(fields), strange);
+        }
+        check(&part(&[0x31, 1, 2, 3, 4, 5, 6, 7]), Err("end too early"));
+        check(&part(&[0x35, 1, 2, 3]), Err("end too early"));
+        // Of an account: an algorithm that is none, and a name that is a number.
+        for account in [[0x0a, 1, 7, 0x20, 9], [0x0a, 1, 7, 0x10, 1]] {
+            let bytes = [&[0x0a, 5][..], &account].concat();
+            let text = String::from_utf8(write(&bytes).as_bytes().to_vec()).unwrap();
+            check(&text, strange);
+        }
         check("", Err("empty"));
     }
 
@@ -392,6 +429,9 @@ mod tests {
         check(&[of(0, 9), of(2, 9)], Some("missing: 2"));
         check(&[of(2, 9), of(0, 9), of(1, 9)], None);
         check(&[of(0, 9), of(1, 8), of(2, 9)], Some("different exports"));
+        let large = |index: u8, id: u8| part(&[0x18, 2, 0x20, index, 0x28, 0x81, id]);
+        check(&[large(0, 1), large(1, 2)], Some("different exports"));
+        check(&[large(0, 2), large(1, 2)], None);
         check(
             &[of(0, 9), of(1, 9), of(2, 9), of(2, 9)],
             Some("there twice"),

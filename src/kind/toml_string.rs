@@ -75,6 +75,11 @@ mod tests {
         check(r#""\"\\\t\u00e9\U0001F511""#, Ok("\"\\\té🔑"));
         check(r"'C:\temp'", Ok(r"C:\temp"));
         check("''", Ok(""));
+        check(r#""\b\n\f\r""#, Ok("\u{8}\n\u{c}\r"));
+        check("\"a\tb\"", Ok("a\tb"));
+        let unseen = "has a character in its text that cannot be seen";
+        check("\"a\u{1}b\"", Err(unseen));
+        check("'a\u{85}b'", Err(unseen));
         check("a", Err(AROUND));
         check("", Err(AROUND));
         check("\"a", Err(OPEN));
