@@ -1,5 +1,7 @@
 //! Share sets: splitting a key into shares, and collecting shares until they recover it (FORMAT.md, section 3).
 
+use std::cmp::Ordering;
+
 use rand_core::CryptoRng;
 use thiserror::Error;
 
@@ -291,7 +293,7 @@ impl ShareSet {
             budget: MAX_SUBSETS,
         };
         let any = |_: &[usize]| true;
-        let Some((key, mut good)) = search.agreeing(&any, &mut |_, _| true)? else {
+        let Some((key, good)) = search.agreeing(&any, &mut |_, _| true)? else {
             return Err(RecoverError::NoAgreement {
                 shares: self.shares.len(),
             });
@@ -301,26 +303,33 @@ impl ShareSet {
             all.filter(|place| !good.contains(place)).collect()
         };
         // Subsets of good shares make the same key; only one with a bad share can make another. Two forged shares can make up for each
-        // other, so that the same key comes out: then those that are more are the good ones, or those that came first if none are more.
+        // other, so that the same key comes out: then those that are more are the good ones. Where none are more, nobody can tell.
         let bad = others(&good);
+        let mut largest = vec![good];
         if !bad.is_empty() {
             let mixed = |subset: &[usize]| subset.iter().any(|place| bad.contains(place));
-            let mut larger = None;
             let mut is_another = |other: &Packed, on_it: &[usize]| {
-                let is_same = other.bytes().as_bytes() == key.bytes().as_bytes();
-                if is_same && on_it.len() > larger.as_ref().map_or(good.len(), Vec::len) {
-                    larger = Some(on_it.to_vec());
+                if other.bytes().as_bytes() != key.bytes().as_bytes() {
+                    return true;
                 }
-                !is_same
+                match on_it.len().cmp(&largest[0].len()) {
+                    Ordering::Greater => largest = vec![on_it.to_vec()],
+                    Ordering::Equal if !largest.iter().any(|known| known == on_it) => {
+                        largest.push(on_it.to_vec());
+                    }
+                    Ordering::Equal | Ordering::Less => {}
+                }
+                false
             };
             if let Some((_, other)) = search.agreeing(&mixed, &mut is_another)? {
-                return Err(RecoverError::TwoKeys { one: good, other });
-            }
-            if let Some(larger) = larger {
-                good = larger;
+                let one = largest.swap_remove(0);
+                return Err(RecoverError::TwoKeys { one, other });
             }
         }
-        let bad = others(&good);
+        let is_good = |place: &usize| largest.iter().all(|on_it| on_it.contains(place));
+        let bad = (0..self.shares.len())
+            .filter(|place| !is_good(place))
+            .collect();
         Ok(Recovery { key, bad })
     }
 }
@@ -523,7 +532,8 @@ pub struct Recovery {
     /// The key; the tag proves that it is what was split.
     pub key: Packed,
     /// Places in [`ShareSet::shares`] of shares that do not lie on the same polynomials as the others: they are forged or damaged, or
-    /// two or more of the others were forged so that they make the same key.
+    /// two or more of the others were forged so that they make the same key. Where as many speak for one polynomial as for another, all
+    /// that do not lie on both.
     pub bad: Vec<usize>,
 }
 

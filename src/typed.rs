@@ -13,6 +13,7 @@ mod stretch;
 mod tokens;
 
 use crate::mnemonic::Reading;
+use crate::repair::Effort;
 use crate::share::{CodeError, FromWords, Share, WordsError};
 
 use self::tokens::Kind;
@@ -89,7 +90,8 @@ pub fn explain(text: &str) -> String {
             Kind::Break | Kind::Number(_) => None,
         })
         .collect();
-    match Share::from_words(&readings) {
+    // The reason is the same however far the search goes.
+    match Share::from_words_with(&readings, Effort::Quick) {
         Err(error) => error.to_string(),
         Ok(_) => WordsError::Check {
             words: readings.len(),

@@ -4,6 +4,7 @@
 //! no verdict and no message changes unseen. The outcomes themselves are written to a file in `target/tmp`: where a digest differs,
 //! compare that file with the one that the version before writes. If the change is meant, `PAPERQUORUM_RECORD=1` takes it down.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,9 +44,14 @@ fn bent(text: &str) -> Vec<(String, String)> {
         add(&format!("{lost} more"), format!("{text}{end}"));
     }
     add("without its first", part(1.min(count)..count));
+    add(
+        "with much between",
+        part(0..1.min(count)) + &" ".repeat(700) + &part(1.min(count)..count),
+    );
     add("half", part(0..count / 2));
+    add("ended with =", part(0..count.saturating_sub(1)) + "=");
     let middle = count / 2;
-    for strange in ["", "!", "é", "B", "8", "g", " ", "\n", "-"] {
+    for strange in ["", "!", "é", "B", "8", "g", " ", "\n", "\t", "-"] {
         let changed = part(0..middle) + strange + &part((middle + 1).min(count)..count);
         add(&format!("{strange:?} in the middle"), changed);
     }
@@ -73,6 +79,12 @@ fn bent(text: &str) -> Vec<(String, String)> {
         ("5", "۵"),
         ("2", "²"),
         ("e", "ε"),
+        (" ", "  "),
+        ("\u{301}", ""),
+        ("\u{303}", ""),
+        ("\u{300}", ""),
+        ("é", "e"),
+        ("ó", "o"),
     ] {
         if text.contains(from) {
             add(&format!("{to:?} for {from:?}"), text.replace(from, to));
@@ -157,13 +169,9 @@ fn bent(text: &str) -> Vec<(String, String)> {
     all
 }
 
-fn input(text: &str) -> Input {
-    Input::new(Secret::from(text.as_bytes()))
-}
-
 /// What is made of a text, told its kind and not told.
-fn outcome(text: &str, kind: &'static Kind) -> String {
-    let input = input(text);
+fn outcome(text: &[u8], kind: &'static Kind) -> String {
+    let input = Input::new(Secret::from(text));
     let ids = |kinds: &[&Kind]| {
         let ids: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
         ids.join(" ")
@@ -185,8 +193,12 @@ fn outcome(text: &str, kind: &'static Kind) -> String {
     for kind in [Some(kind), told].into_iter().flatten() {
         match kind.canonical(&input) {
             Ok((secret, facts)) => {
-                let back = String::from_utf8_lossy(secret.as_bytes()).into_owned();
-                let back = if back == text { "=" } else { &back };
+                let back = String::from_utf8_lossy(secret.as_bytes());
+                let back = if secret.as_bytes() == text {
+                    "="
+                } else {
+                    &back
+                };
                 write!(said, " | {}: {back:?} {facts:?}", kind.id).unwrap();
                 if let Ok(key) = kind.pack(&input) {
                     write!(said, " {:02x?}", key.packed.bytes().as_bytes()).unwrap();
@@ -219,7 +231,7 @@ fn of_file(path: &Path) -> (String, String) {
         let Some(text) = &case.text else { continue };
         let mut of_case = String::new();
         for (done, text) in bent(text) {
-            let outcome = outcome(&text, kind);
+            let outcome = outcome(text.as_bytes(), kind);
             writeln!(of_case, "{name} {number}, {done}: {outcome}").unwrap();
         }
         let digest = digest(&of_case);
@@ -228,6 +240,322 @@ fn of_file(path: &Path) -> (String, String) {
         outcomes.push_str(&of_case);
     }
     (digests, outcomes)
+}
+
+/// Texts that no case comes near, each with the kind that it is most like.
+fn others() -> Vec<(&'static str, String, Vec<u8>)> {
+    let mut all: Vec<(&str, String, Vec<u8>)> = Vec::new();
+    let mut add = |kind, what: &str, text: &[u8]| all.push((kind, what.to_owned(), text.to_vec()));
+    // Lists of codes, of every length, alphabet and grouping that some service has, and of others.
+    for (name, alphabet) in [
+        ("digits", "0123456789"),
+        ("hex", "0123456789abcdef"),
+        ("small", "0123456789abcdefghijklmnopqrstuvwxyz"),
+        ("capitals", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        ("letters", "abcdefghijklmnopqrstuvwxyz"),
+        (
+            "all",
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+        ),
+    ] {
+        let alphabet = alphabet.as_bytes();
+        for length in [4, 6, 7, 8, 10, 11, 12, 16, 32] {
+            for (group, between) in [(length, ""), (4, "-"), (5, "-"), (4, " "), (3, "-")] {
+                for count in [5, 10] {
+                    let code = |number: usize| {
+                        let letters: Vec<u8> = (0..length)
+                            .map(|place| {
+                                alphabet
+                                    [(7 * number + 5 * place * place + place + 3) % alphabet.len()]
+                            })
+                            .collect();
+                        let groups: Vec<&str> = letters
+                            .chunks(group)
+                            .map(|group| std::str::from_utf8(group).unwrap())
+                            .collect();
+                        groups.join(between)
+                    };
+                    let text: Vec<String> = (0..count).map(code).collect();
+                    add(
+                        "backup-codes",
+                        &format!("{count} codes of {length} {name} by {group} with {between:?}"),
+                        text.join("\n").as_bytes(),
+                    );
+                }
+            }
+        }
+    }
+    for count in [2000, 2048, 2049] {
+        add(
+            "backup-codes",
+            &format!("{count} codes"),
+            "1234567\n".repeat(count).as_bytes(),
+        );
+    }
+    let ubuntu = "06216-49011-37241-24021-56121-29012-01301-45011";
+    for (from, to) in [
+        ("0", "O"),
+        ("1", "l"),
+        ("2", "Z"),
+        ("2", "z"),
+        ("5", "S"),
+        ("6", "b"),
+        ("4", "٤"),
+        ("9", "۹"),
+    ] {
+        for count in 1..7 {
+            add(
+                "ubuntu-fde",
+                &format!("{count} {from} as {to}"),
+                ubuntu.replacen(from, to, count).as_bytes(),
+            );
+        }
+    }
+    for text in [
+        "00000-00000-00000-00000-00000-00000-00000-00000",
+        "OOOOO-OOOOO-OOOOO-OOOOO-OOOOO-OOOOO-OOOOO-OOOOO",
+        "O6216-49O11-37241-24021-56121-29012-01301",
+        "0621-49011-37241-24021-56121-29012-01301-45011",
+        "0621-4901-37241-24021-56121-29012-01301-45011",
+        "0621-49011-37241-24021-56121-29012-01301-450111",
+        "06216 49O11",
+    ] {
+        add("ubuntu-fde", text, text.as_bytes());
+    }
+    let bitlocker = "042647-302313-590458-071500-554323-116567-412181-516978";
+    for byte in [0x85, 0x91, 0x95, 0x96, 0x97, 0x9f, 0xa0, 0xad, 0xb7, 0xe9] {
+        let bytes: Vec<u8> = bitlocker
+            .bytes()
+            .map(|own| if own == b'-' { byte } else { own })
+            .collect();
+        add("bitlocker", &format!("with bytes {byte:02x}"), &bytes);
+        add(
+            "bitlocker",
+            &format!("and a byte {byte:02x}"),
+            &[bitlocker.as_bytes(), &[byte]].concat(),
+        );
+        add(
+            "bitlocker",
+            &format!("and a tab and a byte {byte:02x}"),
+            &[bitlocker.as_bytes(), &[b'\t', byte, 1]].concat(),
+        );
+    }
+    for count in 1..9 {
+        for (from, to) in [("1", "l"), ("8", "B"), ("2", "Z"), ("5", "S"), ("0", "Q")] {
+            add(
+                "bitlocker",
+                &format!("{count} {from} as {to}"),
+                bitlocker.replacen(from, to, count).as_bytes(),
+            );
+        }
+        add(
+            "bitlocker",
+            &format!("{count} groups of words"),
+            bitlocker.replacen('-', " and ", count).as_bytes(),
+        );
+    }
+    for kind in ["codex32", "matrix", "backup-codes", "apple-account"] {
+        for blanks in [100, 600, 20_000] {
+            let text = format!("ms10 EsTc{}MHny 1234", " .".repeat(blanks));
+            add(kind, &format!("{blanks} points"), text.as_bytes());
+        }
+    }
+    add(
+        "ubuntu-fde",
+        "a B for a 0",
+        ubuntu.replacen('0', "B", 1).as_bytes(),
+    );
+    for text in ["Hello, world", "x", "deadbeef"] {
+        add("bitlocker-bek", text, text.as_bytes());
+    }
+    let half = "42647-02313-59045-07150-554323-l16567-412181-516978";
+    add("bitlocker", "half of the groups", half.as_bytes());
+    let (id, other_id) = (
+        "4381F759-C4F8-4DE0-BB61-FC33A831BDA5",
+        "1A2B3C4D-5E6F-4A5B-8C7D-9E0F1A2B3C4D",
+    );
+    let other = "000011-000022-000033-000044-000055-000066-000077-000088";
+    for (what, text) in [
+        (
+            "ids first in records",
+            format!(
+                "[{{\"id\":\"{id}\",\"key\":\"{bitlocker}\"}},{{\"id\":\"{other_id}\",\"key\":\"{other}\"}}]"
+            ),
+        ),
+        (
+            "keys first in records",
+            format!(
+                "[{{\"key\":\"{bitlocker}\",\"id\":\"{id}\"}},{{\"key\":\"{other}\",\"id\":\"{other_id}\"}}]"
+            ),
+        ),
+        (
+            "records with parts",
+            format!(
+                "[{{\"of\":{{\"n\":1}},\"key\":\"{bitlocker}\",\"by\":{{}},\"id\":\"{id}\"}}, {{\"id\":\"{other_id}\",\"key\":\"{other}\"}}]"
+            ),
+        ),
+        (
+            "a table",
+            format!(
+                "Computer,Recovery key ID,Recovery key\nA,{id},{bitlocker}\nB,{other_id},{other}\n"
+            ),
+        ),
+        (
+            "a table without heading",
+            format!("A;{id};{bitlocker}\nB;{other_id};{other}\n"),
+        ),
+        (
+            "a table of volumes",
+            format!("Volume\tID\tKey\n{other_id}\t{id}\t{bitlocker}\n{id}\t{other_id}\t{other}\n"),
+        ),
+        (
+            "on one line",
+            format!("{id} {bitlocker} {other_id} {other}"),
+        ),
+        (
+            "on one line, keys first",
+            format!("{bitlocker} {id} {other} {other_id}"),
+        ),
+        (
+            "under each other",
+            format!(
+                "Identifier:\n{id}\nRecovery Key:\n{bitlocker}\n\nIdentifier:\n{other_id}\nRecovery Key:\n{other}\n"
+            ),
+        ),
+        (
+            "keys above",
+            format!("{bitlocker}\n{id}\n\n{other}\n{other_id}\n"),
+        ),
+        (
+            "named",
+            format!(
+                "Volume {id}: key ID {other_id}, {bitlocker}\nVolume {other_id}: key ID {id}, {other}\n"
+            ),
+        ),
+        (
+            "two ids",
+            format!("Device ID: {id} Key ID: {other_id}\n{bitlocker}\n"),
+        ),
+        (
+            "ids with braces",
+            format!("{{{id}}} {bitlocker}\n{{{other_id}}} {other}\n"),
+        ),
+        (
+            "the same key again",
+            format!("{id}\n{bitlocker}\n{other_id}\n{bitlocker}\n"),
+        ),
+    ] {
+        add("bitlocker", what, text.as_bytes());
+    }
+    for version in ["1.0", "2.0"] {
+        for (hash, data) in [
+            ("", "AAAAAAAAAAAAAAAAAAAAAA=="),
+            (" Hash=\"374708FF\"", "00000000 00000000 00000000 00000000"),
+            ("", "00000000 00000000 00000000 00000000"),
+            (" Hash=\"374708FE\"", "00000000 00000000 00000000 00000000"),
+        ] {
+            for encoding in ["utf-8", "utf-16"] {
+                let text = format!(
+                    "<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n<KeyFile>\n <Meta>\n  <Version>{version}</Version>\n </Meta>\n <Key>\n  <Data{hash}>{data}</Data>\n </Key>\n</KeyFile>\n"
+                );
+                let what = format!("{encoding} {version}{hash} {data}");
+                add("keepass-keyx", &what, text.as_bytes());
+                let units: Vec<u8> = "\u{feff}"
+                    .encode_utf16()
+                    .chain(text.encode_utf16())
+                    .flat_map(u16::to_le_bytes)
+                    .collect();
+                add("keepass-keyx", &format!("{what} in units"), &units);
+            }
+        }
+    }
+    for text in [
+        "Question: Where?\nWho: me\n",
+        "Answer: here\nWho: me\n",
+        "Where? here\n",
+        "[[question]]\n",
+    ] {
+        add("security-questions", text, text.as_bytes());
+    }
+    let words = [
+        "abandon", "ability", "able", "about", "above", "absent", "absorb", "abstract", "absurd",
+        "abuse", "access", "accident", "account",
+    ];
+    for count in [9, 11, 12, 13, 16, 24, 25] {
+        for strange in 0..4 {
+            let phrase: Vec<&str> = (0..count)
+                .map(|place| {
+                    if place < strange {
+                        "zzyzx"
+                    } else {
+                        words[(place * place + place) % words.len()]
+                    }
+                })
+                .collect();
+            for kind in ["nextcloud-e2ee", "bip39", "slip39-share", "cryptomator"] {
+                add(
+                    kind,
+                    &format!("{count} words, {strange} strange"),
+                    phrase.join(" ").as_bytes(),
+                );
+            }
+            add(
+                "nextcloud-e2ee",
+                &format!("{count} words joined, {strange} strange"),
+                phrase.concat().as_bytes(),
+            );
+        }
+    }
+    for length in [35, 36, 37, 95, 96, 97] {
+        add(
+            "nextcloud-e2ee",
+            &format!("{length} letters"),
+            "z".repeat(length).as_bytes(),
+        );
+    }
+    for length in [0, 1, 31, 32, 33, 63, 64, 65] {
+        for (what, digit) in [("digits", "7"), ("letters", "g")] {
+            add(
+                "ente",
+                &format!("{length} {what}"),
+                digit.repeat(length).as_bytes(),
+            );
+        }
+    }
+    for value in [
+        r#""a\tb""#,
+        r#""\b\n\f\r\u00e9\U0001F511""#,
+        "'a\tb'",
+        "\"a\u{1}b\"",
+        "\"open",
+        "bare",
+        "\"a\" b",
+        "\"\"\"a\"\"\"",
+    ] {
+        let text = format!("[[question]]\nquestion = \"Where?\"\nanswer = {value}\n");
+        add("security-questions", value, text.as_bytes());
+        add(
+            "security-questions",
+            value,
+            format!("Question: Where?\nAnswer: {value}\n").as_bytes(),
+        );
+    }
+    all
+}
+
+/// The digests of the other texts by kind, and the outcomes.
+fn of_others() -> (String, String) {
+    let mut by_kind: BTreeMap<&str, String> = BTreeMap::new();
+    for (id, what, text) in others() {
+        let kind = Kind::by_id(id).unwrap_or_else(|| panic!("no kind {id}"));
+        let outcome = outcome(&text, kind);
+        writeln!(by_kind.entry(id).or_default(), "{id}, {what}: {outcome}").unwrap();
+    }
+    let mut digests = String::new();
+    for (id, outcomes) in &by_kind {
+        writeln!(digests, "{:016x} other texts like {id}", digest(outcomes)).unwrap();
+    }
+    (digests, by_kind.into_values().collect())
 }
 
 /// A digest of what each kind says of itself.
@@ -282,6 +610,9 @@ fn nothing_is_made_of_a_near_miss_but_what_was() {
     let (digests, outcomes): (Vec<String>, Vec<String>) =
         done.into_iter().map(|(_, both)| both).unzip();
     let (mut digests, outcomes) = (digests.concat(), outcomes.concat());
+    let (of_others, outcomes_of_others) = of_others();
+    let outcomes = outcomes + &outcomes_of_others;
+    digests.push_str(&of_others);
     digests.push_str(&table_of_kinds());
     let written = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recognition.txt");
     fs::write(&written, outcomes).unwrap();

@@ -254,9 +254,9 @@ fn forgeries_that_make_up_for_each_other_shut_nobody_out() {
     };
     check([&forged[..], good].concat(), &[0, 1]);
     check([good, &forged[..]].concat(), &[4, 5]);
-    // As many speak for the one as for the other: nobody can tell, and those that came first are believed.
-    check([&good[..3], &forged[..]].concat(), &[3, 4]);
-    check([&forged[..], &good[..3]].concat(), &[3, 4]);
+    // As many speak for the one as for the other: nobody can tell, and all are named but the one that lies on both.
+    check([&good[..3], &forged[..]].concat(), &[1, 2, 3, 4]);
+    check([&forged[..], &good[..3]].concat(), &[0, 1, 3, 4]);
 }
 
 /// What comes of mistyped words: the share that was printed, or a refusal; another share is a failure.

@@ -355,6 +355,18 @@ mod tests {
     const FILE: &str = "# created: 2021-01-01T00:00:00Z\n# public key: age1cy0su9fwf3gf9mw868g5yut09p6nytfmmnktexz2ya5uqg9vl9sss4euqm\nAGE-SECRET-KEY-184JMZMVQH3E6U0PSL869004Y3U2NYV7R30EU99CSEDNPH02YUVFSZW44VU\n";
 
     #[test]
+    fn a_difference_of_nothing_is_not_written() {
+        let kind = testing::kind("age");
+        let form = *kind.forms().last().unwrap();
+        let unpack = |rest: &[u8]| {
+            let bytes = [&[7; BYTES][..], &[0, 0x60, 0, 0, 0], rest].concat();
+            kind.rules.unpack(kind, form, &bytes)
+        };
+        assert!(unpack(&[]).is_some() && unpack(&[4]).is_some());
+        assert!(unpack(&[0]).is_none() && unpack(&[4, 0]).is_none());
+    }
+
+    #[test]
     fn identities() {
         let check = |id: &str, text: &str, expected: Result<&str, &str>| {
             testing::check(id, text, expected.map(str::as_bytes));

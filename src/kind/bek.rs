@@ -243,6 +243,29 @@ mod tests {
     }
 
     #[test]
+    fn sizes_have_bounds() {
+        let mut file = bytes(KEY);
+        assert!(is_header(&file));
+        file.resize(2 * LARGEST, 0);
+        assert!(is_header(&file));
+        file.push(0);
+        assert!(!is_header(&file));
+        // A file that is whole by its own sizes, and has no room for a key.
+        let of_size = |size: usize| {
+            let mut file = bytes(KEY);
+            file.truncate(size);
+            for at in [0, 12] {
+                file[at..at + 4].copy_from_slice(&(size as u32).to_le_bytes());
+            }
+            read(&file).unwrap_err()
+        };
+        for size in [HEADER, SMALLEST - 1] {
+            assert_eq!(of_size(size), "it is too small to hold a key");
+        }
+        assert!(of_size(SMALLEST).contains("the sizes of its parts"));
+    }
+
+    #[test]
     fn files() {
         let right = bytes(KEY);
         let check = |given: &[u8], expected: Result<&[u8], &str>| {

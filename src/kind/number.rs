@@ -61,6 +61,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_largest_number_has_all_digits_one_below_the_base() {
+        // 3^5 - 1 = 242, and 3^6 - 1 = 728.
+        assert_eq!((bytes_for(5, 3), bytes_for(6, 3)), (1, 2));
+    }
+
+    #[test]
     fn there_and_back() {
         let check = |digits: &[u16], base, bytes: &[u8]| {
             assert_eq!(to_bytes(digits, base).as_slice(), bytes);

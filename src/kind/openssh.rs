@@ -505,6 +505,105 @@ mod tests {
     const ECDSA: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAaAAAABNlY2RzYS\n1zaGEyLW5pc3RwMjU2AAAACG5pc3RwMjU2AAAAQQTLcQZE/ny1R+yqsEfilUupHYpGvafP\nuCLcNk9hNeAwOE8hNmMTl371nji+0pdfjFA5pl0KXQS6hPt8BWT1Uxd+AAAAoITsnvOE7J\n7zAAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBMtxBkT+fLVH7Kqw\nR+KVS6kdika9p8+4Itw2T2E14DA4TyE2YxOXfvWeOL7Sl1+MUDmmXQpdBLqE+3wFZPVTF3\n4AAAAhAK2P5tFoMSf3CsUeqsV+ga9JhAEJvq9pYoinGbNYyrblAAAAAmVjAQIDBAU=\n-----END OPENSSH PRIVATE KEY-----\n";
     const WITH_TAG: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAAHWNoYWNoYTIwLXBvbHkxMzA1QG9wZW5zc2guY29tAAAABm\nJjcnlwdAAAABgAAAAQJsxjgyDqkCCYy6Z2+vA5QgAAAAEAAAABAAAAMwAAAAtzc2gtZWQy\nNTUxOQAAACCj/x7Z1T7m5rUFjBZQiBWeLKB78pQccVwApZ/XXuSZxAAAAIjSodaEy45ICk\nXTbd39OTv7rUSVESR3YA0jmOInXa867+3FHO/8JslYQcKZeq/mav12ll6UMPFYU5897R0K\nn8ZXPqtPXkZALjd5bcbtvcmC63Bq8vOpxGgm5T7pPDDGz4BkMtkrHqXKdZaJLlLnu5/HyP\n4PT5f38pWybN5uWzCIjs+08TP9J3/o+BUbFWah8KtlYHwOmtEA6g==\n-----END OPENSSH PRIVATE KEY-----\n";
 
+    /// A file with this cipher and key derivation, this type of key without and within, and something behind.
+    fn built(cipher: &[u8], kdf: &[u8], names: [&[u8]; 2], behind: &[u8]) -> Vec<u8> {
+        let string = |bytes: &[u8]| [&(bytes.len() as u32).to_be_bytes()[..], bytes].concat();
+        let public = [string(names[0]), string(b"key")].concat();
+        let mut private = [vec![7; 2 * CHECKINT], string(names[1])].concat();
+        private.resize(private.len().next_multiple_of(BLOCK), 1);
+        [
+            MAGIC,
+            &string(cipher),
+            &string(kdf),
+            &string(b""),
+            &1_u32.to_be_bytes(),
+            &string(&public),
+            &string(&private),
+            behind,
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn parts_that_do_not_go_together_are_told_apart() {
+        let (none, bcrypt, aes) = (&b"none"[..], &b"bcrypt"[..], &b"aes256-ctr"[..]);
+        let rsa = [&b"ssh-rsa"[..]; 2];
+        let place = |bytes: &[u8]| match parse(bytes) {
+            Err(Broken::At(place, _)) => Some(place),
+            Err(Broken::CutOff) => panic!("it is not cut off"),
+            Ok(_) => None,
+        };
+        assert!(matches!(
+            parse(&built(none, none, rsa, b"")),
+            Ok(Found::OtherType)
+        ));
+        assert!(matches!(
+            parse(&built(aes, bcrypt, rsa, b"")),
+            Ok(Found::Encrypted)
+        ));
+        assert!(matches!(
+            parse(&built(aes, bcrypt, rsa, &[0; 16])),
+            Ok(Found::Encrypted)
+        ));
+        // Something behind the end, unless it is the tag of something encrypted.
+        for (cipher, kdf, length) in [
+            (none, none, 16),
+            (none, none, 1),
+            (aes, bcrypt, 1),
+            (aes, bcrypt, 15),
+        ] {
+            let whole = built(cipher, kdf, rsa, b"").len();
+            let bytes = built(cipher, kdf, rsa, &vec![0; length]);
+            assert_eq!(place(&bytes), Some(whole), "{length}");
+        }
+        // Only one of cipher and derivation is one.
+        for (cipher, kdf) in [
+            (none, bcrypt),
+            (aes, none),
+            (aes, b"scrypt"),
+            (b"rot13", bcrypt),
+        ] {
+            assert_eq!(place(&built(cipher, kdf, rsa, b"")), Some(MAGIC.len()));
+        }
+        // The names without and within differ, or are none.
+        let at_private =
+            |names: [&[u8]; 2]| MAGIC.len() + 8 + 8 + 4 + 4 + 4 + (names[0].len() + 4 + 7) + 4;
+        for (names, within) in [
+            ([&b"ssh-rsa"[..], b"ssh-dsa"], 2 * CHECKINT + 4),
+            ([b"", b""], 0),
+            ([b"ssh\x01rsa", b"ssh\x01rsa"], 0),
+        ] {
+            let bytes = built(none, none, names, b"");
+            assert_eq!(place(&bytes), Some(at_private(names) + within), "{names:?}");
+        }
+        // A name longer than what it stands in.
+        let mut bytes = built(none, none, rsa, b"");
+        let keys = MAGIC.len() + 8 + 8 + 4;
+        bytes[keys + 8] = 1;
+        assert_eq!(place(&bytes), Some(keys + 8));
+    }
+
+    #[test]
+    fn lines_are_found_by_their_bytes() {
+        let armor = Armor {
+            bytes: (&[0; 100][..]).into(),
+            lines: vec![(2, 70), (3, 140)],
+        };
+        let lines = [0, 52, 53, 104, 105].map(|byte| armor.line_of(byte));
+        assert_eq!(lines, [2, 2, 3, 3, 3]);
+        let ends = |lengths: [usize; 5]| {
+            let mut end = 0;
+            let ends = (2..).zip(lengths).map(|(number, length)| {
+                end += length;
+                (number, end)
+            });
+            uneven(&ends.collect::<Vec<_>>())
+        };
+        assert_eq!(ends([70, 70, 70, 70, 8]), None);
+        assert_eq!(ends([70, 70, 72, 70, 8]), Some(4));
+        assert_eq!(ends([70, 68, 70, 70, 8]), Some(3));
+    }
+
     #[test]
     fn keys() {
         let check = |text: &str, expected: &str| {

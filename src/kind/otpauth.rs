@@ -399,6 +399,25 @@ mod tests {
     use super::super::testing::{self, Random, checked, packed};
 
     #[test]
+    fn a_uri_has_one_secret_and_at_most_one_issuer() {
+        let unpack = |text: &str| {
+            let bytes = [&[8, 1, 2, 3, 4, 5][..], text.as_bytes()].concat();
+            super::unpack(&bytes).is_some()
+        };
+        assert!(unpack("otpauth://totp/A:b?secret=\0"));
+        assert!(unpack("otpauth://totp/A:b?secret=\0&issuer=\u{1}"));
+        for text in [
+            "otpauth://totp/A:b?secret=",
+            "otpauth://totp/A:b?issuer=\u{1}",
+            "otpauth://totp/A:b?secret=\0\0",
+            "otpauth://totp/A:b?secret=\0&issuer=\u{1}\u{1}",
+            "otpauth://totp/A:b?issuer=\u{1}\u{1}",
+        ] {
+            assert!(!unpack(text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn uris() {
         let check = |text: &str, expected: Result<&str, &str>| {
             testing::check("otpauth", text, expected.map(str::as_bytes));

@@ -405,6 +405,34 @@ mod tests {
     use super::super::words::tests::{Random, missed, pack, recognised, survives};
     use super::*;
 
+    /// Right seeds of Electrum that are no right phrases of BIP-39, and such that are.
+    #[test]
+    fn right_seeds_are_as_likely_as_their_length() {
+        let mut random = Random(17);
+        for count in [12, 15, 18, 21, 24] {
+            for is_phrase in [false, true] {
+                let places = loop {
+                    let places: Vec<u16> = (0..count).map(|_| random.below(2048) as u16).collect();
+                    // The cheaper test first.
+                    if bip39::entropy(&places).is_some() == is_phrase && electrum_is_right(&places)
+                    {
+                        break places;
+                    }
+                };
+                let text = english().write(&places);
+                let words = words::of(&Input::new(text)).unwrap();
+                let expected = match (count, is_phrase) {
+                    (_, true) => Likeness::Rarely,
+                    (12, false) => Likeness::Marked,
+                    _ => Likeness::Fits,
+                };
+                assert_eq!(electrum_likeness(&words, 0), expected, "{count} words");
+                // With a word that is not in the list it is no seed that is right.
+                assert_eq!(electrum_likeness(&words[..11], 0), Likeness::No);
+            }
+        }
+    }
+
     const KEYBASE: &str =
         "pluck pact clown vacant taxi prevent music actual reason pond level foot acid";
     const ELECTRUM: &str = "science dawn member doll dutch real can brick knife deny drive list";

@@ -171,6 +171,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_passphrase_has_a_longest() {
+        let kind = Kind::by_id("luks-passphrase").unwrap();
+        let check = |length: usize| passphrase(kind, &vec![b'a'; length].as_slice().into()).is_ok();
+        assert!(check(LONGEST_PASSPHRASE));
+        assert!(!check(LONGEST_PASSPHRASE + 1) && !check(2 * LONGEST_PASSPHRASE));
+    }
+
+    #[test]
     fn text_is_kept_byte_for_byte() {
         let check = |bytes: &[u8], kind: &str, expected: Result<&[u8], KindError>| {
             let input = Input::new(bytes.into());

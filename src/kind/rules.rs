@@ -334,3 +334,20 @@ fn named(ids: &[String]) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_key_ids_are_told() {
+        let of = |count: usize| {
+            let ids: Vec<String> = (0..count).map(|id| format!("{id}")).collect();
+            named(&ids)
+        };
+        assert_eq!(of(0), "");
+        assert_eq!(of(2), " (key IDs 0, 1)");
+        assert_eq!(of(5), " (key IDs 0, 1, 2, 3, 4)");
+        assert_eq!(of(7), " (key IDs 0, 1, 2, 3, 4 and 2 more)");
+    }
+}
