@@ -121,6 +121,40 @@ mod tests {
         assert_eq!(recognised(&upper), "cryptomator");
     }
 
+    /// A phrase of list words that is no right key may be a sentence; a right one is none, be its words as short as they will.
+    #[test]
+    fn sentences_are_told_from_keys() {
+        let (short, long): (Vec<u16>, Vec<u16>) =
+            (0..BASE as u16).partition(|&place| CRYPTOMATOR.word(place).len() <= 3);
+        let mut random = Random(11);
+        let mut phrase = |count: usize| -> Vec<u16> {
+            let word = |at| if at < count { &short } else { &long };
+            (0..WORDS)
+                .map(|at| word(at)[random.below(word(at).len())])
+                .collect()
+        };
+        let likeness = |places: &[u16]| {
+            Cryptomator.likeness(&KINDS[0], &Input::new(CRYPTOMATOR.write(places)))
+        };
+        let right = |places: &[u16]| {
+            let bytes = number::to_bytes(places, BASE);
+            bytes[BYTES..] == checksum(&bytes[..BYTES])
+        };
+        let wrong = phrase(11);
+        assert!(!right(&wrong) && likeness(&wrong) == Likeness::Marked);
+        for count in [12, 30, 44] {
+            let wrong = phrase(count);
+            assert!(
+                !right(&wrong) && likeness(&wrong) == Likeness::No,
+                "{count}"
+            );
+        }
+        let found = (0..1 << 20)
+            .map(|_| phrase(12))
+            .find(|places| right(places));
+        assert!(likeness(&found.expect("one in 65,536 is right")) == Likeness::Marked);
+    }
+
     #[test]
     fn what_is_wrong_is_told() {
         let check = |phrase: &str, expected: &str, kind: &str| {
