@@ -270,6 +270,25 @@ mod tests {
     }
 
     #[test]
+    fn digits_of_other_scripts_and_look_alikes_are_meant() {
+        for (c, digit) in [
+            ('7', '7'),
+            ('O', '0'),
+            ('l', '1'),
+            ('z', '2'),
+            ('S', '5'),
+            ('B', '8'),
+            ('\u{660}', '0'),
+            ('\u{665}', '5'),
+            ('\u{6f9}', '9'),
+        ] {
+            assert_eq!(digit_meant(c), Some(digit), "{c}");
+        }
+        assert_eq!(digit_meant('x'), None);
+        assert_eq!(describe('\t'), "a tab");
+    }
+
+    #[test]
     fn windows_texts_are_read() {
         let check = |bytes: &[u8], expected: Option<&str>| {
             assert_eq!(Input::new(bytes.into()).text(), expected, "{bytes:?}");

@@ -124,5 +124,6 @@ mod tests {
         assert_eq!(write(0, -1), None);
         assert_eq!(write(u64::MAX, 0), None);
         assert_eq!(write(1_000_000, 57), None);
+        assert!(write(1_000_000, 56).is_some() && write(1_000_000, -56).is_some());
     }
 }
