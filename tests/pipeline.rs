@@ -12,9 +12,13 @@ use common::tool;
 use image::{DynamicImage, GrayImage, Luma};
 use paperquorum::envelope::{self, Header};
 use paperquorum::kind::{Class, Packed};
+use paperquorum::scheme::Scheme;
+use paperquorum::set;
 use paperquorum::shamir::Point;
 use paperquorum::share::{Print, Share};
 use program::{output_of, refused, run_in, side_by_side, turned};
+use rand_chacha::ChaCha12Rng;
+use rand_core::SeedableRng;
 use tempfile::TempDir;
 
 const KEY: &str = "042647-302313-590458-071500-554323-116567-412181-516978";
@@ -420,6 +424,50 @@ fn a_forged_sheet_is_named() {
     )
     .unwrap();
     recovers(path, &["bob.txt", "sheets/1-alice.pdf"]);
+}
+
+/// Two sheets whose forged errors cancel, beside two good ones: the key is right, and nobody is called the forger.
+#[test]
+fn sheets_in_dispute_are_all_named() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let key = Packed::new(Class::Text, b"correct horse"[..].into()).unwrap();
+    let mut rng = ChaCha12Rng::seed_from_u64(31);
+    let shares = set::split(&key, Scheme::new(2, 4).unwrap(), "", &mut rng);
+    let names = ["1.txt", "2.txt", "3.txt", "4.txt"];
+    for (share, name) in shares.iter().zip(names) {
+        let mut payload = share.point().y().as_bytes().to_vec();
+        if share.index() > 2 {
+            // The line through the key whose slope differs by 1.
+            payload[0] ^= share.index();
+        }
+        let point = Point::new(share.index(), payload.as_slice().into()).unwrap();
+        let share = Share::new(*share.header(), point, share.print().cloned()).unwrap();
+        fs::write(path.join(name), share.to_code().unwrap().as_bytes()).unwrap();
+    }
+    let run = run_in(path, &[&["recover"], &names[..]].concat(), b"");
+    assert_eq!((run.code, run.stdout.as_str()), (0, "correct horse"));
+    for part in [
+        "shares 1, 2, 3 and 4 contradict each other, though both sides make this key",
+        "recovered from shares 1, 2, 3 and 4",
+    ] {
+        assert!(run.stderr.contains(part), "{}", run.stderr);
+    }
+    let run = run_in(path, &[&["verify"], &names[..]].concat(), b"");
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("keep them all until verify --set"),
+        "{}",
+        run.stderr
+    );
+    // One forged sheet alone is outvoted.
+    let run = run_in(path, &["recover", "1.txt", "2.txt", "3.txt"], b"");
+    assert_eq!((run.code, run.stdout.as_str()), (0, "correct horse"));
+    assert!(
+        run.stderr.contains("3.txt: share 3 does not fit"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

@@ -37,9 +37,10 @@ pub(super) fn dictate(
     files: &[&str],
 ) -> Result<(), Failure> {
     let vigil = Vigil::begin(directory, files);
-    let dictated = dictate_all(holders, shares, directory);
+    let dictated = dictate_all(holders, shares, directory).inspect_err(|_| directory.remove(files));
+    // Signals may end the program again only when nothing is left to remove.
     vigil.end();
-    dictated.inspect_err(|_| directory.remove(files))
+    dictated
 }
 
 fn dictate_all(

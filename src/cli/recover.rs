@@ -281,13 +281,28 @@ fn deliver(
 ) -> Result<(), Undelivered> {
     let sheets = found.sheets;
     let mut bad: Vec<usize> = recovery.bad.iter().map(|&i| group.members[i]).collect();
-    for &place in &bad {
+    let fitting = group.set.shares().len() - bad.len();
+    let in_dispute = fitting < group.set.threshold().unwrap_or_default().into();
+    if in_dispute {
+        let mut indices: Vec<usize> = bad
+            .iter()
+            .map(|&place| sheets[place].share.index().into())
+            .collect();
+        indices.sort_unstable();
         error::warn(format_args!(
-            "{}: share {} does not fit the others and was not used: it was changed, or two or more of them were",
-            sheets[place].source,
-            sheets[place].share.index()
+            "{} contradict each other, though both sides make this key: two or more of them were changed; verify --set tells which ones are as they were printed",
+            places("share", &indices)
         ));
+    } else {
+        for &place in &bad {
+            error::warn(format_args!(
+                "{}: share {} does not fit the others and was not used: it was changed, or two or more of them were",
+                sheets[place].source,
+                sheets[place].share.index()
+            ));
+        }
     }
+    let unused = if in_dispute { Vec::new() } else { bad.clone() };
     let others = found.groups.iter();
     for other in others.filter(|other| !std::ptr::eq(*other, group)) {
         let files = other.files(sheets);
@@ -328,7 +343,7 @@ fn deliver(
     let mut used: Vec<usize> = group
         .members
         .iter()
-        .filter(|place| !bad.contains(place))
+        .filter(|place| !unused.contains(place))
         .map(|&place| sheets[place].share.index().into())
         .collect();
     used.sort_unstable();

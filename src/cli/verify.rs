@@ -514,8 +514,13 @@ fn failure(
             Some("of another set") => "it is not of the set in set.toml",
             _ => "it does not fit the other sheets: it was changed, or two or more of them were",
         };
-        return Failure::no(format_args!("{}: {what}", sheet.file))
-            .hint("do not use it; ask the dealer for new sheets");
+        let hint = match sheet.record {
+            Some(_) => "do not use it; ask the dealer for new sheets",
+            None => {
+                "keep them all until verify --set has told which ones are as they were printed, or the dealer has made new ones"
+            }
+        };
+        return Failure::no(format_args!("{}: {what}", sheet.file)).hint(hint);
     }
     if let Some(sheet) = open {
         let failure = Failure::no(format_args!("{}: {}", sheet.file, sheet.repair()));
