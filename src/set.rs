@@ -298,14 +298,16 @@ impl ShareSet {
                 shares: self.shares.len(),
             });
         };
-        let others = |good: &[usize]| -> Vec<usize> {
-            let all = 0..self.shares.len();
-            all.filter(|place| !good.contains(place)).collect()
+        let outside = |groups: &[Vec<usize>]| -> Vec<usize> {
+            let is_in = |place: &usize| groups.iter().all(|group| group.contains(place));
+            (0..self.shares.len())
+                .filter(|place| !is_in(place))
+                .collect()
         };
         // Subsets of good shares make the same key; only one with a bad share can make another. Two forged shares can make up for each
         // other, so that the same key comes out: then those that are more are the good ones. Where none are more, nobody can tell.
-        let bad = others(&good);
         let mut largest = vec![good];
+        let bad = outside(&largest);
         if !bad.is_empty() {
             let mixed = |subset: &[usize]| subset.iter().any(|place| bad.contains(place));
             let mut is_another = |other: &Packed, on_it: &[usize]| {
@@ -326,10 +328,7 @@ impl ShareSet {
                 return Err(RecoverError::TwoKeys { one, other });
             }
         }
-        let is_good = |place: &usize| largest.iter().all(|on_it| on_it.contains(place));
-        let bad = (0..self.shares.len())
-            .filter(|place| !is_good(place))
-            .collect();
+        let bad = outside(&largest);
         Ok(Recovery { key, bad })
     }
 }

@@ -90,7 +90,7 @@ pub fn explain(text: &str) -> String {
             Kind::Break | Kind::Number(_) => None,
         })
         .collect();
-    // The reason is the same however far the search goes.
+    // A search that goes further finds a share, which `read` would have found, or no other reason.
     match Share::from_words_with(&readings, Effort::Quick) {
         Err(error) => error.to_string(),
         Ok(_) => WordsError::Check {

@@ -346,9 +346,13 @@ fn name_of_set(folder: &Path, sheets: &str) -> String {
 
 /// A share's code with another payload and a right check, as somebody would forge it who has seen the sheet.
 fn forged_code(code: &str) -> String {
-    let share = Share::from_code(code).unwrap();
+    code_with_error(&Share::from_code(code).unwrap(), 3, 0x40)
+}
+
+/// The code of a share with an error in one byte of its payload, and a right check.
+fn code_with_error(share: &Share, at: usize, error: u8) -> String {
     let mut payload = share.point().y().as_bytes().to_vec();
-    payload[3] ^= 0x40;
+    payload[at] ^= error;
     let point = Point::new(share.index(), payload.as_slice().into()).unwrap();
     let forged = Share::new(*share.header(), point, share.print().cloned()).unwrap();
     forged.to_code().unwrap().to_string()
@@ -436,14 +440,9 @@ fn sheets_in_dispute_are_all_named() {
     let shares = set::split(&key, Scheme::new(2, 4).unwrap(), "", &mut rng);
     let names = ["1.txt", "2.txt", "3.txt", "4.txt"];
     for (share, name) in shares.iter().zip(names) {
-        let mut payload = share.point().y().as_bytes().to_vec();
-        if share.index() > 2 {
-            // The line through the key whose slope differs by 1.
-            payload[0] ^= share.index();
-        }
-        let point = Point::new(share.index(), payload.as_slice().into()).unwrap();
-        let share = Share::new(*share.header(), point, share.print().cloned()).unwrap();
-        fs::write(path.join(name), share.to_code().unwrap().as_bytes()).unwrap();
+        // The forged ones lie on the line through the key whose slope differs by 1.
+        let error = if share.index() > 2 { share.index() } else { 0 };
+        fs::write(path.join(name), code_with_error(share, 0, error)).unwrap();
     }
     let run = run_in(path, &[&["recover"], &names[..]].concat(), b"");
     assert_eq!((run.code, run.stdout.as_str()), (0, "correct horse"));

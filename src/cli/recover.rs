@@ -302,7 +302,6 @@ fn deliver(
             ));
         }
     }
-    let unused = if in_dispute { Vec::new() } else { bad.clone() };
     let others = found.groups.iter();
     for other in others.filter(|other| !std::ptr::eq(*other, group)) {
         let files = other.files(sheets);
@@ -343,7 +342,7 @@ fn deliver(
     let mut used: Vec<usize> = group
         .members
         .iter()
-        .filter(|place| !unused.contains(place))
+        .filter(|place| in_dispute || !bad.contains(place))
         .map(|&place| sheets[place].share.index().into())
         .collect();
     used.sort_unstable();
