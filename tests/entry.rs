@@ -291,6 +291,105 @@ fn the_key_waits_for_eyes() {
     assert_eq!(terminal.ends(), 0);
 }
 
+/// What is typed before the program asks, all at once, is neither shown nor lost.
+#[test]
+fn answers_that_are_typed_ahead_are_not_shown() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let split = |more: &[&'static str]| {
+        let args = [
+            "split",
+            "-k",
+            "2",
+            "-n",
+            "3",
+            "--kind",
+            "text",
+            "--no-proof",
+        ];
+        [&args, more].concat()
+    };
+    let silent = |terminal: &mut Terminal, secrets: &[&str]| {
+        assert_eq!(terminal.ends(), 0, "{}", terminal.contents());
+        for secret in secrets {
+            let contents = terminal.contents();
+            assert!(!contents.contains(secret), "{contents}");
+        }
+    };
+    let key = "correct horse\r".repeat(2);
+    let passphrase = "battery staple\r".repeat(2);
+
+    let mut terminal = Terminal::start_stopped(folder.path(), &split(&["--out", "plain"]));
+    terminal.has_echo(false);
+    terminal.types(&key);
+    terminal.resumes();
+    terminal.shows("plain/3-sheet.pdf");
+    silent(&mut terminal, &["horse"]);
+
+    let args = split(&["--passphrase", "--out", "locked"]);
+    let mut terminal = Terminal::start_stopped(folder.path(), &args);
+    terminal.has_echo(false);
+    terminal.types(&format!("{key}{passphrase}"));
+    terminal.resumes();
+    terminal.shows("locked/3-sheet.pdf");
+    silent(&mut terminal, &["horse", "battery"]);
+
+    // Three attempts: the second one arrives while the first one is being tried.
+    let args = [
+        "recover",
+        "--plain",
+        "locked/1-sheet.pdf",
+        "locked/2-sheet.pdf",
+    ];
+    let mut terminal = Terminal::start(folder.path(), &args, (100, 30), "xterm");
+    terminal.shows("Passphrase (not shown)");
+    terminal.types("battery stable\rbattery table\rbattery staple\r");
+    terminal.shows("correct horse");
+    silent(&mut terminal, &["battery"]);
+}
+
+/// Questions whose answers are seen, between those whose answers are not: each gets its own line of what was typed ahead.
+#[test]
+fn shown_and_hidden_answers_can_be_mixed() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let args = ["split", "-k", "2", "-n", "3", "--ask", "--passphrase"];
+    let mut terminal = Terminal::start(folder.path(), &args, (100, 30), "xterm");
+    terminal.shows("Name of item 1");
+    terminal.types("Mail\r");
+    terminal.shows("Note");
+    terminal.types("\r");
+    terminal.shows("Key (not shown)");
+    let key = "correct horse battery staple\r".repeat(2);
+    let passphrase = "over the hills\r".repeat(2);
+    terminal.types(&format!("{key}Bank\rat the bank\r{key}\r{passphrase}"));
+    terminal.shows("sheets/3-sheet.pdf");
+    assert_eq!(terminal.ends(), 0, "{}", terminal.contents());
+    let contents = terminal.contents();
+    assert!(
+        !contents.contains("horse") && !contents.contains("hills"),
+        "{contents}"
+    );
+}
+
+/// Ctrl-C at a hidden prompt leaves a terminal that shows what is typed.
+#[test]
+fn echo_is_back_after_an_interruption() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let args = ["split", "-k", "2", "-n", "3", "--kind", "text"];
+    let mut terminal = Terminal::start_surviving(folder.path(), &args);
+    terminal.shows("Key (not shown)");
+    terminal.has_echo(false);
+    terminal.types("half a key\u{3}");
+    terminal.shows("it ended with 130");
+    terminal.has_echo(true);
+    // No key that could be one, five times: it gives up.
+    let mut terminal = Terminal::start_surviving(folder.path(), &args);
+    terminal.shows("Key (not shown)");
+    terminal.types(&"one\rother\r".repeat(5));
+    terminal.shows("it ended with 2");
+    terminal.has_echo(true);
+    assert!(program::listing(folder.path()).is_empty());
+}
+
 /// Whoever types a key differently the second time is asked again: thrown out, they would type it into the shell.
 #[test]
 fn a_key_is_asked_for_until_both_entries_are_alike() {

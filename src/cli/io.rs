@@ -4,9 +4,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::error::Failure;
+use super::hidden::{self, Hidden, Shown};
 use crate::contents::MAX_SECRETS;
 use crate::secret::Secret;
 
@@ -176,12 +177,10 @@ pub(super) fn read_secret(input: Option<&Path>) -> Result<Secret, Failure> {
 
 /// A line that is not shown while it is typed.
 pub(super) fn ask_hidden(prompt: &str) -> Result<Zeroizing<String>, Failure> {
-    rpassword::prompt_password(prompt)
-        .map(Zeroizing::new)
-        .map_err(|error| {
-            Failure::usage(format_args!("terminal: {}", describe(&error)))
-                .hint("where there is no terminal, a file serves: --passphrase-file FILE, or the key in a file")
-        })
+    hidden::ask(prompt).map_err(|error| {
+        Failure::usage(format_args!("terminal: {}", describe(&error)))
+            .hint("where there is no terminal, a file serves: --passphrase-file FILE, or the key in a file")
+    })
 }
 
 fn prompt_secret() -> Result<Secret, Failure> {
@@ -193,6 +192,7 @@ fn prompt_secret() -> Result<Secret, Failure> {
 /// The same, asked for once more and compared, until both are alike: who would be thrown out would type the next one into the shell.
 pub(super) fn ask_hidden_twice(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     const TIMES: usize = 5;
+    let _hidden = Hidden::begin();
     for _ in 0..TIMES {
         let first = ask_hidden(prompt)?;
         let second = ask_hidden("Once more, to compare: ")?;
@@ -203,6 +203,16 @@ pub(super) fn ask_hidden_twice(prompt: &str) -> Result<Zeroizing<String>, Failur
     }
     Err(Failure::usage("the two entries differ")
         .hint("put it into a file, where you can look at it; nothing was written"))
+}
+
+/// Whether [`read_secret`] will ask for a key, if these are the inputs.
+pub(super) fn will_ask(inputs: &[PathBuf]) -> bool {
+    let is_asked = match inputs {
+        [] => true,
+        [only] => is_stdio(only),
+        _ => false,
+    };
+    is_asked && io::stdin().is_terminal()
 }
 
 /// Whether a person sits there to be asked: standard input and error are both a terminal.
@@ -221,19 +231,47 @@ pub(super) fn ask_line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failur
         Failure::usage(format_args!("terminal: {}", describe(&error)))
             .hint("start again; nothing that was typed is kept")
     };
+    let _shown = Shown::begin();
     let mut stderr = io::stderr();
     write!(stderr, "{prompt}")
         .and_then(|()| stderr.flush())
         .map_err(fail)?;
-    let mut line = Zeroizing::new(String::with_capacity(1024));
-    match io::stdin().read_line(&mut line) {
-        Ok(0) => Ok(None),
-        Ok(_) => Ok(Some(line)),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            line.zeroize();
-            Ok(Some(line))
+    let mut line = Zeroizing::new(Vec::with_capacity(1024));
+    read_line(&mut line).map_err(fail)?;
+    if line.is_empty() {
+        return Ok(None);
+    }
+    // What is not UTF-8 is no answer, and asked for again.
+    let text = std::str::from_utf8(&line).unwrap_or_default();
+    Ok(Some(Zeroizing::new(text.to_owned())))
+}
+
+/// Reads a line from the terminal, and not a byte more: a buffer would keep from hidden prompts what was typed ahead for them, and is
+/// never wiped.
+#[cfg(unix)]
+fn read_line(line: &mut Vec<u8>) -> io::Result<()> {
+    let mut byte = [0];
+    while line.last() != Some(&b'\n') {
+        match rustix::io::read(io::stdin(), &mut byte) {
+            Ok(0) => break,
+            Ok(_) => line.push(byte[0]),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
         }
-        Err(error) => Err(fail(error)),
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn read_line(line: &mut Vec<u8>) -> io::Result<()> {
+    match io::BufRead::read_until(&mut io::stdin().lock(), b'\n', line) {
+        // Half a character, which consoles can give, is an answer that cannot be understood.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            line.clear();
+            line.push(b'\n');
+            Ok(())
+        }
+        result => result.map(drop),
     }
 }
 

@@ -11,6 +11,7 @@ mod error;
 mod fonts;
 mod guide;
 mod handwrite;
+mod hidden;
 mod holders;
 mod inspect;
 mod io;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::error::{self, Failure};
+use super::hidden::Hidden;
 use super::io;
 use crate::vault::Passphrase;
 
@@ -61,6 +62,8 @@ pub(super) struct Ask {
     asked: usize,
     /// How often a person may be asked.
     tries: usize,
+    /// From the first question to the last: a passphrase may be typed while the one before is still being tried.
+    hidden: Option<Hidden>,
 }
 
 impl Ask {
@@ -69,6 +72,7 @@ impl Ask {
             file: file.map(Path::to_owned),
             asked: 0,
             tries: TRIES,
+            hidden: None,
         }
     }
 
@@ -78,6 +82,7 @@ impl Ask {
             file: None,
             asked: 0,
             tries: 0,
+            hidden: None,
         }
     }
 
@@ -99,6 +104,7 @@ impl Ask {
         if self.asked > self.tries || !io::is_interactive() {
             return Ok(None);
         }
+        self.hidden = self.hidden.take().or_else(|| Hidden::begin().ok());
         if self.asked > 1 {
             error::note("that is not the passphrase; the sheets are right");
         }

@@ -286,6 +286,7 @@ fn asked() -> Result<Vec<Given>, Failure> {
 
 /// A key that is one of its kind; a slip is not the end, for what was typed before would be lost with it.
 fn ask_for_key() -> Result<(&'static Kind, Input), Failure> {
+    let _hidden = super::hidden::Hidden::begin();
     let mut tries = 0;
     loop {
         let secret = match io::read_secret(None) {

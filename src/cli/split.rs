@@ -14,6 +14,7 @@ use super::choose;
 use super::error::{Failure, note, warn};
 use super::fonts::{self, Printed};
 use super::handwrite;
+use super::hidden::Hidden;
 use super::holders::{Holders, check_text};
 use super::io::{self, NewDirectory};
 use super::json;
@@ -120,10 +121,14 @@ struct Sealed {
 }
 
 pub(super) fn run(args: &Split) -> Result<(), Failure> {
+    // Before anything is looked at, which takes a moment: the key may have been pasted by then.
+    let will_ask = args.passphrase || args.ask || io::will_ask(&args.input);
+    let hidden = will_ask.then(Hidden::begin);
     let plan = plan(args)?;
     let has_passphrase = args.passphrase || args.passphrase_file.is_some();
     let secrets = secrets::read(args, plan.kind, has_passphrase)?;
     let passphrase = passphrase::choose(args.passphrase, args.passphrase_file.as_deref())?;
+    drop(hidden);
 
     let mut probe = [0; 16];
     SysRng

@@ -11,9 +11,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rexpect::process::{PtyProcess, WaitStatus};
+use rustix::termios::{LocalModes, tcgetattr};
 
-/// Long enough for a slow machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Only a test that fails waits so long, however slow and busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 #[derive(Default)]
 struct Seen {
@@ -41,12 +42,53 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program in a terminal of so many columns and rows.
     pub fn start(folder: &Path, arguments: &[&str], size: (u16, u16), kind: &str) -> Self {
-        Self::start_with(folder, arguments, size, kind, "")
+        Self::start_with(folder, arguments, size, kind, "exec \"$@\"")
+    }
+
+    /// The same with the terminal's output stopped, as Ctrl-S does it, before the program begins: what it does before it prints anything
+    /// can be waited for. [`Terminal::resumes`] lets the output out.
+    pub fn start_stopped(folder: &Path, arguments: &[&str]) -> Self {
+        let script = "printf ready; read line; exec \"$@\"";
+        let mut terminal = Self::start_with(folder, arguments, (100, 30), "xterm", script);
+        terminal.shows("ready");
+        terminal.types("\u{13}\r");
+        terminal
+    }
+
+    /// The program under a shell that outlives it, and says with which status it ended.
+    pub fn start_surviving(folder: &Path, arguments: &[&str]) -> Self {
+        // What a shell does at Ctrl-C is not what is to be seen here.
+        let script = "trap : INT; \"$@\"; printf 'it ended with %s' $?; read line";
+        Self::start_with(folder, arguments, (100, 30), "xterm", script)
+    }
+
+    pub fn resumes(&mut self) {
+        self.types("\u{11}");
+    }
+
+    /// Waits until the terminal shows what is typed, or does not.
+    #[track_caller]
+    pub fn has_echo(&self, wanted: bool) {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            let modes = tcgetattr(&self.keyboard).unwrap().local_modes;
+            if modes.contains(LocalModes::ECHO) == wanted {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("the echo stays as it is:\n{}", self.contents());
     }
 
     /// The same with standard output in a file.
     pub fn start_redirected(folder: &Path, arguments: &[&str], file: &str) -> Self {
-        Self::start_with(folder, arguments, (80, 24), "xterm", &format!("> {file}"))
+        Self::start_with(
+            folder,
+            arguments,
+            (80, 24),
+            "xterm",
+            &format!("exec \"$@\" > {file}"),
+        )
     }
 
     fn start_with(
@@ -54,10 +96,10 @@ impl Terminal {
         arguments: &[&str],
         (columns, rows): (u16, u16),
         kind: &str,
-        redirection: &str,
+        then: &str,
     ) -> Self {
         let program = env!("CARGO_BIN_EXE_paperquorum");
-        let script = format!("stty echo cols {columns} rows {rows}; exec \"$@\" {redirection}");
+        let script = format!("stty echo cols {columns} rows {rows}; {then}");
         let mut command = Command::new("sh");
         command
             .args(["-c", &script, "sh", program])

@@ -8,6 +8,7 @@ use getrandom::SysRng;
 use rand_core::UnwrapErr;
 
 use crate::cli::error::{self, Failure};
+use crate::cli::hidden::Hidden;
 use crate::cli::io;
 use crate::cli::passphrase::warn_if_short;
 use crate::entry::Guide;
@@ -132,6 +133,8 @@ fn take_up(path: &Path, guide: &mut Guide) -> Result<SessionKey, Failure> {
     if !is_session(&file) {
         return Err(refused(SessionError::NoSession));
     }
+    // A passphrase may be typed while the one before is still being tried.
+    let _hidden = Hidden::begin();
     for attempt in 1..=TRIES {
         let text = io::ask_hidden("Passphrase of the session (not shown): ")?;
         let Some(passphrase) = Passphrase::new(&text) else {
