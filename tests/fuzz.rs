@@ -20,16 +20,18 @@ use toml::{Table, Value};
 
 #[path = "common/mutations.rs"]
 mod mutations;
+#[path = "common/sample.rs"]
+mod sample;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
 use mutations::Mutator;
 
-/// Runs of a target, at least; each seed is one of them.
+/// Runs of a target, at least; each seed is one of them. Ten times as many in a long run.
 const RUNS: usize = 600;
 
 /// Of targets that take milliseconds a run.
-const FEW: usize = 120;
+const FEW: usize = 60;
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -219,6 +221,11 @@ fn own_vault() -> Vec<u8> {
 #[test]
 fn every_target_survives_its_seeds() {
     quiet_panics();
+    let (first, times) = match sample::is_long() {
+        true => (0, 10),
+        // Other mutations each time.
+        false => (sample::seed(), 1),
+    };
     let mut faults = Vec::new();
     for (name, target) in targets::ALL {
         let seeds = seeds(name);
@@ -226,20 +233,20 @@ fn every_target_survives_its_seeds() {
         let runs = match name {
             "picture" | "pdf" | "template" | "words" => FEW,
             _ => RUNS,
-        };
+        } * times;
         let mut ran = 0;
         for number in 0..runs.max(seeds.len()) {
             let seed = &seeds[number % seeds.len()];
             let input = if number < seeds.len() {
                 seed.clone()
             } else {
-                let mut mutator = Mutator::new(number as u64);
+                let mut mutator = Mutator::new(first.wrapping_add(number as u64));
                 let other = mutator.below(seeds.len());
                 mutator.mutate(seed, &seeds[other])
             };
             match catch_unwind(|| target(&input)) {
                 Ok(()) => ran += 1,
-                Err(_) => faults.push(format!("{name}: run {number}")),
+                Err(_) => faults.push(format!("{name}: run {number} from {first}")),
             }
         }
         eprintln!("{name}: {ran} runs, {} seeds", seeds.len());

@@ -3,6 +3,8 @@
 mod common;
 #[path = "common/program.rs"]
 mod program;
+#[path = "common/sample.rs"]
+mod sample;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ use paperquorum::vault::Vault;
 use program::{Run, output_of, refused, run_in, turned};
 use rand_chacha::ChaCha12Rng;
 use rand_core::{Rng, SeedableRng};
+use sample::{is_long, some_of};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -356,9 +359,11 @@ fn spoilt_codes_and_lost_pages_are_made_good() {
 
 #[test]
 fn a_quarter_of_a_megabyte_goes_there_and_back() {
+    // A fifth of it in a short run, which is some sixty pages still.
+    let length = if is_long() { 256 << 10 } else { 48 << 10 };
     let folder = TempDir::new().unwrap();
     let path = folder.path();
-    let secret = bytes(256 << 10);
+    let secret = bytes(length);
     fs::write(path.join("in"), &secret).unwrap();
     split(path, &["--vault", "separate", "in"]);
     assert!(fs::metadata(path.join("sheets/1-alice.pdf")).unwrap().len() < 50_000);
@@ -525,6 +530,7 @@ fn the_plan_is_kept() {
         assert_eq!(run.code, 0, "{}", run.stderr);
         let files = ["1-alice.pdf", "3-bob.pdf", "4-carol.pdf", "5-dora.pdf"];
         let holders = ["Alice", "Bob", "Carol", "Dora"];
+        let recovering = some_of(5, 1..16_u8);
         for group in 1..16_u8 {
             let is_in = |at: &usize| group >> at & 1 == 1;
             let chosen: Vec<String> = (0..4)
@@ -537,16 +543,19 @@ fn the_plan_is_kept() {
                 .flat_map(|at| ["--together", holders[at]])
                 .collect();
             let asked = run_in(path, &[&["plan"], &who[..], &together].concat(), b"");
+            let expected = groups
+                .iter()
+                .any(|smallest| smallest.iter().all(|name| together.contains(name)));
+            assert_eq!(asked.code == 0, expected, "{together:?}");
+            if !recovering.contains(&group) {
+                continue;
+            }
             let run = run_in(
                 path,
                 &[&["recover"], &chosen[..], &["--json"]].concat(),
                 b"",
             );
             assert_eq!(run.code, asked.code, "{together:?}: {}", run.stderr);
-            let expected = groups
-                .iter()
-                .any(|smallest| smallest.iter().all(|name| together.contains(name)));
-            assert_eq!(asked.code == 0, expected, "{together:?}");
             let report: Value = serde_json::from_str(&run.stdout).unwrap();
             if expected {
                 assert_eq!(report["secret_hex"], common::hex(&input));
