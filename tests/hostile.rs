@@ -31,7 +31,7 @@ const MEMORY: u64 = 1_500_000;
 
 /// Mutations without the variable, in a long run and in a short one.
 const MANY: u64 = 400;
-const FEW: u64 = 50;
+const FEW: u64 = 30;
 
 /// Most pages of a file that are read.
 const PAGES: usize = 3;

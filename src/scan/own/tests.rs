@@ -1,3 +1,6 @@
+#[path = "../../../tests/common/sample.rs"]
+mod sample;
+
 use super::*;
 use crate::scan::report::Reader;
 use crate::scan::{Caller, Found, Report, Verdict, scan};
@@ -197,7 +200,7 @@ fn paper_bent_by_more_than_a_module_is_read() {
 fn a_code_without_a_check_is_taken_only_for_certain() {
     // So much is painted over that a text comes out by chance if any: none may.
     let sheet = Sheet::new(TEXT);
-    for side in 20..26 {
+    for side in sample::some_of(2, 20..26) {
         let image = sheet.painted(5.0, (8, 8), (8 + side, 8 + side), 20);
         let mut caller = Taking {
             vouched: None,
