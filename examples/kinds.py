@@ -16,7 +16,7 @@ CHARACTERS = {
     2: (DIGITS + UPPER, groups(5, 5, "-")), 3: ("BCDFGHJKMNPQRTVWXY2346789", groups(5, 5, "-")),
     4: (DIGITS + UPPER, groups(6, 4, "-")), 5: ("cbdefghijklnrtuv", groups(8, 8, "-")),
     6: (DIGITS + UPPER + LOWER + "./", groups(4, 5, "-")), 7: (DIGITS + UPPER, "x" * 28),
-    8: (DIGITS + LOWER, groups(8, 4, " ")), 9: (DIGITS + "ABCDEF", groups(10, 4, " ")),
+    8: (DIGITS + LOWER, groups(8, 4, " ")), 61: (DIGITS + UPPER, groups(8, 4, " ")), 9: (DIGITS + "ABCDEF", groups(10, 4, " ")),
     10: ("0123456789ABCDEFGHJKMNPQRSTVWXYZ", groups(8, 4, " ")),
     11: ("23456789ABCDEFGHJKLMNPQRSTVWXYZ", "A3-xxxxxx-xxxxxx-xxxxx-xxxxx-xxxxx-xxxxx"),
     12: (HEX, "\n".join([groups(4, 4, " ")] * 4)), 13: (HEX, groups(16, 4, " ")),

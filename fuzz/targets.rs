@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use paperquorum::contents::Contents;
 use paperquorum::entry::{Guide, Purpose as Entry};
 use paperquorum::envelope::{self, Header, Part, SetPrefix};
+use paperquorum::find::{self, Decision, Verdict, find};
 use paperquorum::kind::{self, Class, Input, Kind, Packed};
 use paperquorum::mnemonic::{self, Reading};
 use paperquorum::pdf::{self, Fonts, WordsAs};
@@ -33,7 +34,7 @@ use rand_core::{Rng, SeedableRng};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const ALL: [Target; 14] = [
+pub const ALL: [Target; 15] = [
     ("words", words),
     ("symbols", symbols),
     ("code", code),
@@ -43,6 +44,7 @@ pub const ALL: [Target; 14] = [
     ("vault", vault),
     ("record", record),
     ("kinds", kinds),
+    ("finder", finder),
     ("picture", picture),
     ("pdf", portable_document),
     ("template", template),
@@ -72,6 +74,25 @@ pub fn words(bytes: &[u8]) {
         }
     }
     let _ = typed::explain(text(bytes));
+}
+
+/// Whatever somebody pastes to have the keys found in it: every whole key is one of its kind.
+pub fn finder(bytes: &[u8]) {
+    let input = Input::new(Secret::from(bytes));
+    let finding = find(&input);
+    for key in &finding.keys {
+        let canonical = key.kind.canonical(&Input::new(key.text.clone()));
+        match &key.verdict {
+            Verdict::Whole => assert!(canonical.is_ok(), "a whole key is one"),
+            Verdict::Unsure(kinds) | Verdict::Orders(kinds) => assert!(!kinds.is_empty()),
+            Verdict::Near(_) => {}
+        }
+    }
+    if let Decision::One(key) = finding.decide() {
+        assert!(matches!(key.verdict, Verdict::Whole));
+    }
+    let _ = find::nearly(&input);
+    let _ = find::undressed(&input);
 }
 
 /// Any words of the list, illegible ones and beginnings of words among them: two bytes a word.

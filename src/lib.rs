@@ -44,6 +44,7 @@
 //! | none | keys, shares, words, codes, sheets as data |
 //! | `pdf` | sheets as PDF |
 //! | `scan` | pictures and PDFs to the texts of their codes |
+//! | `find` | the keys in whatever text somebody pastes |
 //! | `record` | the public record of a set, `set.toml` |
 //! | `cli` (default) | the program |
 
@@ -62,6 +63,8 @@ mod digest;
 pub mod entry;
 pub mod envelope;
 pub mod erasure;
+#[cfg(feature = "find")]
+pub mod find;
 pub mod kind;
 pub mod mnemonic;
 #[cfg(feature = "pdf")]

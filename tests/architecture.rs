@@ -7,13 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 33] = [
+const LADDER: [&str; 34] = [
     "secret",
     "bits",
     "digest",
     "scheme",
     "access",
     "kind",
+    "find",
     "shamir",
     "envelope",
     "code",

@@ -161,6 +161,19 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
             });
             to_bytes(keys.collect())
         }
+        "finder" => {
+            let dressed = [
+                "Key ID\tRecovery key\n1AB21253\t042647-302313-590458-071500-554323-116567-412181-516978\n",
+                "{\"key\": \"042647-302313-590458\", \"n\": [1, \"a\"]}",
+                "<?xml version=\"1.0\"?><plist><dict><key>RecoveryKey</key><string>O2FJ-X90X-7P2Z-QHOL-M9HO-QGM7</string></dict></plist>",
+                "<table><tr><td>Key&nbsp;ID</td><td>042647&#8209;302313</td></tr></table>",
+                "Key:=20042647-302313=\n-590458\n",
+                "dn: CN=a\nmsFVE-RecoveryGuid:: AAAAAAAAAAAAAAAAAAAAAA==\nmsFVE-RecoveryPassword: 042647-302313\n -590458\n",
+                "1. abandon  7. abandon\n2. abandon  8. abandon\n3. ability\nPIN: 4711\n",
+                "\u{1b}[1mRecoveryPassword    : 042647-302313\u{1b}[0m\n                      -590458\n",
+            ];
+            to_bytes(dressed.map(str::to_owned).to_vec())
+        }
         "picture" => files("tests/images/good")
             .iter()
             .map(|file| fs::read(file).unwrap())

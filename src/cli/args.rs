@@ -182,6 +182,27 @@ pub(super) struct Plan {
     pub(super) json: bool,
 }
 
+/// Which of several keys in an input is meant.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Choice {
+    /// Of several BitLocker keys in the input, the one whose key ID begins like this.
+    #[arg(long, value_name = "ID")]
+    pub(super) key_id: Option<String>,
+    /// Of several keys in the input, the one with this number, name or ID.
+    #[arg(long, value_name = "NUMBER|NAME")]
+    pub(super) pick: Option<String>,
+    /// Take all keys in the input, each as an item of its own.
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+impl Choice {
+    /// Whether anything was said.
+    pub(super) fn is_made(&self) -> bool {
+        self.all || self.pick.is_some() || self.key_id.is_some()
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(override_usage = "paperquorum split [OPTIONS] [INPUT|-]...")]
 pub(super) struct Split {
@@ -198,14 +219,13 @@ pub(super) struct Split {
     /// Kind of the key, see `paperquorum kinds` [default: recognised].
     #[arg(long, value_name = "KIND")]
     pub(super) kind: Option<String>,
-    /// Of several BitLocker keys in the input, the one whose key ID begins like this.
-    #[arg(long, value_name = "ID")]
-    pub(super) key_id: Option<String>,
+    #[command(flatten)]
+    pub(super) choice: Choice,
     /// Directory for the sheets; made by this command, or empty, and not the one you are in.
     #[arg(long, value_name = "DIR", default_value = "sheets")]
     pub(super) out: PathBuf,
-    /// A list of what to split, in TOML: for each item its name, file or secret, kind, note.
-    #[arg(long, value_name = "LIST.toml")]
+    /// A list of what to split, in TOML: for each item its name, file or secret, kind, note, key-id or pick. Or an export as CSV or JSON: each key in it is an item.
+    #[arg(long, value_name = "LIST")]
     pub(super) items: Option<PathBuf>,
     /// Ask for several secrets, one by one.
     #[arg(long)]
@@ -330,9 +350,8 @@ pub(super) struct Check {
     /// Kind of the key, see `paperquorum kinds` [default: recognised].
     #[arg(long, value_name = "KIND")]
     pub(super) kind: Option<String>,
-    /// Of several BitLocker keys in the input, the one whose key ID begins like this.
-    #[arg(long, value_name = "ID")]
-    pub(super) key_id: Option<String>,
+    #[command(flatten)]
+    pub(super) choice: Choice,
     /// Print as JSON.
     #[arg(long)]
     pub(super) json: bool,

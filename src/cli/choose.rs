@@ -23,7 +23,7 @@ pub(super) fn named(id: Option<&str>) -> Result<Option<&'static Kind>, Failure> 
 pub(super) struct Place<'a>(pub(super) &'a str);
 
 impl Place<'_> {
-    fn before(&self) -> String {
+    pub(super) fn before(&self) -> String {
         if self.0.is_empty() {
             String::new()
         } else {
@@ -32,7 +32,7 @@ impl Place<'_> {
     }
 
     /// How a kind is told for the input.
-    fn option(&self, id: &str) -> String {
+    pub(super) fn option(&self, id: &str) -> String {
         if self.0.is_empty() {
             format!("--kind {id}")
         } else {
@@ -53,17 +53,7 @@ pub(super) fn kind(
     match Kind::recognise(input) {
         Ok(kind) => Ok(kind),
         Err(error @ Unsure::Placeholder) => Err(undecided(&error, place)),
-        Err(Unsure::Several { kinds }) if io::is_interactive() => {
-            note(format_args!(
-                "{}this can be of several kinds:",
-                place.before()
-            ));
-            let names: Vec<String> = kinds
-                .iter()
-                .map(|kind| format!("{} ({})", kind.name, kind.id))
-                .collect();
-            Ok(kinds[one_of(&names)?])
-        }
+        Err(Unsure::Several { kinds }) if io::is_interactive() => among(&kinds, place),
         Err(Unsure::Several { kinds }) if !place.0.is_empty() => {
             // Among others it is sealed byte for byte, so nothing is lost by leaving its kind open.
             let plain = *kinds.last().expect("several");
@@ -96,7 +86,7 @@ pub(super) fn undecided(error: &Unsure, place: Place) -> Failure {
 }
 
 /// Asks which of these it is.
-fn one_of(names: &[String]) -> Result<usize, Failure> {
+pub(super) fn one_of(names: &[String]) -> Result<usize, Failure> {
     for (number, name) in (1..).zip(names) {
         note(format_args!("  {number}. {name}"));
     }
@@ -117,27 +107,30 @@ pub(super) fn check_key_id(kind: &Kind) -> Result<(), Failure> {
     if kind.id == "bitlocker" {
         return Ok(());
     }
-    Err(
-        Failure::usage("--key-id chooses between BitLocker keys, and the input has none")
-            .hint("leave it out"),
-    )
+    Err(no_key_ids())
 }
 
-/// An input out of which one key was chosen: of several BitLocker keys, the person says which.
-pub(super) fn one_key(kind: &'static Kind, input: Input) -> Result<Input, Failure> {
-    let ids = match kind.canonical(&input) {
-        Err(KindError::SeveralKeys { ids, keys }) if ids.len() == keys => ids,
-        _ => return Ok(input),
-    };
+/// That there is nothing for a key ID to choose from.
+pub(super) fn no_key_ids() -> Failure {
+    Failure::usage("--key-id chooses between BitLocker keys, and the input has none")
+        .hint("leave it out")
+}
+
+/// Which of these kinds it is, as the person says.
+pub(super) fn among(kinds: &[&'static Kind], place: Place) -> Result<&'static Kind, Failure> {
     if !io::is_interactive() {
-        return Ok(input);
+        let kinds = kinds.to_vec();
+        return Err(undecided(&Unsure::Several { kinds }, place));
     }
     note(format_args!(
-        "{} keys are in the input; their key IDs:",
-        ids.len()
+        "{}this can be of several kinds:",
+        place.before()
     ));
-    let chosen = one_of(&ids)?;
-    Ok(input.with_key_id(&ids[chosen]))
+    let names: Vec<String> = kinds
+        .iter()
+        .map(|kind| format!("{} ({})", kind.name, kind.id))
+        .collect();
+    Ok(kinds[one_of(&names)?])
 }
 
 /// Why a key is not taken, and what to do about it.
@@ -153,6 +146,9 @@ pub(super) fn refused(error: &KindError, kind: &Kind, given: bool, place: Place)
             .hint(format_args!("give the key alone; or take {as_text} for all of the text")),
         KindError::Placeholder => Failure::no(text).hint(format_args!(
             "give the key itself; if it is meant to be just so, take {as_text}"
+        )),
+        KindError::Cut { .. } => Failure::no(text).hint(format_args!(
+            "compare it with the original, and give all of it; if it is meant to be just so, take {as_text}"
         )),
         KindError::Fault(_) if given && !kind.id.ends_with("-codes") => Failure::no(text).hint(format_args!(
             "compare it with the original; {as_text} takes anything"
@@ -199,10 +195,11 @@ pub(super) fn verdict(kind: &Kind, facts: &Facts) -> &'static str {
 }
 
 /// Tells what was found in and beside a key.
-pub(super) fn tell(kind: &Kind, facts: &Facts, place: Place) {
+pub(super) fn tell(kind: &Kind, name: Option<&str>, facts: &Facts, place: Place) {
     let before = place.before();
+    let whose = name.map_or(String::new(), |name| format!(" \"{name}\""));
     note(format_args!(
-        "{before}{}: {}",
+        "{before}{}{whose}: {}",
         kind.name,
         verdict(kind, facts)
     ));

@@ -59,8 +59,9 @@ impl Rules for Bip39 {
         let (language, entropy, bare) = match exact {
             Some((language, entropy)) => (language, entropy, 0),
             None => {
-                let (language, entropy) =
-                    read(&words, Language::find).ok_or_else(|| fault(kind, &words))?;
+                let (language, entropy) = read(&words, Language::find)
+                    .or_else(|| read(&words, Language::find_shortened))
+                    .ok_or_else(|| fault(kind, &words))?;
                 let places = places(&entropy).expect("a length that there is");
                 (language, entropy, language.list.shortened(&words, &places))
             }
@@ -78,12 +79,10 @@ impl Rules for Bip39 {
             packed,
             facts: Facts::default(),
         };
-        Ok(match bare {
-            0 => checked,
-            1 => checked.warn("one word was given without its accent, which has been put in"),
-            _ => checked.warn(format!(
-                "{bare} words were given without their accents, which have been put in"
-            )),
+        let shortened = words.iter().filter(|word| language.find(word).is_none());
+        Ok(match (shortened.count(), bare) {
+            (0, bare) => told_of_accents(checked, bare),
+            (shortened, _) => checked.warn(words::shortened_warning(shortened)),
         })
     }
 
@@ -98,6 +97,17 @@ impl Rules for Bip39 {
         let words = words::of(&Input::new(text.clone())).ok()?;
         let (first, _) = read(&words, |language, word| language.list.find(word))?;
         (first.number == number).then_some(text)
+    }
+}
+
+/// Tells how many words were given without their accents.
+fn told_of_accents(checked: Checked, bare: usize) -> Checked {
+    match bare {
+        0 => checked,
+        1 => checked.warn("one word was given without its accent, which has been put in"),
+        _ => checked.warn(format!(
+            "{bare} words were given without their accents, which have been put in"
+        )),
     }
 }
 
@@ -153,7 +163,26 @@ impl Language {
         let bare = || self.without_accents.find(word);
         self.list.find(word).or_else(bare)
     }
+
+    /// As [`Language::find`], or the only word that begins so: all lists but the Chinese ones are made so that four letters tell.
+    fn find_shortened(&self, word: &str) -> Option<u16> {
+        let beginning = || {
+            let is_enough = word.chars().count() >= SHORTENED;
+            is_enough
+                .then(|| self.list.find_beginning(word))
+                .flatten()
+                .or_else(|| {
+                    is_enough
+                        .then(|| self.without_accents.find_beginning(word))
+                        .flatten()
+                })
+        };
+        self.find(word).or_else(beginning)
+    }
 }
+
+/// Letters to which a word may be shortened.
+const SHORTENED: usize = 4;
 
 /// All languages, in the order in which they are tried. The lists of the others are not made for a phrase that English has taken.
 fn languages() -> impl Iterator<Item = &'static Language> {
@@ -189,7 +218,10 @@ fn fault(kind: &Kind, words: &[Word]) -> KindError {
             (best, most) = (language, known);
         }
     }
-    match words.iter().position(|word| best.find(word).is_none()) {
+    match words
+        .iter()
+        .position(|word| best.find_shortened(word).is_none())
+    {
         Some(place) => best.list.missing(kind, words, place),
         None => Fault::new(kind.name, WRONG_CHECKSUM).into(),
     }
@@ -203,6 +235,43 @@ fn resembles(words: &[Word]) -> bool {
     // A word with a digit or a sign in it is one that is not known, as any other that is mistyped.
     let allowed = if COUNTS.contains(&words.len()) { 2 } else { 0 };
     languages().any(|language| words.len() - language.known(words) <= allowed)
+        || is_shortened(words)
+}
+
+/// Whether it is a phrase whose words were cut off behind four letters, all of them or with the checksum to prove it; prose has long
+/// words among short ones.
+fn is_shortened(words: &[Word]) -> bool {
+    let is_cut = words
+        .iter()
+        .all(|word| (3..=SHORTENED).contains(&word.chars().count()));
+    let unknown = |language: &Language| {
+        let is_unknown = |word: &&Word| language.find_shortened(word).is_none();
+        words.iter().filter(is_unknown).count()
+    };
+    COUNTS.contains(&words.len())
+        && (is_cut && languages().any(|language| unknown(language) <= 2)
+            || read(words, Language::find_shortened).is_some())
+}
+
+/// In which lists of BIP-39 a word stands, whole or cut off behind four letters: a bit for each.
+pub(super) fn lists_with(word: &str) -> u16 {
+    languages()
+        .zip(0..)
+        .filter(|(language, _)| language.find_shortened(word).is_some())
+        .fold(0, |lists, (_, number)| lists | 1 << number)
+}
+
+/// The words at the places that these decimal digits say, so many digits for each, as in a SeedQR.
+pub(super) fn of_digits(digits: &str, each: usize) -> Option<Secret> {
+    let mut places = Zeroizing::new(Vec::with_capacity(digits.len() / each));
+    for chunk in digits.as_bytes().chunks(each) {
+        let place = std::str::from_utf8(chunk).ok()?.parse().ok()?;
+        if place >= 1 << BITS {
+            return None;
+        }
+        places.push(place);
+    }
+    Some(ENGLISH.list.write(&places))
 }
 
 /// The entropy of words at these places in their list, if their number and the checksum are right.

@@ -11,6 +11,9 @@ const HEX: &str = "0123456789abcdef";
 const UPPER_HEX: &str = "0123456789ABCDEF";
 const LOWER_ALPHANUMERIC: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
 
+/// The form of a Bitwarden code in capitals.
+const CAPITALS: u8 = 61;
+
 const COMPARE: &str = "none: only length and alphabet";
 
 pub(super) const KINDS: &[Kind] = &[
@@ -147,7 +150,7 @@ pub(super) const KINDS: &[Kind] = &[
         id: "bitwarden",
         aliases: &["bitwarden-recovery-code"],
         name: "Bitwarden recovery code",
-        packing: Packing::Forms(&[8]),
+        packing: Packing::Forms(&[8, CAPITALS]),
         size: 21..=21,
         form: "32 letters and digits, written in groups of four",
         example: "xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx",
@@ -156,6 +159,8 @@ pub(super) const KINDS: &[Kind] = &[
         usage: "vault.bitwarden.com, under \"recover account two-step login\"",
         rules: &Characters {
             alphabet: LOWER_ALPHANUMERIC,
+            // As Bitwarden's page shows it.
+            capitals: Some(CAPITALS),
             patterns: &["xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx"],
             ..PLAIN
         },

@@ -35,6 +35,8 @@ pub(super) struct Characters {
     pub(super) computed: Option<(usize, Compute)>,
     /// A rule over the characters as they are written. Says where and what is wrong.
     pub(super) rule: fn(&[u8]) -> Option<(Place, &'static str)>,
+    /// The form of a key that was given in capitals where the alphabet is in small letters, and comes back so.
+    pub(super) capitals: Option<u8>,
     /// Characters that older versions of the program write, and what stands for them now.
     pub(super) once: &'static [(char, char)],
     pub(super) likeness: Likeness,
@@ -47,6 +49,7 @@ pub(super) const PLAIN: Characters = Characters {
     patterns: &[],
     computed: None,
     rule: |_| None,
+    capitals: None,
     once: &[],
     likeness: Likeness::Fits,
 };
@@ -182,6 +185,11 @@ impl Characters {
             expected.len() >= 4 && lengths.len() == expected.len() && matches!(off[..], [] | [1])
         })
     }
+}
+
+/// The text with capitals for its small letters.
+fn in_capitals(text: &Secret) -> Secret {
+    Secret::new(text.as_bytes().to_ascii_uppercase())
 }
 
 /// How many characters a pattern takes.
@@ -337,7 +345,14 @@ impl Rules for Characters {
             return Err(fault(Some(place), what.to_owned()));
         }
         let bytes = number::to_bytes(&self.digits(&found.characters[..kept]), self.alphabet.len());
-        let mut checked = match kind.forms().get(which) {
+        let has_small = text.contains(|c: char| c.is_ascii_lowercase());
+        let has_capital = text.contains(|c: char| c.is_ascii_uppercase());
+        let capitals = self.capitals.filter(|_| has_capital && !has_small);
+        let canonical = match capitals {
+            Some(_) => in_capitals(&canonical),
+            None => canonical,
+        };
+        let mut checked = match capitals.as_ref().or(kind.forms().get(which)) {
             Some(&form) => Checked::typed(canonical, form, &bytes),
             None => Checked::sealed(canonical),
         };
@@ -359,8 +374,12 @@ impl Rules for Characters {
     }
 
     fn unpack(&self, kind: &Kind, form: u8, bytes: &[u8]) -> Option<Secret> {
-        let which = kind.forms().iter().position(|&other| other == form)?;
-        let pattern = self.patterns[which];
+        let is_in_capitals = self.capitals == Some(form);
+        let which = match is_in_capitals {
+            true => 0,
+            false => kind.forms().iter().position(|&other| other == form)?,
+        };
+        let pattern = *self.patterns.get(which)?;
         let computed = self.computed.map_or(0, |(computed, _)| computed);
         let digits = number::from_bytes(bytes, places(pattern) - computed, self.alphabet.len())?;
         let alphabet = self.alphabet.as_bytes();
@@ -370,8 +389,15 @@ impl Rules for Characters {
             let check = compute(&characters);
             characters.extend_from_slice(&check);
         }
-        (self.rule)(&characters)
-            .is_none()
-            .then(|| Self::write(pattern, &characters))
+        if (self.rule)(&characters).is_some() {
+            return None;
+        }
+        let text = Self::write(pattern, &characters);
+        match is_in_capitals {
+            // Of digits alone there is one form.
+            true => Some(in_capitals(&text))
+                .filter(|text| text.as_bytes().iter().any(u8::is_ascii_uppercase)),
+            false => Some(text),
+        }
     }
 }

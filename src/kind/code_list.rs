@@ -61,6 +61,13 @@ pub(super) fn read(text: &str) -> List {
         return list;
     }
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        // On a page the mark stands beneath its code.
+        if let Some(last) = list.codes.last_mut()
+            && is_used_mark(line.trim())
+        {
+            last.is_used = true;
+            continue;
+        }
         let cells = line
             .split([',', ';', '\t'])
             .flat_map(|cell| cell.split("  "))
@@ -105,7 +112,38 @@ pub(super) fn read(text: &str) -> List {
         list.codes.remove(0);
         list.others += 1;
     }
+    // Below them, the words of a page's buttons.
+    while let [.., before, last] = &list.codes[..]
+        && is_word(last)
+        && last.characters.len() != usual
+        && (is_word(before) || before.characters.contains(|c: char| c.is_ascii_digit()))
+        && 2 * list.codes.iter().filter(|code| is_word(code)).count() < list.codes.len()
+    {
+        list.codes.pop();
+        list.others += 1;
+    }
     list
+}
+
+/// Whether a code is letters alone, as a word of a language.
+fn is_word(code: &Code) -> bool {
+    code.written.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Whether a line says of the code above it that it is used up, and nothing else.
+fn is_used_mark(line: &str) -> bool {
+    const MARKS: [&str; 8] = [
+        "already used",
+        "used",
+        "(used)",
+        "[used]",
+        "bereits verwendet",
+        "verwendet",
+        "(verwendet)",
+        "déjà utilisé",
+    ];
+    let lower = line.to_lowercase();
+    MARKS.contains(&&*lower)
 }
 
 /// Five codes or more on a single line with blanks between them: all of one length, nearly all with a digit.

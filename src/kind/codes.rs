@@ -251,6 +251,10 @@ impl Codes {
                     }
                     self.compare(codes, place, &at)?;
                 }
+                if let Some(place) = odd_shape(codes) {
+                    let what = "is not cut into groups as all the others are".to_owned();
+                    return Err(at(place, what));
+                }
             }
         }
         self.examine_numbers(list, &at)?;
@@ -377,6 +381,18 @@ impl Codes {
         }
         Ok(())
     }
+}
+
+/// The only code that is written in other groups than all the others.
+fn odd_shape(codes: &[Code]) -> Option<usize> {
+    let shape =
+        |code: &Code| -> Vec<usize> { code.written.split(['-', ' ']).map(str::len).collect() };
+    let shapes: Vec<Vec<usize>> = codes.iter().map(shape).collect();
+    let (first, second, third) = (shapes.first()?, shapes.get(1)?, shapes.get(2)?);
+    let usual = if first == second { first } else { third };
+    let mut odd = (0..shapes.len()).filter(|&place| shapes[place] != *usual);
+    let place = odd.next()?;
+    (shapes.len() >= 4 && odd.next().is_none()).then_some(place)
 }
 
 impl Rules for Codes {

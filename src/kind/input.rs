@@ -57,26 +57,27 @@ impl Input {
     /// line ends, what cannot be seen left out. Empty if there is none.
     pub(super) fn meant(&self) -> Zeroizing<String> {
         let text = self.text().filter(|text| text.len() <= MAX_TYPED);
-        let text = text.unwrap_or_default();
-        let mut meant = Zeroizing::new(String::with_capacity(text.len()));
-        let mut before = '\0';
-        for c in text.chars() {
-            match meaning(c) {
-                Some('\n') if before == '\r' => {}
-                Some('\r') => meant.push('\n'),
-                Some(c) => meant.push(c),
-                None => {}
-            }
-            before = c;
+        as_meant(text.unwrap_or_default())
+    }
+
+    /// Whatever text there is to search, as it was meant and however long: of a text in an old code page the ASCII characters, with
+    /// U+FFFD for the others. Empty if the bytes are no text.
+    pub(crate) fn searchable(&self) -> Zeroizing<String> {
+        match self.text().filter(|text| !text.contains('\0')) {
+            Some(text) => as_meant(text),
+            None => as_meant(&self.ascii_up_to(usize::MAX)),
         }
-        meant
     }
 
     /// The ASCII characters among the bytes, others as U+FFFD: enough to find digits in a text of an old code page. Empty if there are
     /// too many for a text that anybody saved, or if they are a program's and no text.
     pub(super) fn ascii(&self) -> Zeroizing<String> {
+        self.ascii_up_to(2 * MAX_TYPED)
+    }
+
+    fn ascii_up_to(&self, most: usize) -> Zeroizing<String> {
         let bytes = self.bytes.as_bytes();
-        let bytes = if bytes.len() > 2 * MAX_TYPED || !is_saved_text(bytes) {
+        let bytes = if bytes.len() > most || !is_saved_text(bytes) {
             &[]
         } else {
             bytes
@@ -92,6 +93,22 @@ impl Input {
         }));
         text
     }
+}
+
+/// The text with full-width forms as ASCII, one kind of hyphen and blank, LF at line ends, and without what cannot be seen.
+pub(crate) fn as_meant(text: &str) -> Zeroizing<String> {
+    let mut meant = Zeroizing::new(String::with_capacity(text.len()));
+    let mut before = '\0';
+    for c in text.chars() {
+        match meaning(c) {
+            Some('\n') if before == '\r' => {}
+            Some('\r') => meant.push('\n'),
+            Some(c) => meant.push(c),
+            None => {}
+        }
+        before = c;
+    }
+    meant
 }
 
 fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
@@ -211,7 +228,7 @@ pub(super) fn decoded(encoding: &Encoding, text: &str) -> Result<Zeroizing<Vec<u
 }
 
 /// The digit that is meant by a character which looks like it, or is one of another script.
-pub(super) fn digit_meant(c: char) -> Option<char> {
+pub(crate) fn digit_meant(c: char) -> Option<char> {
     let value = match c {
         '0'..='9' => return Some(c),
         'O' | 'o' | 'D' | 'Q' => 0,

@@ -44,6 +44,8 @@ enum Owner {
 struct Guids<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// The first line that is not blank.
+    heading: Option<Range<usize>>,
 }
 
 /// The key IDs of the keys that stand in these places of `text`, in their order.
@@ -57,7 +59,11 @@ pub(super) fn key_ids(text: &str, runs: &[Range<usize>]) -> Vec<KeyId> {
     let guids = Guids {
         text,
         starts: starts.collect(),
+        heading: lines_below(text).next(),
     };
+    if guids.starts.is_empty() {
+        return vec![KeyId::Missing; runs.len()];
+    }
     let end_before = |place: usize| place.checked_sub(1).map_or(0, |before| runs[before].end);
     let above = |place: usize| {
         let (from, to) = (end_before(place), runs[place].start);
@@ -208,7 +214,8 @@ impl Guids<'_> {
             return label;
         }
         let has_guid = |line: &Range<usize>| !self.within(line.clone()).is_empty();
-        let heading = lines_above(text, line.start).last();
+        let heading = self.heading.clone();
+        let heading = heading.filter(|heading| heading.end <= line.start);
         for delimiter in [',', ';', '\t'] {
             let column = before.matches(delimiter).count();
             let columns = text[line.clone()].matches(delimiter).count();
@@ -228,6 +235,21 @@ impl Guids<'_> {
         let above = above.filter(|above| trimmed.trim().is_empty() && !has_guid(above));
         above.map_or_else(String::new, |above| letters(&text[above]))
     }
+}
+
+/// Lines that are not blank, from above.
+fn lines_below(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        while start < text.len() {
+            let line = line(text, &(start..start));
+            start = line.end + 1;
+            if !text[line.clone()].trim().is_empty() {
+                return Some(line);
+            }
+        }
+        None
+    })
 }
 
 /// Lines that are not blank above this offset, from below.

@@ -46,6 +46,7 @@ use thiserror::Error;
 
 pub use self::class::{Class, MAX_BYTES, MAX_PACKED, Packed};
 pub use self::input::Input;
+pub(crate) use self::input::{as_meant, digit_meant};
 pub use self::rules::{Check, Facts, Fault, Kind, KindError, Packing, Place};
 use self::rules::{Checked, Likeness};
 use crate::secret::Secret;
@@ -171,6 +172,11 @@ impl Kind {
             .filter(|kind| kind.id != self.id && kind.rules.likeness(kind, input) > Likeness::No)
             .filter(|kind| kind.rules.check(kind, input).is_ok() && !kind.is_plain())
             .collect()
+    }
+
+    /// Whether it is a list of codes, whose text comes back with whatever stands around the codes.
+    pub fn is_list(&self) -> bool {
+        codes::KINDS.iter().any(|kind| kind.id == self.id)
     }
 
     /// Whether it is one of the kinds that take anything and give it back as it is.
@@ -314,6 +320,30 @@ impl Unsure {
             kinds: kinds.into_iter().collect(),
         }
     }
+}
+
+/// In which lists of words a word stands, whole or cut off as far as the list allows: a bit for each list that some kind has.
+pub(crate) fn word_lists(word: &str) -> u16 {
+    words::lists_with(word)
+}
+
+/// The words of the English list whose places these digits are, so many for each; whether they are a phrase, the kind says.
+pub(crate) fn seed_of_digits(digits: &str, each: usize) -> Option<Secret> {
+    bip39::of_digits(digits, each)
+}
+
+/// Whether the text of a GUID begins here.
+pub(crate) fn is_guid(bytes: &[u8]) -> bool {
+    key_ids::is_guid(bytes)
+}
+
+/// Which of the GUIDs in `text` are the IDs of the BitLocker keys that stand in these places, as far as that is certain.
+pub(crate) fn bitlocker_key_ids(
+    text: &str,
+    keys: &[std::ops::Range<usize>],
+) -> Vec<Option<String>> {
+    let ids = key_ids::key_ids(text, keys);
+    ids.into_iter().map(key_ids::KeyId::known).collect()
 }
 
 fn ids(kinds: &[&Kind]) -> String {

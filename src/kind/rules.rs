@@ -315,6 +315,12 @@ pub enum KindError {
     /// Something beside the key that is not part of it and may matter.
     #[error("there are other numbers beside the key, which would be lost")]
     OtherText,
+    /// A part of something longer that is none.
+    #[error("{kind}: there is more of it than a key has, or a part of it is missing")]
+    Cut {
+        /// The kind's name.
+        kind: &'static str,
+    },
     /// A rule of the kind is broken.
     #[error(transparent)]
     Fault(#[from] Fault),

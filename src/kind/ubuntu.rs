@@ -66,9 +66,20 @@ impl Rules for Ubuntu {
             .iter()
             .filter(|group| group.len() == GROUP_DIGITS)
             .count();
+        // Of other programs' groups several are too large; and eight digits on each of five lines are codes.
+        let is_large = |group: &&&str| {
+            group
+                .parse()
+                .is_ok_and(|value: u32| value > u32::from(u16::MAX))
+        };
+        let is_others = groups.len() == GROUPS && groups.iter().filter(is_large).count() > 1;
+        let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+        let are_codes = lines > 2 && lines == groups.len() && groups.len() != GROUPS;
         // A bare number of 40 digits is only one if it can be.
         let is_bare = groups.len() == 1;
         if only
+            && !is_others
+            && !are_codes
             && (digits == GROUPS * GROUP_DIGITS || groups.len() == GROUPS && fives >= GROUPS - 1)
             && !(is_bare && self.check(kind, input).is_err())
         {

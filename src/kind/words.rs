@@ -59,6 +59,21 @@ struct Words {
     other_numbers: bool,
 }
 
+/// In which lists a word stands, whole or shortened as far as the list allows: a bit for each list that some kind has.
+pub(super) fn lists_with(word: &str) -> u16 {
+    let folded: Word = Zeroizing::new(word.nfkd().flat_map(char::to_lowercase).collect());
+    let others = [&*MONERO, &*SLIP39, &*CRYPTOMATOR];
+    let others = others.iter().zip(BIP39_LISTS..);
+    others
+        .filter(|(list, _)| list.find(&folded).is_some())
+        .fold(super::bip39::lists_with(&folded), |lists, (_, number)| {
+            lists | 1 << number
+        })
+}
+
+/// Languages of BIP-39.
+const BIP39_LISTS: u16 = 10;
+
 fn split(text: &str) -> Words {
     // The blank of East Asian keyboards becomes a plain one here, as BIP-39 has it for Japanese.
     let characters = || text.nfkd().flat_map(char::to_lowercase);
@@ -170,6 +185,18 @@ impl List {
         let is_enough = is_whole || first.starts_with(word) && word.len() >= self.shortest;
         let is_alone = !found.next().is_some_and(|(next, _)| is_start(next));
         (is_enough && is_alone).then_some(*place)
+    }
+
+    /// The place of the only word that begins so.
+    pub(super) fn find_beginning(&self, beginning: &str) -> Option<u16> {
+        let start = self
+            .sorted
+            .partition_point(|(other, _)| **other < *beginning);
+        let mut found = self.sorted[start..]
+            .iter()
+            .take_while(|(word, _)| word.starts_with(beginning));
+        let (_, place) = found.next()?;
+        found.next().is_none().then_some(*place)
     }
 
     /// How many of the words are in the list.

@@ -36,7 +36,7 @@ pub use isolate::quiet_panics;
 pub use ladder::{combine, scan, scan_once, scan_page};
 pub use page::Page;
 pub use pages::{OpenError, Pages};
-pub use pdf::{Pdf, PdfError};
+pub use pdf::{Pdf, PdfError, is_pdf};
 pub use report::{Ending, Report, Rung, Trouble, Unread};
 
 /// A QR code's text and place.

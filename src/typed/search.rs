@@ -45,6 +45,7 @@ pub(super) fn words(tokens: &[Token], known: &[Vec<u16>]) -> Vec<Entry> {
         search.note(symbols);
     }
     search.exactly();
+    search.transposed(Slips::No);
     for taken in [Taken::SameLength, Taken::All] {
         search.taken = taken;
         search.numbered();
@@ -59,8 +60,40 @@ pub(super) fn words(tokens: &[Token], known: &[Vec<u16>]) -> Vec<Entry> {
             search.parts(headings);
         }
     }
+    search.transposed(Slips::Repaired);
     search.report();
     search.entries
+}
+
+/// Whether slips are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slips {
+    No,
+    Repaired,
+}
+
+/// Most columns of a sheet that somebody reads down in place of across.
+const MAX_TURNED: usize = 12;
+
+/// Most columns where slips are looked for too: the sheets' own layouts have fewer.
+const MAX_TURNED_WITH_SLIPS: usize = 6;
+
+/// So many words in the order in which they are meant, where they were typed down the columns of a grid that is read across, or across
+/// one that is read down: for each number of columns.
+fn turned(words: usize, most_columns: usize) -> impl Iterator<Item = Vec<usize>> {
+    (2..=most_columns.min(words.saturating_sub(1))).flat_map(move |columns| {
+        let rows = words.div_ceil(columns);
+        let down = move |column: usize| (0..rows).map(move |row| row * columns + column);
+        let order: Vec<usize> = (0..columns)
+            .flat_map(down)
+            .filter(|&place| place < words)
+            .collect();
+        let mut back = vec![0; words];
+        for (typed, &place) in order.iter().enumerate() {
+            back[place] = typed;
+        }
+        [back, order]
+    })
 }
 
 impl Search<'_> {
@@ -117,6 +150,31 @@ impl Search<'_> {
                 }
                 let tokens: Vec<usize> = (first..=last).collect();
                 self.enter(&tokens, Ok(FromWords::Whole(share)));
+            }
+        }
+    }
+
+    /// Words that were typed column by column, which no repair can put in order.
+    fn transposed(&mut self, slips: Slips) {
+        let most = match slips {
+            Slips::No => MAX_TURNED,
+            Slips::Repaired => MAX_TURNED_WITH_SLIPS,
+        };
+        for cut in [Cut::Blocks, Cut::Gaps] {
+            for run in self.runs(cut, Headings::Out) {
+                if !(MIN_WORDS..=MAX_WORDS).contains(&run.len()) {
+                    continue;
+                }
+                for order in turned(run.len(), most) {
+                    let words: Vec<usize> = order.iter().map(|&place| run[place]).collect();
+                    let stretch = self.stretch(&words);
+                    match slips {
+                        Slips::No => {
+                            self.take_whole(&stretch);
+                        }
+                        Slips::Repaired => self.attempt(&stretch),
+                    }
+                }
             }
         }
     }

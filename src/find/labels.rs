@@ -1,0 +1,464 @@
+//! What the words before a value, above it, or at the head of its column say of it.
+//!
+//! In the languages of the sheets' readers, as far as programs and people use them beside keys. A label that is not known says nothing.
+
+use super::words;
+
+/// What a label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// The number, address or place of something, which is no secret.
+    Identifier,
+    /// A day or a time.
+    Date,
+    /// Somebody's account.
+    Account,
+    /// A device, a person, or whatever else has a name.
+    Name,
+    /// A password, a PIN, a code, a key.
+    Secret,
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// Words after which no secret stands, whatever stands before them: the ID of a password is no password.
+const NO_SECRETS: &[&str] = &[
+    "id",
+    "ids",
+    "guid",
+    "uuid",
+    "identifier",
+    "kennung",
+    "bezeichner",
+    "identifiant",
+    "identificador",
+    "hint",
+    "hinweis",
+    "public",
+    "pubkey",
+    "publickey",
+    "fingerprint",
+    "recipient",
+    "keyid",
+    "count",
+    "shares",
+    "threshold",
+    "length",
+    "policy",
+    "protector",
+    "package",
+    "version",
+];
+
+const SECRETS: &[&str] = &[
+    "pin",
+    "pins",
+    "puk",
+    "password",
+    "passwords",
+    "passwd",
+    "passphrase",
+    "pass",
+    "passcode",
+    "pwd",
+    "pw",
+    "passwort",
+    "passwörter",
+    "kennwort",
+    "secret",
+    "secrets",
+    "token",
+    "geheim",
+    "geheimnis",
+    "safe",
+    "tresor",
+    "combination",
+    "kombination",
+    "alarm",
+    "code",
+    "codes",
+    "key",
+    "keys",
+    "schlüssel",
+    "schluessel",
+    "seed",
+    "mnemonic",
+    "phrase",
+    "answer",
+    "antwort",
+    "psk",
+    "cvv",
+    "cvc",
+    "otp",
+    "totp",
+    "contraseña",
+    "clave",
+    "senha",
+    "wachtwoord",
+    "hasło",
+    "parola",
+    "şifre",
+    "passe",
+    "clé",
+    "chave",
+    "пароль",
+    "密码",
+    "口令",
+    "パスワード",
+    "credential",
+    "credentials",
+    "unlock",
+    "lock",
+    "padlock",
+    "zahlenschloss",
+    "privatekey",
+    "presharedkey",
+    "recoverykey",
+    "recoverypassword",
+];
+
+/// What makes a word such as "code" say something else.
+const HARMLESS_CODES: &[&str] = &[
+    "zip", "postal", "post", "area", "country", "error", "product", "item", "source", "qr", "bar",
+    "status", "language", "stop", "fehler",
+];
+
+const DATES: &[&str] = &[
+    "date",
+    "datum",
+    "created",
+    "erstellt",
+    "generated",
+    "uploaded",
+    "upload",
+    "time",
+    "zeit",
+    "since",
+    "seit",
+    "valid",
+    "expires",
+    "changed",
+    "modified",
+    "updated",
+    "whencreated",
+    "createddatetime",
+    "day",
+    "fecha",
+    "data",
+    "timestamp",
+    "when",
+    "stand",
+    "printed",
+    "heure",
+];
+
+const IDENTIFIERS: &[&str] = &[
+    "serial",
+    "seriennummer",
+    "sn",
+    "asset",
+    "inventory",
+    "inventar",
+    "inventarnummer",
+    "ticket",
+    "order",
+    "invoice",
+    "number",
+    "no",
+    "nr",
+    "num",
+    "nummer",
+    "phone",
+    "tel",
+    "telefon",
+    "telephone",
+    "mobile",
+    "mobil",
+    "fax",
+    "room",
+    "raum",
+    "zimmer",
+    "building",
+    "build",
+    "model",
+    "modell",
+    "part",
+    "mac",
+    "ip",
+    "port",
+    "url",
+    "uri",
+    "website",
+    "site",
+    "link",
+    "linkid",
+    "address",
+    "adresse",
+    "drive",
+    "volume",
+    "laufwerk",
+    "datenträger",
+    "type",
+    "typ",
+    "size",
+    "größe",
+    "os",
+    "status",
+    "state",
+    "tag",
+    "sku",
+    "dn",
+    "cn",
+    "ou",
+    "objectclass",
+    "changetype",
+    "domain",
+    "tenant",
+    "page",
+    "seite",
+    "release",
+    "edition",
+    "imei",
+    "checksum",
+    "sha256",
+    "endpoint",
+    "allowedips",
+    "dns",
+    "listenport",
+    "mtu",
+    "subject",
+    "message",
+    "location",
+    "department",
+    "abteilung",
+    "cost",
+    "platform",
+    "vendor",
+    "manufacturer",
+    "hersteller",
+    "path",
+    "file",
+    "derivation",
+    "issuer",
+    "digits",
+    "period",
+    "algorithm",
+    "cluster",
+    "mount",
+    "slot",
+    "keyslot",
+    "method",
+    "encryption",
+    "protection",
+    "percentage",
+    "contact",
+    "version",
+    "metadata",
+    "context",
+    "kb",
+    "policy",
+    "license",
+    "zip",
+    "plz",
+    "postal",
+    "street",
+    "box",
+    "floor",
+    "stock",
+    "bios",
+    "firmware",
+    "kernel",
+    "wipe",
+    "timeout",
+    "section",
+    "article",
+    "form",
+    "rev",
+    "revision",
+];
+
+const ACCOUNTS: &[&str] = &[
+    "user",
+    "username",
+    "account",
+    "login",
+    "benutzer",
+    "benutzername",
+    "konto",
+    "email",
+    "mail",
+    "mailaddress",
+    "usuario",
+    "utilisateur",
+    "upn",
+    "handle",
+    "nick",
+    "member",
+    "owner",
+    "besitzer",
+];
+
+/// Heads of a mail.
+const MAIL: &[&str] = &["from", "to", "cc", "bcc", "von", "an"];
+
+/// Words that, as the last of a label, say what the whole is: "Key type", "Recovery key drive".
+const HEADS: &[&str] = &[
+    "type",
+    "typ",
+    "drive",
+    "volume",
+    "state",
+    "status",
+    "version",
+    "size",
+    "location",
+    "method",
+    "laufwerk",
+    "algorithm",
+    "owner",
+    "url",
+    "address",
+];
+
+const NAMES: &[&str] = &[
+    "device",
+    "devicename",
+    "computer",
+    "computername",
+    "laptop",
+    "name",
+    "host",
+    "hostname",
+    "gerät",
+    "geraet",
+    "rechner",
+    "pc",
+    "machine",
+    "wallet",
+    "label",
+    "notebook",
+    "mac",
+    "server",
+    "vault",
+    "title",
+    "titel",
+    "service",
+    "app",
+    "ordinateur",
+    "equipo",
+    "nombre",
+    "nom",
+    "disk",
+    "mountpoint",
+    "person",
+    "for",
+    "für",
+    "holder",
+    "team",
+    "workstation",
+];
+
+/// What a label names: of several words the one that counts, an ID before a password before anything else.
+pub(super) fn named(label: &str) -> Named {
+    let mut words = words(label);
+    // "S/N".
+    if words.len() > 1 && words.iter().all(|word| word.len() == 1) {
+        words = vec![words.concat()];
+    }
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(&&**word));
+    let is_compound = |ends: &[&str]| {
+        words
+            .iter()
+            .any(|word| word.len() > 6 && ends.iter().any(|end| word.ends_with(end)))
+    };
+    let last = words.last().map_or("", |word| &**word);
+    if words.is_empty() {
+        Named::Unknown
+    } else if has(NO_SECRETS) {
+        Named::Identifier
+    } else if DATES.contains(&last) {
+        Named::Date
+    } else if HEADS.contains(&last) {
+        Named::Identifier
+    } else if has(SECRETS) && !has(HARMLESS_CODES)
+        || is_compound(&[
+            "passwort",
+            "kennwort",
+            "schlüssel",
+            "password",
+            "schluessel",
+            "passphrase",
+            "code",
+        ])
+    {
+        Named::Secret
+    } else if has(DATES) {
+        Named::Date
+    } else if has(NAMES) {
+        Named::Name
+    } else if has(ACCOUNTS) || words.len() == 1 && MAIL.contains(&last) {
+        Named::Account
+    } else if has(IDENTIFIERS)
+        || has(HARMLESS_CODES)
+        || is_compound(&["nummer", "number", "adresse", "kennung"])
+    {
+        Named::Identifier
+    } else {
+        Named::Unknown
+    }
+}
+
+/// Whether these are the names of a table's columns: something in each of them, nothing that could be a value, and one name at least that
+/// is known.
+pub(super) fn is_heading<T: AsRef<str>>(fields: &[T]) -> bool {
+    let could_be_name = |field: &str| {
+        let digits = field.bytes().filter(u8::is_ascii_digit).count();
+        field.len() <= 60
+            && digits <= 3
+            && (field.is_empty() || field.contains(char::is_alphabetic))
+    };
+    let fields = || fields.iter().map(AsRef::as_ref);
+    fields().all(could_be_name) && fields().any(|field| named(field) != Named::Unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_say_what_they_name() {
+        for (label, expected) in [
+            ("Windows PIN", Named::Secret),
+            ("Password ID", Named::Identifier),
+            ("Kennwort-ID", Named::Identifier),
+            ("bitlockerKeyId", Named::Identifier),
+            ("recoveryKey", Named::Secret),
+            ("msFVE-RecoveryPassword", Named::Secret),
+            ("Wiederherstellungskennwort", Named::Secret),
+            ("Wiederherstellungsschlüssel-ID", Named::Identifier),
+            ("createdDateTime", Named::Date),
+            ("S/N", Named::Identifier),
+            ("Zip code", Named::Identifier),
+            ("Device name", Named::Name),
+            ("User", Named::Account),
+            ("PublicKey", Named::Identifier),
+            ("the master password of the manager is", Named::Secret),
+            ("LAP-042", Named::Unknown),
+            ("", Named::Unknown),
+        ] {
+            assert_eq!(named(label), expected, "{label}");
+        }
+    }
+
+    #[test]
+    fn headings_are_told_from_rows() {
+        assert!(is_heading(&[
+            "Computer",
+            "Password ID",
+            "Recovery key",
+            "Asset"
+        ]));
+        assert!(!is_heading(&["LAP-042", "1AB21253"]));
+        assert!(!is_heading(&["junk", "bicycle"]));
+    }
+}

@@ -1,0 +1,567 @@
+//! Phrases of words: in lines, behind numbers, in columns read across or down, several on a page.
+//!
+//! Which order is meant is proved by the phrase's own checksum; where two orders pass, a person has to say.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use super::page::Page;
+use super::{Context, Found, Verdict, is_taken};
+use crate::kind::{Input, Kind, KindError, Unsure, word_lists};
+use crate::secret::Secret;
+
+/// Words of the shortest and the longest phrase that some kind has, and a few more.
+const PHRASE: std::ops::RangeInclusive<usize> = 10..=62;
+
+/// Words that some kind has.
+const COUNTS: [usize; 10] = [12, 13, 15, 18, 20, 21, 24, 25, 33, 44];
+
+/// Different words that are looked up: more than a page of any language has.
+const MOST: usize = 40_000;
+
+/// Kinds that are phrases.
+const PHRASES: [&str; 10] = [
+    "bip39",
+    "electrum",
+    "keybase",
+    "nextcloud-e2ee",
+    "proton",
+    "ente",
+    "monero",
+    "session",
+    "slip39-share",
+    "cryptomator",
+];
+
+/// One word.
+#[derive(Clone)]
+struct Word {
+    range: Range<usize>,
+    /// The lists in which it stands, a bit for each.
+    lists: u16,
+}
+
+/// Words with nothing but blanks, commas and hyphens between them.
+struct Row {
+    words: Vec<Word>,
+    /// Lists from which the words are, but for slips.
+    lists: u16,
+    /// Index of the field.
+    field: usize,
+    /// How many columns stand apart by wide blanks.
+    columns: usize,
+}
+
+/// A number and the word behind it.
+#[derive(Clone)]
+struct Numbered {
+    number: usize,
+    mark: Range<usize>,
+    word: Word,
+}
+
+/// What was read of a page.
+struct Reading {
+    rows: Vec<Row>,
+    numbered: Vec<Numbered>,
+    /// Whether there were too many words to look at all.
+    is_cut: bool,
+}
+
+/// All phrases on a page, whole or nearly so; and whether the page was too long to look at all of it.
+pub(super) fn keys(page: &Page, context: &Context, taken: &[Range<usize>]) -> (Vec<Found>, bool) {
+    let reading = read(page, taken);
+    let mut found = numbered(page, &reading.numbered, context);
+    let mut covered: Vec<Range<usize>> = found.iter().flat_map(|key| key.covers.clone()).collect();
+    covered.sort_by_key(|range| range.start);
+    let rows: Vec<&Row> = reading
+        .rows
+        .iter()
+        .filter(|row| {
+            row.words
+                .iter()
+                .all(|word| !is_taken(&word.range, &covered))
+        })
+        .collect();
+    for block in blocks(page, &rows) {
+        found.extend(in_block(page, block, context));
+    }
+    (found, reading.is_cut)
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
+}
+
+fn read(page: &Page, taken: &[Range<usize>]) -> Reading {
+    let mut known: HashMap<&str, u16> = HashMap::new();
+    let mut reading = Reading {
+        rows: Vec::new(),
+        numbered: Vec::new(),
+        is_cut: false,
+    };
+    // A number that waits for its word.
+    let mut waiting: Option<(usize, Range<usize>)> = None;
+    for (number, field) in page.fields.iter().enumerate() {
+        let text = page.of_field(field);
+        let mut row = Row {
+            words: Vec::new(),
+            lists: 0,
+            field: number,
+            columns: 1,
+        };
+        let mut end = 0;
+        if !field.flows && !field.label.is_empty() {
+            waiting = None;
+        }
+        while let Some((start, token_end)) = next_token(text, end) {
+            let gap = &text[end..start];
+            let token = &text[start..token_end];
+            end = token_end;
+            let range = field.range.start + start..field.range.start + token_end;
+            if is_taken(&range, taken) {
+                push(&mut reading.rows, &mut row);
+                waiting = None;
+                continue;
+            }
+            if token.bytes().all(|byte| byte.is_ascii_digit()) {
+                let is_mark = text[end..].starts_with(['.', ')', ':']);
+                if is_mark {
+                    // "Wallet 1: ..." is a label of what comes.
+                    if text[end..].starts_with(':') {
+                        push(&mut reading.rows, &mut row);
+                    }
+                    end += 1;
+                }
+                waiting = token
+                    .parse()
+                    .ok()
+                    .filter(|number| (1..=60).contains(number))
+                    .map(|number| (number, range));
+                if waiting.is_none() {
+                    push(&mut reading.rows, &mut row);
+                }
+                continue;
+            }
+            if !joins(gap) {
+                push(&mut reading.rows, &mut row);
+                if !gap
+                    .chars()
+                    .all(|c| c == '\n' || joins(c.encode_utf8(&mut [0; 4])))
+                {
+                    waiting = waiting.take().filter(|_| gap.trim().is_empty());
+                }
+            } else if !row.words.is_empty() && (gap.contains("  ") || gap.contains('\t')) {
+                row.columns += 1;
+            }
+            let lists = match known.get(token) {
+                Some(lists) => *lists,
+                None if known.len() == MOST => {
+                    reading.is_cut = true;
+                    0
+                }
+                None => {
+                    let lists = if token.len() > 40 {
+                        0
+                    } else {
+                        word_lists(token)
+                    };
+                    known.insert(token, lists);
+                    lists
+                }
+            };
+            let word = Word { range, lists };
+            if let Some((number, mark)) = waiting.take() {
+                reading.numbered.push(Numbered {
+                    number,
+                    mark,
+                    word: word.clone(),
+                });
+            }
+            row.words.push(word);
+        }
+        push(&mut reading.rows, &mut row);
+    }
+    reading
+}
+
+/// The next run of letters and digits.
+fn next_token(text: &str, from: usize) -> Option<(usize, usize)> {
+    let is_part = |c: char| is_letter(c) || c.is_alphanumeric();
+    let start = from + text[from..].find(is_part)?;
+    let length = text[start..]
+        .find(|c| !is_part(c))
+        .unwrap_or(text.len() - start);
+    Some((start, start + length))
+}
+
+/// Whether words go on over what stands between them.
+fn joins(gap: &str) -> bool {
+    gap.chars()
+        .all(|c| c.is_whitespace() || "-,|\"'\u{b7}\u{2022}#[]\u{3001}*".contains(c))
+        && !gap.contains("--")
+        && gap.matches(['"', '\'']).count() != 1
+}
+
+fn push(rows: &mut Vec<Row>, row: &mut Row) {
+    let next = Row {
+        words: Vec::new(),
+        lists: 0,
+        field: row.field,
+        columns: 1,
+    };
+    let mut row = std::mem::replace(row, next);
+    if row.words.is_empty() {
+        return;
+    }
+    let allowed = match row.words.len() {
+        0..=4 => 0,
+        5..=9 => 1,
+        _ => 2,
+    };
+    for list in 0..16 {
+        let unknown = row
+            .words
+            .iter()
+            .filter(|word| word.lists & 1 << list == 0)
+            .count();
+        if unknown <= allowed {
+            row.lists |= 1 << list;
+        }
+    }
+    rows.push(row);
+}
+
+/// Phrases whose words have the numbers 1, 2, 3 and so on, in whatever order they stand.
+fn numbered(page: &Page, pairs: &[Numbered], context: &Context) -> Vec<Found> {
+    let mut groups: Vec<BTreeMap<usize, &Numbered>> = Vec::new();
+    for pair in pairs {
+        match groups.last_mut() {
+            Some(group) if !group.contains_key(&pair.number) => {
+                group.insert(pair.number, pair);
+            }
+            _ => groups.push(BTreeMap::from([(pair.number, pair)])),
+        }
+    }
+    // Columns may have been cut in two: then the halves belong together.
+    let mut merged: Vec<BTreeMap<usize, &Numbered>> = Vec::new();
+    for group in groups {
+        match merged.last_mut() {
+            Some(before) if group.keys().all(|number| !before.contains_key(number)) => {
+                before.extend(group)
+            }
+            _ => merged.push(group),
+        }
+    }
+    merged
+        .iter()
+        .filter_map(|group| of_group(page, group, context))
+        .collect()
+}
+
+fn of_group(page: &Page, group: &BTreeMap<usize, &Numbered>, context: &Context) -> Option<Found> {
+    let last = *group.keys().next_back()?;
+    let is_complete = last == group.len();
+    // A few may be missing, and then it is nearly a phrase.
+    if !PHRASE.contains(&last) || group.len() + 2 < last || group.len() < 10 {
+        return None;
+    }
+    let known = (0..16)
+        .map(|list| {
+            group
+                .values()
+                .filter(|pair| pair.word.lists & 1 << list != 0)
+                .count()
+        })
+        .max();
+    if known.unwrap_or_default() + 2 < group.len() {
+        return None;
+    }
+    let words: Vec<&Word> = group.values().map(|pair| &pair.word).collect();
+    let mut found = phrase(page, &words, context)?;
+    found
+        .covers
+        .extend(group.values().map(|pair| pair.mark.clone()));
+    if !is_complete && matches!(found.verdict, Verdict::Whole) {
+        found.verdict = Verdict::tied(found.kind);
+    }
+    Some(found)
+}
+
+/// Rows that follow each other, each of words of one list.
+fn blocks<'a, 'b>(page: &Page, rows: &'b [&'a Row]) -> Vec<&'b [&'a Row]> {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    while start < rows.len() {
+        let mut lists = rows[start].lists;
+        if lists == 0 {
+            start += 1;
+            continue;
+        }
+        let mut end = start + 1;
+        while let Some(row) = rows.get(end)
+            && lists & row.lists != 0
+            && row.field <= rows[end - 1].field + 1
+            && goes_on(page, rows[end - 1], row)
+            && end - start < 64
+        {
+            let parts = &page.fields[rows[end - 1].field..=row.field];
+            if parts
+                .last()
+                .is_some_and(|field| !field.label.is_empty() && !field.flows)
+            {
+                break;
+            }
+            lists &= row.lists;
+            end += 1;
+        }
+        blocks.push(&rows[start..end]);
+        start = end;
+    }
+    blocks
+}
+
+/// Whether a row goes on where the one before ends: no label ends there, and on one line nothing parts them but points.
+fn goes_on(page: &Page, before: &Row, row: &Row) -> bool {
+    let (Some(last), Some(first)) = (before.words.last(), row.words.first()) else {
+        return false;
+    };
+    let between = &page.text[last.range.end..first.range.start];
+    let is_label = between
+        .trim_start_matches(['*', '_', '"', '\'', '`', ' ', ')'])
+        .starts_with([':', '=']);
+    !is_label && (before.field != row.field || between.chars().all(|c| " .;/".contains(c)))
+}
+
+fn words_of<'a>(rows: &[&'a Row]) -> Vec<&'a Word> {
+    rows.iter().flat_map(|row| &row.words).collect()
+}
+
+/// The phrases in a block.
+fn in_block(page: &Page, rows: &[&Row], context: &Context) -> Vec<Found> {
+    let words = words_of(rows);
+    if words.len() < 10 {
+        return cut_off(page, &words, context).into_iter().collect();
+    }
+    // A label may be made of words of the list too.
+    let without = without_label(rows);
+    let inner = (without.len() < words.len())
+        .then(|| whole(page, &without, context))
+        .flatten();
+    if let Some(found) = inner {
+        return vec![found];
+    }
+    let across = whole(page, &words, context);
+    let down = by_columns(rows).and_then(|words| whole(page, &words, context));
+    let is_grid = rows.iter().any(|row| row.columns > 1) || is_in_cells(page, rows);
+    match (across, down) {
+        // Columns that stand apart can be read either way.
+        (Some(across), Some(down)) if is_grid && across.text.as_bytes() != down.text.as_bytes() => {
+            let kinds = vec![across.kind];
+            return vec![Found {
+                verdict: Verdict::Orders(kinds),
+                ..across
+            }];
+        }
+        (Some(found), _) | (None, Some(found)) => return vec![found],
+        (None, None) => {}
+    }
+    let (found, left) = several(page, rows, context);
+    if !found.is_empty() && left <= 4 {
+        return found;
+    }
+    if let Some(found) = within(page, &words, context) {
+        return vec![found];
+    }
+    // A sentence below is no part of what was mistyped.
+    let own: Vec<&Row> = rows
+        .iter()
+        .copied()
+        .filter(|row| words_left(page, row) > 0)
+        .collect();
+    let own = without_label(&own);
+    match phrase(page, if own.len() < 10 { &without } else { &own }, context) {
+        Some(near) if PHRASE.contains(&words.len()) => vec![near],
+        _ => found,
+    }
+}
+
+/// The words without those of a first row that is their label.
+fn without_label<'a>(rows: &[&'a Row]) -> Vec<&'a Word> {
+    match rows {
+        [first, rest @ ..]
+            if first.words.len() <= 3
+                && words_of(rest).len() >= 10
+                && rest.iter().all(|row| row.words.len() > 3) =>
+        {
+            words_of(rest)
+        }
+        _ => words_of(rows),
+    }
+}
+
+/// The words down the columns, if all rows have as many of them, but perhaps the last.
+fn by_columns<'a>(rows: &[&'a Row]) -> Option<Vec<&'a Word>> {
+    let columns = rows.first()?.words.len();
+    let (last, others) = rows.split_last()?;
+    let is_even =
+        others.iter().all(|row| row.words.len() == columns) && last.words.len() <= columns;
+    if !is_even || rows.len() < 2 || columns < 2 {
+        return None;
+    }
+    let down =
+        (0..columns).flat_map(|column| rows.iter().filter_map(move |row| row.words.get(column)));
+    Some(down.collect())
+}
+
+fn is_in_cells(page: &Page, rows: &[&Row]) -> bool {
+    rows.iter().any(|row| !page.fields[row.field].flows)
+}
+
+/// Several phrases one after the other, each of whole rows; and how many words are left over in rows that are none's.
+fn several(page: &Page, rows: &[&Row], context: &Context) -> (Vec<Found>, usize) {
+    let mut found = Vec::new();
+    let (mut start, mut left) = (0, 0);
+    while start < rows.len() {
+        let ends = (start + 1..=rows.len().min(start + 34)).rev();
+        let first = ends
+            .clone()
+            .find_map(|end| Some((end, whole(page, &words_of(&rows[start..end]), context)?)));
+        match first {
+            Some((end, key)) => {
+                found.push(key);
+                start = end;
+            }
+            None => {
+                left += words_left(page, rows[start]);
+                start += 1;
+            }
+        }
+    }
+    (found, left)
+}
+
+/// How many words a row has that may be a part of a phrase; none if it is a sentence.
+fn words_left(page: &Page, row: &Row) -> usize {
+    let text = joined(page, &words_of(&[row]));
+    let is_sentence =
+        std::str::from_utf8(text.as_bytes()).is_ok_and(super::left::has_function_word);
+    if is_sentence { 0 } else { row.words.len() }
+}
+
+/// A phrase within a line of prose: the words between those that are in no list, which have to be words of prose and no slips.
+fn within(page: &Page, words: &[&Word], context: &Context) -> Option<Found> {
+    let mut unknown = words.iter().filter(|word| word.lists == 0);
+    if !unknown.any(|word| super::left::has_function_word(&page.text[word.range.clone()])) {
+        return None;
+    }
+    let runs = words.split(|word| word.lists == 0);
+    let mut found = runs
+        .filter(|run| PHRASE.contains(&run.len()))
+        .filter_map(|run| whole(page, run, context));
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// The beginning of a phrase behind which somebody wrote that it goes on.
+fn cut_off(page: &Page, words: &[&Word], context: &Context) -> Option<Found> {
+    let last = words.last().filter(|_| words.len() >= 3)?;
+    let behind = page.text[last.range.end..].trim_start_matches(' ');
+    let is_cut = behind.starts_with('\u{2026}') || behind.starts_with("...");
+    let is_named = context.has_any(&["seed", "mnemonic", "recovery phrase", "wallet"]);
+    if !is_cut || !is_named || words.iter().any(|word| word.lists & 1 == 0) {
+        return None;
+    }
+    let kind = Kind::by_id("bip39")?;
+    Some(Found::of_words(page, words, kind))
+}
+
+/// These words as a phrase, if it is right.
+fn whole(page: &Page, words: &[&Word], context: &Context) -> Option<Found> {
+    if !COUNTS.contains(&words.len()) {
+        return None;
+    }
+    phrase(page, words, context).filter(|found| !matches!(found.verdict, Verdict::Near(_)))
+}
+
+/// These words as a phrase, right or mistyped. `None` if they look like none.
+fn phrase(page: &Page, words: &[&Word], context: &Context) -> Option<Found> {
+    if !context.may_try() {
+        return None;
+    }
+    let input = Input::new(joined(page, words));
+    let is_phrase = |kind: &Kind| PHRASES.contains(&kind.id);
+    match Kind::recognise(&input) {
+        Ok(kind) if is_phrase(kind) => {
+            let found = Found::of_words(page, words, kind);
+            // Other rules for the same words, where the text names whose they are.
+            let others = PHRASES.iter().filter_map(|id| Kind::by_id(id));
+            let other = others
+                .clone()
+                .find(|other| context.names(other) && other.canonical(&input).is_ok());
+            match (&found.verdict, other) {
+                (Verdict::Near(_), Some(other)) => Some(Found::of_words(page, words, other)),
+                _ => Some(found),
+            }
+        }
+        Err(Unsure::Several { kinds }) => {
+            let right: Vec<&'static Kind> = kinds
+                .into_iter()
+                .filter(|kind| is_phrase(kind) && kind.canonical(&input).is_ok())
+                .collect();
+            let named: Vec<&'static Kind> = right
+                .iter()
+                .copied()
+                .filter(|kind| context.names(kind))
+                .collect();
+            match (&named[..], &right[..]) {
+                ([only], _) | (_, [only]) => Some(Found::of_words(page, words, only)),
+                (_, []) => None,
+                _ => {
+                    let found = Found::of_words(page, words, right[0]);
+                    Some(Found {
+                        verdict: Verdict::Unsure(right),
+                        ..found
+                    })
+                }
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The words with single blanks between them.
+fn joined(page: &Page, words: &[&Word]) -> Secret {
+    let length: usize = words.iter().map(|word| word.range.len() + 1).sum();
+    let mut text = Vec::with_capacity(length);
+    for word in words {
+        if !text.is_empty() {
+            text.push(b' ');
+        }
+        text.extend_from_slice(page.text[word.range.clone()].as_bytes());
+    }
+    Secret::new(text)
+}
+
+impl Found {
+    fn of_words(page: &Page, words: &[&Word], kind: &'static Kind) -> Self {
+        let start = words
+            .iter()
+            .map(|word| word.range.start)
+            .min()
+            .unwrap_or_default();
+        let end = words
+            .iter()
+            .map(|word| word.range.end)
+            .max()
+            .unwrap_or_default();
+        let mut found = Self::checked(kind, start..end, joined(page, words));
+        found.covers = words.iter().map(|word| word.range.clone()).collect();
+        if let Verdict::Near(KindError::Fault(fault)) = &mut found.verdict
+            && let Some(crate::kind::Place::Word(number)) = fault.place
+        {
+            found.word = words.get(number - 1).map(|word| word.range.clone());
+        }
+        found
+    }
+}
