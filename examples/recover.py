@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Recover a paperquorum secret from its printed shares: python3 recover.py [OPTION...] [FILE...]   (Python 3.8+)
-Give it, in files or on standard input, k shares (the sheet says how many), each as the words of the sheet (a blank line
-after each share; numbers, punctuation and case do not matter, four letters of a word are enough) or as the text of its
-QR code (PQ1S..., PQ1R..., PQ1O...); for a sealed set also its data codes (PQ1D...), and sealed.py beside this file:
+Give it, in files or on standard input, k shares (the sheet says how many), each as the text of its QR code (PQ1S...,
+PQ1R..., PQ1O..., PQ1W...) or as the words of the sheet (a blank line after each share; numbers, punctuation and case do
+not matter, four letters of a word are enough); for a sealed set also its data codes (PQ1D...), and sealed.py beside this:
+    --set ID                 only that set: 20 hexadecimal digits, or the file set.toml
     --passphrase-file FILE   its first line is the passphrase (without this option you are asked if one is needed)
     --item NAME, --out DIR   only the item of that name; every item as a file of its own in the new directory DIR
 The secret goes to standard output, all else to standard error. Exit status: 0 recovered, 1 not, 2 wrong usage or file.
@@ -11,10 +12,10 @@ import functools, getopt, hashlib, itertools, os, re, struct, sys
 
 # ---- Section 1: constants; section 2: the lengths L that each class may have; section 5: the mark of each form ----
 VERSION, BASE32 = 1, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-TAG, WORD = "paperquorum 2026-11-22 version 1 envelope tag", "paperquorum 2026-11-22 version 1 word check"
-CODE, COMMIT = "paperquorum 2026-11-22 version 1 code check", "paperquorum 2026-11-22 version 1 share commitment"
+TAG, WORD, LEAF, NODE, SET, CODE = ("paperquorum 2026-11-30 version 1 " + purpose for purpose in (
+    "envelope tag", "word check", "share leaf", "tree node", "set id", "code check"))
 LENGTHS = {0: range(1, 65), 1: range(1, 65), 2: (16,), 3: (16, 20, 24, 28, 32), 4: range(2, 66), 5: (32,)}
-SEALED, MARKS = 5, ("", "PQ1S", "PQ1R", "PQ1O")
+SEALED, MARKS = 5, ("PQ1W", "PQ1S", "PQ1R", "PQ1O")
 class Refused(Exception): """What was read cannot be used. The message says why, without words or secret bytes."""
 def need(condition, otherwise):
     if not condition: raise Refused(otherwise)
@@ -63,11 +64,11 @@ def field(polynomial, size):
             lambda a, b: exp[(log[a] - log[b]) % (size - 1)] if a else 0, exp, log)
 (gf256_mul, gf256_div, *_), (gf2048_mul, *_) = field(0x11D, 256), field(0x805, 2048)
 def gf256_interpolate(points, at=0):
-    """The value at `at` of the polynomials through the points (form, x, payload), byte by byte (section 3)."""
-    result = bytes(len(points[0][2]))
-    for _, xi, payload in points:
+    """The value at `at` of the polynomials through the points (x, payload), byte by byte (section 3)."""
+    result = bytes(len(points[0][1]))
+    for xi, payload in points:
         factor = 1
-        for xj in (x for _, x, _ in points if x != xi): factor = gf256_mul(factor, gf256_div(xj ^ at, xj ^ xi))
+        for xj in (x for x, _ in points if x != xi): factor = gf256_mul(factor, gf256_div(xj ^ at, xj ^ xi))
         result = bytes(r ^ gf256_mul(factor, y) for r, y in zip(result, payload))
     return result
 def parity(data):
@@ -77,37 +78,35 @@ def parity(data):
         rest = [r ^ gf2048_mul(symbol ^ rest[0], g) for r, g in zip(rest[1:] + [0], (30, 216, 960, 1024))]
     return rest
 
-# ---- A share is a dict of form, cls, length L, set_prefix, set_id, threshold k, other (k of the other part), index x,
-# shares n, salt, label, payload. Words do not tell set_id, other, shares, salt and label, form 1 has no other: None.
+# ---- A share is a dict of form, cls, length L, set_prefix, threshold k, index x, payload and, from its code alone, else None:
+# set_id, other (k of the other part, None in form 1 too), shares n, depth d, salt, digest (None but in class 5), label.
+PROOF = ("set_id", "other", "shares", "depth", "salt", "digest", "label")
 def to_bits(data): return "".join(format(byte, "08b") for byte in data)
 def cut(bits, size): return [int(bits[i:i + size], 2) for i in range(0, len(bits), size)]
+def prefix_of(set_id): return int.from_bytes(set_id[:3], "big") >> 6
 def set_name(prefix): return WORDS[4 * (prefix // 512)] + "-" + WORDS[4 * (prefix % 512) + 2]  # section 7
-def header(share):
-    return bytes(map(share.get, ("form", "cls", "length", "threshold"))) + share["set_prefix"].to_bytes(3, "big")
-def check_fields(share):
+def header(share): return bytes(map(share.get, ("form", "cls", "length", "threshold")))
+def check_class(share):
     need(share["cls"] in LENGTHS, "class %d is not known to this program" % share["cls"])
     need(share["length"] in LENGTHS[share["cls"]], "the length does not fit the class")
-    need(len(share["payload"]) == share["length"] + 4, "the payload is too short or too long")
-    k, x, n = share["threshold"] + (share["other"] or 0), share["index"], share["shares"] or 16
-    need(0 < k <= n and 0 < x <= n, "k or x is out of range")
     return share
 
 # ---- Section 4: words ----
 def data_symbols(share):  # the W symbols that stand before the parity
     bits = "{:03b}{:03b}{:b}{:018b}{:04b}{:04b}".format(share["form"], share["cls"], share["length"] % 2,
         share["set_prefix"], share["threshold"] - 1, share["index"] - 1) + to_bits(share["payload"])
-    check = blake3_derive_key(WORD, header(share) + bytes([share["index"]]) + share["payload"], 4)
-    return cut(bits + to_bits(check)[:16 + -(len(bits) + 16) % 11], 11)
-def words_from_share(share): return [WORDS[symbol] for symbol in data_symbols(share) + parity(data_symbols(share))]
+    public = header(share) + share["set_prefix"].to_bytes(3, "big") + bytes([share["index"]])
+    check = to_bits(blake3_derive_key(WORD, public + share["payload"], 4))
+    return cut(bits + check[:16 + -(len(bits) + 16) % 11], 11)
 def symbol_from_word(word):
     number = BEGINNINGS.get(word[:4])  # `ab?`, or a beginning of less than four letters, is not found here
-    return number if number is not None and WORDS[number].startswith(word.rstrip("?")) else None
-def symbols_from_text(text):  # None for a word that is illegible (?) or not in the list
-    return [symbol_from_word(word) for word in re.findall(r"[^\W\d_]*\?|[^\W\d_]+", text.lower())]
+    return number if number is not None and WORDS[number].startswith(word) else None
+def symbols_from_text(text):  # None for a word that is illegible (? behind it) or not in the list
+    tokens = (token.lstrip("0123456789") for token in re.findall(r"(?:[^\W_]|\?)+", text.lower()))
+    return [symbol_from_word(word) for word in tokens if word]
 def is_codeword(symbols): return 12 < len(symbols) < 60 and None not in symbols and parity(symbols[:-4]) == symbols[-4:]
-def share_from_words(words):
-    """Words (a list or a text) -> share. "Reading words" in section 4 gives the order of the checks."""
-    symbols = symbols_from_text(words if isinstance(words, str) else " ".join(words))
+def share_from_symbols(symbols):
+    """The rest of "Reading words" in section 4, in the order of the checks; None is a word that is not known."""
     lengths = [n for n in range(1, 66) if 16 <= 11 * (len(symbols) - 4) - 33 - 8 * (n + 4) <= 26]
     need(lengths, "no share has %d words; is one missing or doubled?" % len(symbols))
     unknown = ", ".join(str(place) for place, symbol in enumerate(symbols, 1) if symbol is None)
@@ -117,74 +116,118 @@ def share_from_words(words):
     need(int(bits[:3], 2) in (1, 2, 3), "the form of the share is not known to this program")
     length = sum(n for n in lengths if n % 2 == int(bits[6]))  # lengths holds one number, or an even and an odd one
     share = dict(form=int(bits[:3], 2), cls=int(bits[3:6], 2), length=length, set_prefix=int(bits[7:25], 2),
-                 threshold=int(bits[25:29], 2) + 1, index=int(bits[29:33], 2) + 1, set_id=None, other=None, shares=None,
-                 salt=None, label=None, payload=bytes(cut(bits[33:33 + 8 * (length + 4)], 8)))
-    need(data_symbols(check_fields(share)) == symbols[:-4], "the check does not match; look at the words again")
+                 threshold=int(bits[25:29], 2) + 1, index=int(bits[29:33], 2) + 1,
+                 payload=bytes(cut(bits[33:33 + 8 * (length + 4)], 8)), **dict.fromkeys(PROOF))
+    need(data_symbols(check_class(share)) == symbols[:-4], "the check does not match; look at the words again")
     return share
+def share_from_words(text): return share_from_symbols(symbols_from_text(text))
 
 # ---- Section 5: the text of a QR code ----
-def body(share):  # without its check
-    need(share["salt"] and share["set_id"], "a share read from its words has no salt and no set id")
-    label = share["label"].encode()[:48].decode("utf-8", "ignore").encode()  # cut at a character boundary
-    numbers = [share["cls"] << 4 | share["shares"] - 1, share["threshold"] - 1 << 4 | share["index"] - 1]
-    more = [share["length"], share["other"] - 1] if share["form"] > 1 else [share["length"]]
-    return bytes(numbers) + share["set_id"] + share["salt"] + bytes(more) + share["payload"] + label
-def commitment(share):
-    return blake3_derive_key(COMMIT, (MARKS[share["form"]].encode() if share["form"] > 1 else b"") + body(share), 32)
-def code_from_body(mark, data):
-    bits = to_bits(data + blake3_derive_key(CODE, mark.encode() + data, 8))
-    return mark + "".join(BASE32[digit] for digit in cut(bits + "0" * (-len(bits) % 5), 5))
-def code_from_share(share): return code_from_body(MARKS[share["form"]], body(share))
 def body_from_code(code, marks):
-    """-> (mark, body without its check), if it is a code with one of these marks (share or data code, section 10)."""
-    need(code[:4].isascii() and code[:4].upper() in marks, "this is not a code that is known to this program")
-    need(set(code[4:]) <= set(BASE32 + BASE32.lower()), "the code holds a character that cannot be there")
-    bits = "".join(format(BASE32.index(digit), "05b") for digit in code[4:].upper())
-    data = bytes(cut(bits[:len(bits) // 8 * 8], 8))[:-8]
-    need(code_from_body(code[:4].upper(), data) == code.upper(), "the check or the padding of the code does not match")
-    return code[:4].upper(), data
+    """-> (mark, body), if it is a code with one of these marks (of a share, its words, or data)."""
+    mark, digits = code[:4].upper() if code.isascii() else "", code[4:].upper()
+    need(mark in marks, "this is not a code that is known to this program")
+    need(set(digits) <= set(BASE32), "the code holds a character that cannot be there")
+    bits = "".join(format(BASE32.index(digit), "05b") for digit in digits)
+    need(len(bits) % 8 < 5 and "1" not in bits[len(bits) // 8 * 8:], "the digits at the end of the code are not right")
+    return mark, bytes(cut(bits[:len(bits) // 8 * 8], 8))
+def body_checked(code, mark):
+    """The body of a code that ends with a check, without it."""
+    body = body_from_code(code, (mark,))[1]
+    right = blake3_derive_key(CODE, mark.encode() + body[:-8], 8)
+    need(len(body) > 8 and body[-8:] == right, "the check of the code does not match: it is damaged")
+    return body[:-8]
+def root_of(leaf, place, path, node, size):
+    """From leaf number `place` up to the root; path holds the hashes beside the way, of that many bytes each."""
+    for at in range(0, len(path), size):
+        beside = path[at:at + size]
+        leaf = blake3_derive_key(node, beside + leaf if place & 1 else leaf + beside, size)
+        place >>= 1
+    return leaf
 def share_from_code(code):
-    mark, data = body_from_code(code, MARKS[1:])
-    form, start = MARKS.index(mark), 27 if mark == "PQ1S" else 28
-    end = start + data[26] + 4 if len(data) >= 32 else 32
-    need(end <= len(data) <= end + 48, "the code is too short or too long")
-    share = dict(form=form, cls=data[0] >> 4, length=data[26], set_prefix=int.from_bytes(data[2:5], "big") >> 6,
-                 set_id=data[2:10], threshold=(data[1] >> 4) + 1, other=data[27] + 1 if start > 27 else None,
-                 index=(data[1] & 15) + 1, shares=(data[0] & 15) + 1, salt=data[10:26], payload=data[start:end],
-                 label=data[end:].decode("utf-8", "replace"))
+    if code[:4].upper() == MARKS[0]: return share_from_word_code(code)
+    mark, body = body_from_code(code, MARKS[1:])
+    fields, form = int.from_bytes(body[:3], "big"), MARKS.index(mark)
+    cls, depth = fields >> 21, (fields >> 19 & 3) + 1
+    shares, threshold, index = ((fields >> at & 15) + 1 for at in (15, 11, 7))
+    length, start = fields & 127, 29 if form == 1 else 30
+    payload, path = start + length + 4, len(body) - 10 * depth  # where they end and begin
+    label = payload + 10 if cls == SEALED else payload
+    need(len(body) > 2 and label <= path and 1 <= length <= 65, "the code is too short")
+    leaf = blake3_derive_key(LEAF, mark.encode() + body[:3] + body[13:path], 10)
+    root = root_of(leaf, index - 1, body[path:], NODE, 10)
+    need(blake3_derive_key(SET, root + body[payload:label], 10) == body[3:13],
+         "the code does not prove that it is one of the sheets of its set: it is damaged or forged")
+    share = dict(form=form, cls=cls, length=length, set_prefix=prefix_of(body[3:13]), threshold=threshold, index=index,
+                 payload=body[start:payload], set_id=body[3:13], other=body[29] + 1 if form > 1 else None, shares=shares,
+                 depth=depth, salt=body[13:29], digest=body[payload:label] or None,
+                 label=body[label:path].decode("utf-8", "replace"))
+    least = max(index, threshold + (share["other"] or 0))
+    need(least <= shares <= 2 ** depth, "k, x, n or d of the code is out of range")
+    need(path - label <= 48 and share["label"].encode() == body[label:path], "the label of the code is not right")
     need(not re.search("[\0-\x1f\x7f-\x9f]", share["label"]), "the label of the code holds a control character")
-    need(body(check_fields(share)) == data, "the label of the code is not as it should be")
-    return share
+    return check_class(share)
+def share_from_word_code(code):
+    """Words as a code: they prove as little as words do."""
+    bits = to_bits(body_checked(code, MARKS[0]))
+    end = len(bits) // 11 * 11
+    need(len(bits) - end < 8 and "1" not in bits[end:], "the filling of the code is not zero")
+    return share_from_symbols(cut(bits[:end], 11))
 
 # ---- Sections 2 and 3: recovery ----
+def told(share): return "%s %d from %s" % ("share", share["index"], "a code" if share["set_id"] else "words")
+def of_one_set(shares, set_id=None):
+    """The shares of the set that was asked for; without one, all must be of one set."""
+    if set_id: shares = [share for share in shares if share["set_id"] in (set_id, None) and share["set_prefix"] == prefix_of(set_id)]
+    need(shares, "no share was found" + (" of that set" if set_id else ""))
+    ids = {share["set_id"] for share in shares} - {None}
+    spoken = {share["set_prefix"] for share in shares if not share["set_id"]} - set(map(prefix_of, ids))
+    names = ["%s (set %s)" % (set_name(prefix_of(own)), own.hex()) for own in sorted(ids)]
+    names += ["%s (words)" % set_name(prefix) for prefix in sorted(spoken)]
+    need(len(names) < 2, "these are shares of different sets: %s. Say which with --set" % ", ".join(names))
+    return shares
 def recover(shares):
-    """-> (secret, indices of the shares that do not lie on the polynomials); the tag has been compared."""
-    need(shares, "no share was found")
-    name = ", ".join(sorted({set_name(check_fields(share)["set_prefix"]) for share in shares}))
-    for key in ("set_prefix", "cls", "length", "set_id", "shares"):
-        need(len({share[key] for share in shares} - {None}) < 2, "different sets (%s): %s differs" % (name, key))
-    numbers = {(share["form"], share["threshold"]) for share in shares}
-    numbers |= {(5 - share["form"], share["other"]) for share in shares if share["other"]}
-    k, parts = dict(numbers), {2: "required shares", 3: "other shares"} if shares[0]["form"] > 1 else {1: "shares"}
-    need(len(k) == len(numbers) and set(k) <= set(parts), "different sets (%s): threshold or form differs" % name)
-    points = list(dict.fromkeys((share["form"], share["index"], share["payload"]) for share in shares))  # once each
-    need(max(x for _, x, _ in points) <= min(share["shares"] or 16 for share in shares), "%s has no such share" % name)
-    for form, what in parts.items():
-        lacking = k.get(form, 1) - len({x for f, x, _ in points if f == form})  # k may be known from codes only
+    """Shares of one set -> (secret, shares that do not belong to it, how many of those that made it are words alone)."""
+    codes, spoken = [s for s in shares if s["set_id"]], [s for s in shares if not s["set_id"]]
+    name, first = set_name(shares[0]["set_prefix"]), (codes + spoken)[0]
+    k = {}
+    def fits(share):
+        ks = [(share["form"], share["threshold"])] + ([(5 - share["form"], share["other"])] if share["other"] else [])
+        return (all(share[key] == first[key] for key in ("cls", "length")) and (share["form"] == 1) == (first["form"] == 1)
+                and (not share["set_id"] or share["digest"] == first["digest"])
+                and all(k.setdefault(form, threshold) == threshold for form, threshold in ks))
+    need(all(map(fits, codes)), "the codes of the set %s contradict each other" % name)
+    strays = [share for share in spoken if not fits(share)]
+    need(codes or not strays, "the words are of two sets that are both called %s: one of them is not yours" % name)
+    parts = (2, 3) if first["form"] > 1 else (1,)
+    points = {form: ({}, set()) for form in parts}  # x: payload of codes; (x, payload) of words
+    for share in codes:
+        same = points[share["form"]][0].setdefault(share["index"], share["payload"]) == share["payload"]
+        need(same, "the codes of the set %s contradict each other" % name)
+    for share in spoken:
+        if share not in strays and points[share["form"]][0].get(share["index"]) != share["payload"]:
+            points[share["form"]][1].add((share["index"], share["payload"]))
+    for form, what in zip(parts, ("required shares", "other shares") if len(parts) > 1 else ("shares",)):
+        proved, words = points[form]
+        lacking = k.get(form, 1) - len(set(proved) | {x for x, _ in words})  # k may be known from codes only
         need(lacking <= 0, "at least %d more of the %s of the set %s needed" % (lacking, what, name))
-    headers = b"".join(header(dict(shares[0], form=form, threshold=k[form])) for form in parts)
-    def agreeing(among):  # tries all subsets with one of these points: strays may make another key with good shares
-        subsets = [itertools.combinations([p for p in points if p[0] == form], k[form]) for form in parts]
-        for chosen in itertools.product(*subsets):
-            flat = sum(chosen, ())
-            if len({x for _, x, _ in flat}) == len(flat) and set(flat) & set(among):
+    headers = b"".join(header(dict(first, form=form, threshold=k[form])) for form in parts)
+    def choices(form):  # codes first; words fill up what they lack
+        proved, words = sorted(points[form][0].items())[:k[form]], sorted(points[form][1])
+        free = [point for point in words if point[0] not in points[form][0]]
+        return (proved + list(more) for more in itertools.combinations(free, k[form] - len(proved)))
+    def agreeing(among=None):  # of all choices, or of those with one of these points: strays may make another key
+        for chosen in itertools.product(*map(choices, parts)):
+            flat = sum(chosen, [])
+            if len({x for x, _ in flat}) == len(flat) and (among is None or among & set(flat)):
                 E = bytes(functools.reduce(int.__xor__, column) for column in zip(*map(gf256_interpolate, chosen)))
                 if blake3_derive_key(TAG, headers + E[:-4], 4) == E[-4:]: yield E[:-4], dict(zip(parts, chosen))
-    secret, chosen = next(agreeing(points), (None, None))
+    secret, chosen = next(agreeing(), (None, None))
     need(chosen, "the tag does not match: these shares of %s do not belong together, or some are forged" % name)
-    strays = [(form, x, payload) for form, x, payload in points if gf256_interpolate(chosen[form], x) != payload]
-    need(all(other == secret for other, _ in agreeing(strays)), "%s: the shares make two keys, some are forged" % name)
-    return secret, [x for _, x, _ in strays]
+    strays += [s for s in shares if s not in strays and gf256_interpolate(chosen[s["form"]], s["index"]) != s["payload"]]
+    outside = {(share["index"], share["payload"]) for share in strays}
+    need(all(other == secret for other, _ in agreeing(outside)), "%s: the shares make two keys, some are forged" % name)
+    return secret, strays, sum(x not in points[form][0] for form in parts for x, _ in chosen[form])
 def beside(name):  # another module of ours, which shall not load this one once more
     return sys.modules.setdefault("recover", sys.modules[__name__]) and __import__(name)
 def to_text(cls, secret):
@@ -196,6 +239,7 @@ def to_text(cls, secret):
     return secret if cls != 4 else beside("kinds").text_of(secret)
 
 # ---- The command ----
+def say(text): print(text, file=sys.stderr)
 def split_shares(text):
     """Yields the texts of single shares. Words up to a blank line or a code are one share, unless they do not read as
     one and a line of them does alone, or every line has 13 words, the fewest that a share can have."""
@@ -204,10 +248,21 @@ def split_shares(text):
         whole, each = " ".join(lines), [symbols_from_text(line) for line in lines]
         alone = any(map(is_codeword, each)) or all(len(symbols) > 12 for symbols in each)
         yield from lines if alone and not is_codeword(symbols_from_text(whole)) else [whole]
+def set_asked_for(given):
+    """20 hexadecimal digits, or a file set.toml (section 6) -> set id."""
+    if given is None: return None
+    if not re.fullmatch("[0-9A-Fa-f]{20}", given):
+        with open(given, encoding="utf-8") as record: text = record.read()
+        need(not re.search(r"(?m)^commitment\b", text), "this set.toml is of an earlier form of the format")
+        given = (re.findall(r'(?m)^set\s*=\s*"([0-9A-Fa-f]{20})"', text) or [""])[0]
+        need(given, "this file names no set id")
+    return bytes.fromhex(given)
 def main(arguments):
     shares, codes = [], []
     try:
-        options, names = getopt.gnu_getopt(arguments, "", ["passphrase-file=", "item=", "out="])
+        options, names = getopt.gnu_getopt(arguments, "", ["set=", "passphrase-file=", "item=", "out="])
+        options = dict(options)
+        set_id = set_asked_for(options.pop("--set", None))
         for name in names or ["-"]:
             with open(0 if name == "-" else name, "rb", closefd=name != "-") as file:
                 for place, found in enumerate(split_shares(file.read().decode("utf-8-sig", "replace")), 1):
@@ -215,22 +270,22 @@ def main(arguments):
                     try:
                         if re.match("(?i)PQ1D", found): codes.append((name, found))
                         else: shares.append(read(found))
-                    except Refused as why:
-                        print("%s: share text %d left out: %s" % (name, place, why), file=sys.stderr)
-        secret, strays = recover(shares)
-        for x in strays:
-            print("warning: share %d does not lie on the polynomials of the others: distrust it" % x, file=sys.stderr)
+                    except Refused as why: say("%s: share text %d left out: %s" % (name, place, why))
+        shares = of_one_set(shares, set_id)
+        secret, strays, spoken = recover(shares)
+        for share in strays: say("warning: %s is not of this set, or is forged: distrust it" % told(share))
+        if spoken: say("note: %d of the shares that made the key are words alone, which do not prove who made them" % spoken)
         text = to_text(shares[0]["cls"], secret)
         need(shares[0]["cls"] == SEALED or not options, "this set is not sealed, and the options are for one that is")
         if shares[0]["cls"] == SEALED:
-            text = beside("sealed").text_of(codes, shares, secret, dict(options))
+            text = beside("sealed").text_of(codes, shares, set_id, secret, options)
         with open(1, "wb", closefd=False) as out:
             out.write(text + (b"\n" if os.isatty(1) and text else b""))
         return 0
-    except getopt.GetoptError: return print(__doc__, file=sys.stderr) or 2
-    except ImportError as why: return print("not recovered: %s.py is missing beside recover.py" % why.name, file=sys.stderr) or 2
+    except getopt.GetoptError: return say(__doc__) or 2
+    except ImportError as why: return say("not recovered: %s.py is missing beside recover.py" % why.name) or 2
     except (Refused, OSError, KeyboardInterrupt) as why:
-        return print("not recovered: %s" % (str(why) or "interrupted"), file=sys.stderr) or 2 - isinstance(why, Refused)
+        return say("not recovered: %s" % (str(why) or "interrupted")) or 2 - isinstance(why, Refused)
 
 # ---- The BIP-39 English list (section 1) ----
 WORDS = """abandon ability able about above absent absorb abstract absurd abuse access accident account accuse achieve

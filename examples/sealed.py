@@ -1,30 +1,38 @@
 """Opens the vault of a sealed paperquorum set (FORMAT.md, sections 9 and 10). recover.py, which must stand beside this
 file, loads it when it is needed: see there for its use. `python3 sealed.py` computes the published test vectors."""
 import collections, getpass, hashlib, hmac, itertools, os, re, struct, sys, unicodedata, zlib
-from recover import MIX, Refused, blake3_derive_key, body_from_code, field, need
+from recover import MIX, Refused, blake3_derive_key, body_checked, field, need, prefix_of, root_of, set_name
 
 # ---- Section 1: constants ----
-SPLIT, MASTER, COMMIT_MASTER, ENCRYPT, DIGEST = ("paperquorum 2026-11-22 version 1 vault " + purpose for purpose in (
-    "split key commitment", "master key", "master key commitment", "encryption key", "digest"))
-HEADER = struct.Struct(">B8sIBB16s24sI32s32s")  # the vault header, 123 bytes
+def context(purpose): return "paperquorum 2026-11-30 version 1 " + purpose
+SPLIT, MASTER, COMMIT_MASTER, ENCRYPT, VAULT, DIGEST = (context("vault " + purpose) for purpose in (
+    "split key commitment", "master key", "master key commitment", "encryption key", "hash", "digest"))
+SLICE, SLICE_NODE = context("slice leaf"), context("slice tree node")
+HEADER = struct.Struct(">BIBB16s24sI32s32s")  # the vault header, 115 bytes
 LIMIT = 2 ** 20 + 2 ** 17  # bytes of contents
 CONTROL = "[\0-\x1f\x7f-\x9f]"
+STAGES = ["fields", "digest", "split key", "master key", "passphrase", "tag", "contents"]  # of reading a vault, in this order
 class Closed(Refused):
-    """The vault cannot be opened. The stage is one of fields, set, split key, master key, passphrase, tag, contents."""
+    """The vault cannot be opened. The stage is one of STAGES."""
     def __init__(self, stage, why): super().__init__(why); self.stage = stage
 def must(condition, stage, why):
     if not condition: raise Closed(stage, why)
 def tell(text): print(text, file=sys.stderr)
 
 # ---- Section 10: data codes, and any D slices -> the vault ----
-Code = collections.namedtuple("Code", "set_id digest number needed codes on_page slice source")  # needed D, codes N
-def read_data_code(text, source=""):
-    """The text of a data code -> Code; the source says where it was read, for vault_of."""
-    body = body_from_code(text, ("PQ1D",))[1]
-    need(len(body) >= 25 and len(body) % 2, "a slice has an even number of bytes, at least two")
-    number, needed, codes = struct.unpack(">3H", body[16:22])
-    need(needed <= codes < 4096 and number <= codes and body[22], "the fields of the code do not go together")
-    return Code(body[:8], body[8:16], number, needed + 1, codes + 1, body[22], body[23:], source)
+Code = collections.namedtuple("Code", "set_id vault_hash number needed codes on_page slice digest")  # needed D, codes N
+def read_data_code(text):
+    body = body_checked(text, "PQ1D")
+    need(len(body) > 27, "the code is too short")
+    number, needed, codes, on_page = struct.unpack(">3HB", body[20:27])
+    needed, codes = needed + 1, codes + 1
+    path = len(body) - 6 * (codes - 1).bit_length()
+    need(number < codes and needed <= codes <= 4096 and on_page, "the fields of the code do not go together")
+    need(path > 27 and (path - 27) % 2 == 0, "a slice has an even number of bytes, at least two")
+    leaf = blake3_derive_key(SLICE, body[20:path], 6)
+    root = root_of(leaf, number, body[path:], SLICE_NODE, 6)
+    digest = blake3_derive_key(DIGEST, body[10:20] + root, 10)
+    return Code(body[:10], body[10:20], number, needed, codes, on_page, body[27:path], digest)
 EXP, LOG = field(0x1100B, 65536)[2:]
 def join(known, needed):
     """Slices by their number, at least as many as are needed -> the first that many slices, one after the other.
@@ -51,22 +59,19 @@ def join(known, needed):
         return total.to_bytes(size, "big")
     return b"".join(known[j] if j in known else computed(j) for j in range(needed))
 def vault_of(codes):
-    """Codes that belong together -> the vault, its digest compared."""
-    needed, number_of, page_of = codes[0].needed, codes[0].codes, lambda number: number // codes[0].on_page + 1
-    lacking = set(range(number_of)) - {code.number for code in codes}
-    pages = ", ".join(map(str, sorted(set(map(page_of, lacking)))))
-    must(number_of - len(lacking) >= needed, "fields", "%d of %d data codes are needed and only %d were read; look at "
-         "page %s of the data" % (needed, number_of, number_of - len(lacking), pages))
-    # Contradicting slices are left out; if that is not enough, one source after the other, one page after another.
-    ways = [lambda code: 0, lambda code: code.source, lambda code: page_of(code.number)]
-    for way, left_out in [(ways[0], 1)] + [(way, out) for way in ways[1:] for out in sorted(set(map(way, codes)))]:
-        slices = collections.defaultdict(set)
-        for code in codes:
-            if way(code) != left_out: slices[code.number].add(code.slice)
-        known = {number: found.pop() for number, found in slices.items() if len(found) == 1}
-        vault = join(known, needed) if len(known) >= needed else b""
-        if vault and blake3_derive_key(DIGEST, vault, 8) == codes[0].digest: return vault
-    raise Closed("fields", "the data codes contradict each other or their digest: some of them are forged")
+    """Codes that belong together -> the vault, its hash compared."""
+    needed, number_of = codes[0].needed, codes[0].codes
+    slices = collections.defaultdict(set)
+    for code in codes: slices[code.number].add(code.slice)
+    pages = ", ".join(map(str, sorted({i // codes[0].on_page + 1 for i in range(number_of) if i not in slices})))
+    must(len(slices) >= needed, "fields", "%d of %d data codes are needed and only %d were read; look at page %s of the data"
+         % (needed, number_of, len(slices), pages))
+    # Those that contradict each other stand last, and are tried only if there are not enough others.
+    chosen = sorted(slices, key=lambda number: len(slices[number]))[:needed]
+    for tried in itertools.islice(itertools.product(*(sorted(slices[number]) for number in chosen)), 1000):
+        vault = join(dict(zip(chosen, tried)), needed)
+        if blake3_derive_key(VAULT, vault, 10) == codes[0].vault_hash: return vault
+    raise Closed("digest", "the data codes do not make the vault that they name: some of them are forged")
 
 # ---- ChaCha20 and Poly1305 (RFC 8439), XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha) ----
 CHACHA = b"expand 32-byte k"
@@ -179,19 +184,21 @@ def stretch(passphrase, salt, memory, passes, lanes):
 
 # ---- Section 9: the vault ----
 Item = collections.namedtuple("Item", "kind name note data")
-def of_set(set_id, sets): return all(int.from_bytes(set_id, "big") >> 64 - bits == first for bits, first in sets)
-def open_vault(vault, set_id, sets, key, passphrases=()):
-    """-> [Item]. set_id: of the data codes; sets: (number of first bits, their value), of the set ids of the shares."""
-    must(len(vault) >= 123, "fields", "the vault is shorter than its header")
-    version, own_id, memory, passes, lanes, salt, nonce, length, to_master, to_split = HEADER.unpack(vault[:123])
+def committed(vault, key):
+    """Steps 1 and 3 -> the fields of the vault header; step 2, the digest, is compared where the codes are read."""
+    must(len(vault) >= 115, "fields", "the vault is shorter than its header")
+    fields = version, memory, passes, lanes, _, _, length, _, to_split = HEADER.unpack(vault[:115])
     must(version == 1, "fields", "the vault has a version that is not known to this program")
     must(8 * lanes <= memory <= 2 ** 20 and 1 <= passes <= 16 and 1 <= lanes <= 4, "fields", "Argon2id: out of limits")
-    must(16 <= length <= len(vault) - 123, "fields", "the vault is shorter or longer than it says")
-    must(not any(vault[123 + length:]), "fields", "what follows the ciphertext is not zero")
-    must(own_id == set_id and of_set(set_id, sets), "set", "the vault is of another set than its codes or the shares")
-    H = lambda context, data: blake3_derive_key(context, data, 32)
-    must(hmac.compare_digest(H(SPLIT, vault[:91] + key), to_split), "split key",
+    must(16 <= length <= len(vault) - 115, "fields", "the vault is shorter or longer than it says")
+    must(not any(vault[115 + length:]), "fields", "what follows the ciphertext is not zero")
+    must(hmac.compare_digest(blake3_derive_key(SPLIT, vault[:83] + key, 32), to_split), "split key",
          "the vault does not go with these shares, or was altered (the commitment to the split key does not match)")
+    return fields
+def open_vault(vault, key, passphrases=()):
+    """-> [Item]."""
+    _, memory, passes, lanes, salt, nonce, length, to_master, _ = committed(vault, key)
+    H = lambda context, data: blake3_derive_key(context, data, 32)
     master, tried = H(MASTER, key), False
     passphrases = iter(passphrases)
     while not hmac.compare_digest(H(COMMIT_MASTER, master), to_master):
@@ -199,7 +206,7 @@ def open_vault(vault, set_id, sets, key, passphrases=()):
         must(tried or passphrase is not None, "master key", "a passphrase is needed")
         must(passphrase is not None, "passphrase", "this is not the passphrase (the master key does not match)")
         master, tried = H(MASTER, key + stretch(passphrase, salt, memory, passes, lanes)), True
-    plaintext = decrypt(H(ENCRYPT, master), nonce, vault[:123], vault[123:123 + length])
+    plaintext = decrypt(H(ENCRYPT, master), nonce, vault[:115], vault[115:115 + length])
     must(plaintext is not None, "tag", "the tag of the ciphertext does not match: the vault was altered")
     return read_items(unpack(plaintext))
 def unpack(plaintext):
@@ -249,26 +256,35 @@ def passphrases_from(file):
     elif sys.stdin is not None and sys.stdin.isatty():
         for again in ("", "This is not the passphrase.\n", "This is not the passphrase.\n"):
             yield getpass.getpass(again + "Passphrase: ")
-def items_of(codes, shares, key, passphrases):
-    """(Source, text) of the data codes -> the items of the first vault that these shares open."""
-    groups, reasons, passphrases = {}, [], iter(passphrases)
+def items_of(codes, shares, set_id, key, passphrases):
+    """(Source, text) of the data codes -> the items of the vault that these shares open."""
+    groups, dropped, reasons, fitting = {}, 0, [], []
+    set_id = next((share["set_id"] for share in shares if share["set_id"]), set_id)
+    digest = next((share["digest"] for share in shares if share["digest"]), None)
     for place, (source, text) in enumerate(codes, 1):
         try:
-            code = read_data_code(text, source)
-            groups.setdefault((code.set_id, code.digest, code.needed, code.codes, len(code.slice)), []).append(code)
+            code = read_data_code(text)
+            if code.set_id != set_id if set_id else prefix_of(code.set_id) != shares[0]["set_prefix"]:
+                dropped += 1
+            elif digest and code.digest != digest:
+                tell("%s: data code %d left out: it is not one of the codes of its set: forged" % (source, place))
+            else: groups.setdefault((code[0], code.digest, *code[3:6], len(code.slice)), []).append(code)
         except Refused as why:
             tell("%s: data code %d left out: %s" % (source, place, why))
-    sets = {(18, share["set_prefix"]) for share in shares}
-    sets |= {(64, int.from_bytes(share["set_id"], "big")) for share in shares if share["set_id"]}
-    for group in groups.values():
+    if dropped: tell("%d data codes are left out: they are of another set" % dropped)
+    for group in groups.values():  # more than one only where no share was read from a code
         try:
-            must(of_set(group[0].set_id, sets), "set", "the data codes are of another set than the shares")
-            return open_vault(vault_of(group), group[0].set_id, sets, key, passphrases)
+            vault = vault_of(group)
+            committed(vault, key)
+            fitting.append(vault)
         except Closed as why:
             reasons.append(why)
-    need(reasons, "this set is sealed: its data codes (PQ1D...) are needed too")
-    raise max(reasons, key=lambda why: STAGES.index(why.stage))
-STAGES = ["set", "fields", "split key", "master key", "passphrase", "tag", "contents"]  # the last tells most
+    need(fitting or reasons, "this set is sealed: its data codes (PQ1D...) are needed too")
+    if not fitting: raise max(reasons, key=lambda why: STAGES.index(why.stage))
+    name = set_name(shares[0]["set_prefix"])
+    need(len(fitting) == 1 and not any(why.stage == "split key" for why in reasons),
+         "there are sealed data of two sets that are both called %s: take one set's away, or say which with --set" % name)
+    return open_vault(fitting[0], key, passphrases)
 def written(items, directory):
     os.mkdir(directory, 0o700)
     for number, item in enumerate(items, 1):
@@ -279,9 +295,9 @@ def written(items, directory):
         tell("written: " + safe + note_of(item, ", note: "))
     return b""
 def note_of(item, before, after=""): return item.note and before + re.sub(CONTROL, " ", item.note) + after
-def text_of(codes, shares, key, options):
+def text_of(codes, shares, set_id, key, options):
     """What recover.py is to print: nothing with --out, for then the items are written into files."""
-    items = items_of(codes, shares, key, passphrases_from(options.get("--passphrase-file")))
+    items = items_of(codes, shares, set_id, key, passphrases_from(options.get("--passphrase-file")))
     if "--item" in options:
         items = [item for item in items if item.name == options["--item"]]
         need(items, "no item has that name")

@@ -11,11 +11,11 @@ use paperquorum::contents::{Contents, Item};
 use paperquorum::kind::{Input, Kind, Packed};
 use paperquorum::scheme::Scheme;
 use paperquorum::series;
-use paperquorum::set;
+use paperquorum::set::{self, Options};
 use paperquorum::share::Share;
 use paperquorum::vault::{Cost, Passphrase, Vault};
 use rand_chacha::ChaCha12Rng;
-use rand_core::{Rng, SeedableRng};
+use rand_core::SeedableRng;
 
 fn main() -> std::io::Result<()> {
     let directory = std::env::args().nth(1).expect("a directory");
@@ -134,7 +134,6 @@ fn make(row: &Row, seed: u64) -> (Option<Vault>, Packed, Vec<Share>) {
     let scheme = Scheme::new(row.scheme.0, row.scheme.1)
         .and_then(|scheme| scheme.requiring(row.required))
         .expect("a scheme");
-    let id = rng.next_u64();
     let (vault, key) = if row.direct {
         let (kind, _, _, secret) = &row.items[0];
         let kind = Kind::by_id(kind).expect("a kind");
@@ -143,10 +142,16 @@ fn make(row: &Row, seed: u64) -> (Option<Vault>, Packed, Vec<Share>) {
     } else {
         let passphrase = row.passphrase.and_then(Passphrase::new);
         let lock = passphrase.as_ref().map(|passphrase| (passphrase, cost()));
-        let (vault, key) = Vault::seal(&contents(row), id, lock, &mut rng).expect("it fits");
+        let (vault, key) = Vault::seal(&contents(row), lock, &mut rng).expect("it fits");
         (Some(vault), key)
     };
-    let shares = set::split_as(id, &key, scheme, "Test", &mut rng);
+    let cut = |vault: &Vault| series::cut(vault.as_bytes()).expect("it fits");
+    let options = Options {
+        label: "Test",
+        vault: vault.as_ref().map(|vault| cut(vault).digest()),
+        ..Options::default()
+    };
+    let shares = set::split_with(&key, scheme, &options, &mut rng);
     (vault, key, shares)
 }
 
@@ -159,17 +164,17 @@ fn describe(row: &Row, seed: u64) -> String {
     line("threshold", row.scheme.0.to_string());
     line("shares", row.scheme.1.to_string());
     line("required", format!("{:?}", row.required));
-    let set = shares[0].print().expect("freshly split").set;
-    line("set", format!("\"{set:016x}\""));
+    let set = shares[0].set_id().expect("freshly split");
+    line("set", format!("\"{set}\""));
     line("secret", format!("{:?}", hex(key.bytes().as_bytes())));
     if let Some(passphrase) = row.passphrase {
         line("passphrase", format!("{passphrase:?}"));
     }
     if let Some(vault) = vault {
         line("vault", format!("{:?}", hex(vault.as_bytes())));
-        let slices = series::cut(set, vault.as_bytes()).expect("it fits");
+        let slices = series::cut(vault.as_bytes()).expect("it fits").of_set(set);
         line("needed", slices[0].id().needed().to_string());
-        let digest = hex(&series::whole_digest(&slices));
+        let digest = hex(&slices[0].id().digest());
         line("digest", format!("{digest:?}"));
         let codes: String = slices
             .iter()
@@ -183,8 +188,6 @@ fn describe(row: &Row, seed: u64) -> String {
         line("words", format!("{:?}", share.to_words().join(" ")));
         let code = share.to_code().expect("freshly split");
         line("code", format!("{:?}", code.as_str()));
-        let commitment = share.commitment().expect("freshly split");
-        line("commitment", format!("{:?}", hex(&commitment)));
     }
     for (kind, name, note, secret) in &row.items {
         line("\n[[item]]\nkind", format!("{kind:?}"));
@@ -223,7 +226,7 @@ fn refused() -> Vec<(String, String)> {
     let turned = |at: usize| altered(at, &[vault.as_bytes()[at] ^ 1]);
     let last = vault.as_bytes().len() - 1;
     let filled = [vault.as_bytes(), &[0, 1]].concat();
-    let short = vault.as_bytes()[..138].to_vec();
+    let short = vault.as_bytes()[..130].to_vec();
     /// File name, stage, vault, key and passphrase.
     type Refused<'a> = (&'a str, &'a str, Vec<u8>, &'a Packed, Option<&'a str>);
     let rows: Vec<Refused<'_>> = vec![
@@ -231,54 +234,53 @@ fn refused() -> Vec<(String, String)> {
         (
             "1-tib-of-memory",
             "fields",
-            altered(9, &(1_u32 << 30).to_be_bytes()),
+            altered(1, &(1_u32 << 30).to_be_bytes()),
             &key,
             None,
         ),
         (
             "no-memory",
             "fields",
-            altered(9, &7_u32.to_be_bytes()),
+            altered(1, &7_u32.to_be_bytes()),
             &key,
             None,
         ),
-        ("255-passes", "fields", altered(13, &[255]), &key, None),
-        ("no-passes", "fields", altered(13, &[0]), &key, None),
-        ("5-lanes", "fields", altered(14, &[5]), &key, None),
-        ("no-lanes", "fields", altered(14, &[0]), &key, None),
+        ("255-passes", "fields", altered(5, &[255]), &key, None),
+        ("no-passes", "fields", altered(5, &[0]), &key, None),
+        ("5-lanes", "fields", altered(6, &[5]), &key, None),
+        ("no-lanes", "fields", altered(6, &[0]), &key, None),
         (
             "length-4-gib",
             "fields",
-            altered(55, &u32::MAX.to_be_bytes()),
+            altered(47, &u32::MAX.to_be_bytes()),
             &key,
             None,
         ),
         (
             "length-15",
             "fields",
-            altered(55, &15_u32.to_be_bytes()),
+            altered(47, &15_u32.to_be_bytes()),
             &key,
             None,
         ),
         ("filling-not-zero", "fields", filled, &key, None),
         ("cut", "fields", short, &key, None),
-        ("other-set-id", "split key", turned(8), &key, None),
-        ("other-memory", "split key", turned(10), &key, None),
-        ("other-passes", "split key", altered(13, &[4]), &key, None),
-        ("other-lanes", "split key", altered(14, &[2]), &key, None),
-        ("other-salt", "split key", turned(15), &key, None),
-        ("other-nonce", "split key", turned(31), &key, None),
+        ("other-memory", "split key", turned(2), &key, None),
+        ("other-passes", "split key", altered(5, &[4]), &key, None),
+        ("other-lanes", "split key", altered(6, &[2]), &key, None),
+        ("other-salt", "split key", turned(7), &key, None),
+        ("other-nonce", "split key", turned(23), &key, None),
         (
             "other-master-commitment",
             "split key",
-            turned(59),
+            turned(51),
             &key,
             None,
         ),
         (
             "other-split-commitment",
             "split key",
-            turned(91),
+            turned(83),
             &key,
             None,
         ),
@@ -289,7 +291,7 @@ fn refused() -> Vec<(String, String)> {
             &key,
             None,
         ),
-        ("ciphertext", "tag", turned(123), &key, None),
+        ("ciphertext", "tag", turned(115), &key, None),
         ("tag", "tag", turned(last), &key, None),
         (
             "passphrase-needed",

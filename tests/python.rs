@@ -26,10 +26,11 @@ fn it_reads_and_writes_every_vector_as_we_do() {
         "{stdout}{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let (valid, invalid) = (vector_files("valid").len(), vector_files("invalid").len());
+    let [valid, invalid, sealed, refused] =
+        ["valid", "invalid", "sealed", "refused"].map(|folder| vector_files(folder).len());
     assert_eq!(
         stdout.trim(),
-        format!("{valid} valid and {invalid} invalid vectors")
+        format!("{valid} valid, {invalid} invalid, {sealed} sealed, {refused} refused vectors")
     );
 }
 
@@ -54,12 +55,16 @@ fn it_gives_back_every_kind_of_key_as_we_do() {
 }
 
 #[test]
-fn it_holds_its_own_tests_of_sealed_sets() {
+fn it_holds_its_own_tests_and_the_examples_of_the_format() {
     if !tool("python3") {
         return;
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for script in ["tests/python/check_sealed.py", "examples/sealed.py"] {
+    for script in [
+        "tests/python/check_sealed.py",
+        "tests/python/check_format.py",
+        "examples/sealed.py",
+    ] {
         let output = Command::new("python3")
             .arg("-B")
             .arg(root.join(script))
@@ -160,7 +165,7 @@ fn it_stays_short() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let program = std::fs::read_to_string(root.join("examples/recover.py")).unwrap();
     assert!(
-        program.lines().count() <= 350,
+        program.lines().count() <= 420,
         "{}",
         program.lines().count()
     );

@@ -1,170 +1,120 @@
-"""Holds examples/sealed.py, and the sets in two parts of examples/recover.py, against a small writer of its own."""
+"""Holds examples/recover.py and examples/sealed.py against dealer.py: sets in one part and in two, forged codes, data codes, vaults."""
 import itertools
-import os
 import pathlib
-import random
 import struct
 import subprocess
 import sys
 import tempfile
-import zlib
 
-HERE = pathlib.Path(__file__).resolve().parent
-EXAMPLES = next(folder for folder in (HERE.parents[1] / "examples", HERE.parent) if (folder / "recover.py").exists())
-sys.path.insert(0, str(EXAMPLES))
-import recover  # noqa: E402
-import sealed  # noqa: E402
-
-DICE = random.Random(20261122)
-SET = bytes.fromhex("f9681a64d3301861")
-H = recover.blake3_derive_key
+from dealer import DICE, EXAMPLES, H, Series, Set, code_of, contents, data_code_of, length_class, plaintext, slices_of, some, vault
+import recover
+import sealed
 
 
-def some(count):
-    return bytes(DICE.randrange(256) for _ in range(count))
-
-
-# The writer: contents, plaintext, vault, slices, codes, shares. Of sealed.py it uses only what that itself compares with
-# published vectors.
-
-def contents(items):
-    """Items are (kind, name, note, data)."""
-    out = struct.pack(">H", len(items))
-    for fields in items:
-        for size, field in zip((1, 1, 2, 4), fields):
-            field = field if isinstance(field, bytes) else field.encode()
-            out += len(field).to_bytes(size, "big") + field
-    return out
-
-
-def length_class(length):
-    def fits(number):
-        e = number.bit_length() - 1
-        return number % 2 ** (e - e.bit_length()) == 0  # e.bit_length() is floor(log2 e) + 1
-    return max(256, next(number for number in itertools.count(max(length, 256)) if fits(number)))
-
-
-def plaintext(inner, compressed=False, form=None):
-    if compressed:
-        deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
-        inner = deflate.compress(inner) + deflate.flush()
-    form = int(compressed) if form is None else form
-    plain = bytes([form]) + struct.pack(">I", len(inner)) + inner
-    return plain + bytes(length_class(len(plain)) - len(plain))
-
-
-def encrypt(key, nonce, associated, plain):
-    stream = sealed.key_stream(key, nonce, len(plain))
-    text = bytes(a ^ b for a, b in zip(plain, stream[64:]))
-    return text + sealed.aead_tag(stream, associated, text)
-
-
-def vault(key, plain, passphrase=None, argon=(8, 1, 1), set_id=SET, master=None):
-    """The master key may be given, for a vault whose commitment to it is not as it should be."""
-    salt, nonce = some(16), some(24)
-    stretched = b"" if passphrase is None else sealed.argon2id(passphrase.encode(), salt, *argon)
-    true_master = H(sealed.MASTER, key + stretched, 32)
-    out = struct.pack(">B8sIBB", 1, set_id, *argon) + salt + nonce + struct.pack(">I", len(plain) + 16)
-    out += H(sealed.COMMIT_MASTER, master or true_master, 32)
-    out += H(sealed.SPLIT, out + key, 32)
-    return out + encrypt(H(sealed.ENCRYPT, true_master, 32), nonce, out, plain)
-
-
-POWERS = [1]
-while len(POWERS) < 65535:
-    POWERS.append(POWERS[-1] * 2 ^ (0x1100B if POWERS[-1] >= 0x8000 else 0))
-LOGS = {power: i for i, power in enumerate(POWERS)}
-
-
-def slices_of(data, size, codes):
-    """-> (D, all N slices of this size); a plain sum of Lagrange's formula, element by element."""
-    needed = -(-len(data) // size)
-    data += bytes(needed * size - len(data))
-    rows = [struct.unpack(">%dH" % (size // 2), data[i * size:(i + 1) * size]) for i in range(needed)]
-    below = [sum(LOGS[i ^ m] for m in range(needed) if m != i) for i in range(needed)]
-    for j in range(needed, codes):
-        above = sum(LOGS[j ^ m] for m in range(needed))
-        row = [0] * (size // 2)
-        for i in range(needed):
-            factor = above - LOGS[j ^ i] - below[i]
-            for place, element in enumerate(rows[i]):
-                if element:
-                    row[place] ^= POWERS[(LOGS[element] + factor) % 65535]
-        rows.append(row)
-    return needed, [struct.pack(">%dH" % (size // 2), *row) for row in rows]
-
-
-def data_codes(data, size=64, codes=None, on_page=4, set_id=SET):
-    needed, slices = slices_of(data, size, codes or -(-len(data) // size * 4 // 3))
-    digest = H(sealed.DIGEST, b"".join(slices[:needed]), 8)
-    bodies = [set_id + digest + struct.pack(">3HB", i, needed - 1, len(slices) - 1, on_page) + slice
-              for i, slice in enumerate(slices)]
-    return [recover.code_from_body("PQ1D", body) for body in bodies]
-
-
-def split(envelope, k, indices):
-    """One polynomial a byte -> {x: payload}."""
-    payloads = {x: bytearray() for x in indices}
-    for byte in envelope:
-        coefficients = [byte] + [DICE.randrange(256) for _ in range(k - 1)]
-        for x, payload in payloads.items():
-            y = 0
-            for coefficient in reversed(coefficients):
-                y = recover.gf256_mul(y, x) ^ coefficient
-            payload.append(y)
-    return {x: bytes(payload) for x, payload in payloads.items()}
-
-
-def header(form, cls, secret, k, set_id):
-    return bytes([form, cls, len(secret), k]) + (int.from_bytes(set_id, "big") >> 46).to_bytes(3, "big")
-
-
-def written(cls, secret, payloads, form, k, other, n, set_id, label=b"Laptop"):
-    """-> [(code, words)] of the shares with these payloads; the body of the code is put together here."""
-    rows = []
-    for x, payload in payloads.items():
-        body = bytes([cls << 4 | n - 1, k - 1 << 4 | x - 1]) + set_id + some(16) + bytes([len(secret)])
-        body += (b"" if form == 1 else bytes([other - 1])) + payload + label
-        code = recover.code_from_body({1: "PQ1S", 2: "PQ1R", 3: "PQ1O"}[form], body)
-        share = recover.share_from_code(code)
-        assert recover.code_from_share(share) == code
-        mark = b"" if form == 1 else code[:4].encode()
-        assert recover.commitment(share) == H(recover.COMMIT, mark + body, 32)
-        words = recover.words_from_share(share)
-        # The first bits of the words are the form and the class.
-        assert recover.WORDS.index(words[0]) >> 5 == form << 3 | cls
-        rows.append((code, " ".join(words)))
-    return rows
-
-
-def ordinary(cls, secret, k, n, set_id=SET):
-    envelope = secret + H(recover.TAG, header(1, cls, secret, k, set_id) + secret, 4)
-    return written(cls, secret, split(envelope, k, range(1, n + 1)), 1, k, None, n, set_id)
-
-
-def in_two_parts(cls, secret, required, k, others, set_id=SET, own=None):
-    """required of form 2 (indices 1, ...), then others of form 3, of which k are needed. own: part A, given."""
-    headers = header(2, cls, secret, required, set_id) + header(3, cls, secret, k, set_id)
-    envelope = secret + H(recover.TAG, headers + secret, 4)
-    a = own or some(len(envelope))
-    b = bytes(x ^ y for x, y in zip(a, envelope))
-    n = required + others
-    return (written(cls, secret, split(a, required, range(1, required + 1)), 2, required, k, n, set_id)
-            + written(cls, secret, split(b, k, range(required + 1, n + 1)), 3, k, required, n, set_id))
-
-
-def refused(what, call, stage=None):
+def refused(what, call, stage=None, saying=""):
     """It must be refused, at that stage if one is given, and without the bytes of a secret in the message."""
     try:
         call()
     except recover.Refused as why:
         assert stage is None or getattr(why, "stage", None) == stage, (what, why.stage, stage)
+        assert saying in str(why), (what, str(why))
         return str(why)
     raise AssertionError("%s: not refused" % what)
 
 
-def read(text):
-    return (recover.share_from_words if " " in text else recover.share_from_code)(text)
+def from_code(share):
+    return recover.share_from_code(share.code())
+
+
+def from_words(share):
+    return recover.share_from_words(share.words())
+
+
+# Shares in words and codes
+
+def check_shares():
+    for cls, secret, k, n, more in (
+            (0, some(1), 1, 1, {}), (1, some(16), 2, 3, dict(told=False)), (4, some(65), 3, 5, dict(room=8)), (3, some(32), 16, 16, {}),
+            (0, some(64), 2, 4, dict(required=2, label="Łódź".encode())), (5, some(32), 2, 3, dict(digest=some(10), label=b""))):
+        one = Set(cls, secret, k, n, **more)
+        for share in one.all:
+            read, spoken = from_code(share), from_words(share)
+            expected = dict(form=share.form, cls=cls, length=len(secret), set_prefix=one.prefix, threshold=share.k, index=share.x,
+                            payload=share.payload, set_id=one.set_id, other=share.other, shares=share.n, depth=share.depth,
+                            salt=share.salt, digest=share.digest or None, label=share.label.decode())
+            assert read == expected, (read, expected)
+            assert spoken == {name: None if name in recover.PROOF else value for name, value in expected.items()}
+            assert recover.share_from_code(share.word_code()) == spoken
+            assert recover.share_from_code(share.code().lower()) == read
+            short = ", ".join("%d: %s" % (i, word[:4].upper()) for i, word in enumerate(share.words().split(), 1))
+            assert recover.share_from_words(short) == spoken
+            for text in (share.code(), share.word_code()):
+                for at in range(len(text)):  # a code that is wrong in one digit is never used
+                    other = "7" if text[at] != "7" else "8"
+                    refused("digit %d" % at, lambda: recover.share_from_code(text[:at] + other + text[at + 1:]))
+                refused("a digit less", lambda: recover.share_from_code(text[:-1]))
+                refused("a digit more", lambda: recover.share_from_code(text + "0"))
+            words = share.words().split()
+            for at in range(len(words)):
+                for other in ("?", words[at][:2] + "?", words[at] + "?", "zzzz", "zoo" if words[at] != "zoo" else "zone"):
+                    refused("word %d" % at, lambda: recover.share_from_words(" ".join(words[:at] + [other] + words[at + 1:])))
+    code = Set(0, some(16), 2, 2).shares[0].code()
+    refused("a letter that is S in upper case", lambda: recover.share_from_code("PQ1ſ" + code[4:]))
+    for mark in ("PQ1R", "PQ1O", "PQ1W", "PQ1D", "PQ2S"):
+        refused(mark, lambda: recover.share_from_code(mark + code[4:]))
+    for letter in "ILOU-":
+        refused(letter, lambda: recover.share_from_code(code[:9] + letter + code[10:]))
+
+
+# Forged codes: whoever makes one knows everything that is public, and k - 1 shares.
+
+def check_forged():
+    secret, false = some(16), some(16)
+    for required, k, n in ((0, 3, 5), (2, 2, 5)):
+        one = Set(0, secret, k, n, required)
+        mine, other = one.shares, Set(0, false, k, n, required).shares
+        good = [from_code(share) for share in mine]
+        for changes in (dict(payload=some(20)), dict(salt=some(16)), dict(x=mine[4].x - 1), dict(k=mine[4].k + 1), dict(n=7),
+                        dict(label=b"Desktop"), dict(cls=1), dict(path=mine[3].path), dict(depth=2), dict(set_id=some(10)), dict(depth=4),
+                        dict(path=mine[4].path + some(10), depth=4), dict(digest=some(10))):
+            refused(changes, lambda: from_code(mine[4].but(**changes)))
+        for share in other:  # a whole set of their own, with this set's id on it
+            refused("another tree", lambda: from_code(share.but(set_id=one.set_id)), saying="damaged or forged")
+        # The name alone can be had: two sets of one name are refused, unless it is said which.
+        named = next(found for found in (Set(0, false, 1, 1) for _ in range(3)))  # stands for one found by trial
+        twin = [dict(from_code(share), set_id=one.set_id[:3] + some(7), set_prefix=one.prefix) for share in named.shares]
+        refused("one name", lambda: recover.of_one_set(good + twin), saying="different sets")
+        assert recover.of_one_set(good + twin, one.set_id) == good
+        assert recover.recover(recover.of_one_set(good + twin, one.set_id))[0] == secret
+        refused("another name", lambda: recover.of_one_set(good + [from_code(other[0])]), saying="different sets")
+        # Words are compared with the codes' key, and change nothing.
+        liars = [from_words(share.but(set_id=one.set_id)) for share in other]
+        for liar in liars:
+            got, strays, spoken = recover.recover(recover.of_one_set(good + [liar]))
+            assert (got, strays, spoken) == (secret, [liar], 0)
+        got, strays, spoken = recover.recover(good + liars)
+        assert got == secret and strays == liars and spoken == 0
+        strange = [dict(liars[-1], threshold=9), dict(liars[-1], cls=1), dict(liars[-1], length=15), dict(liars[-1], form=1 if required else 2)]
+        assert recover.recover(good + strange) == (secret, strange, 0)
+        for one_more in strange[:3]:
+            refused("words of two sets", lambda: recover.recover([from_words(share) for share in mine] + [one_more]), saying="two sets")
+        # Without enough codes, words that make another key with them stop everything.
+        few = good[:required] + [good[-1]]
+        honest = [from_words(share) for share in mine]
+        assert recover.recover(few + honest)[0] == secret
+        assert recover.recover(honest) == (secret, [], k + required)
+        refused("a stray among too few", lambda: recover.recover(good[:k - 1] + [liars[-1]]))
+    # A forger who holds k - 1 shares computes words that make his key with them.
+    one = Set(0, secret, 2, 4)
+    held = one.shares[0]
+    envelope = false + H("envelope tag", bytes([1, 0, 16, 2]) + false, 4)
+    payload = recover.gf256_interpolate([(0, envelope), (held.x, held.payload)], 4)
+    forged = from_words(one.shares[3].but(payload=payload))
+    known, second, third = from_code(held), from_code(one.shares[1]), from_words(one.shares[2])
+    assert recover.recover([known, second, forged]) == (secret, [forged], 0)
+    assert recover.recover([known, forged])[0] == false  # two sheets, one of them words: nothing can be known
+    assert recover.recover([known, forged])[2] == 1
+    refused("two keys", lambda: recover.recover([known, third, forged]), saying="two keys")
 
 
 # Sets in two parts
@@ -173,103 +123,108 @@ def check_two_parts():
     count = 0
     secret = some(16)
     for required, k, others in ((1, 1, 1), (1, 2, 3), (2, 1, 2), (2, 2, 3), (3, 3, 4), (1, 1, 15), (15, 1, 1)):
-        texts = in_two_parts(0, secret, required, k, others)
-        shares = [[read(text) for text in pair] for pair in texts]
+        dealt = Set(0, secret, k, required + others, required)
+        shares = [[from_code(share), from_words(share)] for share in dealt.shares]
         for chosen in itertools.combinations(range(required, required + others), k):
             mixed = [shares[i][DICE.randrange(2)] for i in [*range(required), *chosen]]
             DICE.shuffle(mixed)
-            assert recover.recover(mixed) == (secret, []), (required, k, others)
+            spoken = sum(share["set_id"] is None for share in mixed)
+            assert recover.recover(mixed) == (secret, [], spoken), (required, k, others)
             for i in range(len(mixed)):
-                refused("one less", lambda: recover.recover(mixed[:i] + mixed[i + 1:]))
+                if len(mixed) > 1:
+                    refused("one less", lambda: recover.recover(mixed[:i] + mixed[i + 1:]))
             count += 1
-        # Words alone, codes alone, everything twice.
-        for given in ([pair[1] for pair in shares], [pair[0] for pair in shares], sum(shares, []) * 2):
-            assert recover.recover(given) == (secret, [])
+        for given, spoken in (([pair[1] for pair in shares], required + k), ([pair[0] for pair in shares], 0), (sum(shares, []) * 2, 0)):
+            assert recover.recover(given) == (secret, [], spoken)
         refused("only required", lambda: recover.recover([pair[1] for pair in shares[:required]]))
         refused("only others", lambda: recover.recover([pair[1] for pair in shares[required:]]))
-    # A set with a forged share more, and with one instead.
-    shares = [read(pair[0]) for pair in in_two_parts(0, secret, 2, 2, 4)]
-    def forged(share, **changes):
-        return dict(share, payload=bytes([share["payload"][0] ^ 1]) + share["payload"][1:], **changes)
-    assert recover.recover(shares[:-1] + [forged(shares[-1])]) == (secret, [6])
-    assert recover.recover(shares + [forged(shares[0])]) == (secret, [1])
-    refused("a forged required share", lambda: recover.recover([forged(shares[0])] + shares[1:]))
-    refused("too few that are not forged", lambda: recover.recover(shares[:3] + [forged(shares[3])]))
-    for name, change in (("threshold", dict(threshold=3)), ("the other threshold", dict(other=1)), ("n", dict(shares=7)),
-                         ("set", dict(set_id=SET[:-1] + b"!")), ("form", dict(form=1, other=None)), ("class", dict(cls=1))):
-        refused(name, lambda: recover.recover([dict(shares[0], **change)] + shares[1:]))
-    whole = [read(pair[0]) for pair in ordinary(0, secret, 2, 6)]
-    assert recover.recover(whole) == (secret, [])
-    refused("an ordinary set and a required share", lambda: recover.recover(whole + shares[:1]))
-    refused("a set in two parts and an ordinary share", lambda: recover.recover(shares + whole[:1]))
-    # One index in both parts.
-    same = [read(pair[0]) for pair in in_two_parts(0, secret, 1, 1, 2)]
+    # Holders to come, in both kinds of set.
+    for required in (0, 2):
+        dealt = Set(0, secret, 2, 5, required)
+        assert len(dealt.kept) == 3 and {share.form for share in dealt.kept} == {3 if required else 1}
+        new = [from_code(share) for share in dealt.shares[:required] + dealt.kept[1:]]
+        assert recover.recover(new) == (secret, [], 0) and new[-1]["shares"] == 8
+    # Codes of one set that its dealer did not make alike.
+    pair = [from_code(share) for share in Set(0, secret, 2, 3).shares]
+    for change in (dict(threshold=3), dict(cls=1), dict(length=15), dict(digest=some(10)), dict(form=3, other=1)):
+        refused(change, lambda: recover.recover([dict(pair[0], **change)] + pair[1:]), saying="contradict")
+    same = [from_code(share) for share in Set(0, secret, 1, 3, 1).shares]
     refused("an index twice", lambda: recover.recover([same[0], dict(same[1], index=1)]))
-    # The other part's k may disagree although no share of that part was read.
-    refused("k", lambda: recover.recover(shares[2:4] + [dict(shares[4], other=1)]))
-    # A second key, made by all others but the holder of share 3, who knows the true one.
-    first, second = some(16), some(16)
-    one = [read(pair[0]) for pair in in_two_parts(0, first, 1, 1, 2, own=bytes(20))]
-    two = [read(pair[0]) for pair in in_two_parts(0, second, 1, 1, 2, own=bytes(20))]
-    assert recover.recover(one[:2])[0] == first and recover.recover([one[0], two[2]])[0] == second
-    refused("two keys", lambda: recover.recover([one[0], one[1], two[2]]))
-    # Codes whose fields cannot be.
-    body = recover.body_from_code(in_two_parts(0, secret, 2, 2, 4)[2][0], ("PQ1O",))[1]
-    assert body[27] == 1 and body[0] & 15 == 5
-    for name, at, value in (("k + k above n", 27, 4), ("k above n", 1, 0x52), ("x above n", 1, 0x16), ("class", 0, 0x65),
-                            ("length of class 5", 0, 0x55), ("L", 26, 0)):
-        bad = body[:at] + bytes([value]) + body[at + 1:]
-        refused(name, lambda: recover.share_from_code(recover.code_from_body("PQ1O", bad)))
-    empty = recover.code_from_body("PQ1O", body[:26] + bytes([0, 1]) + bytes(4))
-    refused("no bytes", lambda: recover.share_from_code(empty))
-    code = ordinary(0, secret, 2, 2)[0][0]
-    refused("a letter that is S in upper case", lambda: recover.share_from_code("PQ1ſ" + code[4:]))
-    code = recover.code_from_body("PQ1O", body)
-    for mark in ("PQ1S", "PQ1R", "PQ1D", "PQ2O"):
-        refused(mark, lambda: recover.share_from_code(mark + code[4:]))
-    assert recover.share_from_code(code.lower()) == recover.share_from_code(code)
+    assert recover.recover([same[0], dict(from_words(Set(0, secret, 1, 3, 1).shares[1]), index=1), same[2]])[0] == secret
+    # A set in two parts that lacks one whole part of codes: words fill up that part.
+    dealt = Set(0, secret, 2, 5, 2)
+    mixed = [from_words(share) for share in dealt.shares[:2]] + [from_code(share) for share in dealt.shares[2:4]]
+    assert recover.recover(mixed) == (secret, [], 2)
+    # Codes whose fields cannot be, in a tree that is right.
+    for name, changes in (("k + k above n", dict(other=4)), ("k above n", dict(k=6)), ("class", dict(cls=6)), ("L of class 5", dict(cls=5)),
+                          ("label", dict(label=b"x" * 49)), ("C0", dict(label=b"\n")), ("C1", dict(label=b"\xc2\x9b")), ("UTF-8", dict(label=b"\xff")),
+                          ("n above 2^d", dict(n=9)), ("x above n", dict(n=3))):
+        share = dealt.shares[3].but(**changes)
+        root = recover.root_of(share.leaf(), share.x - 1, share.path, recover.NODE, 10)
+        refused(name, lambda: from_code(share.but(set_id=H("set id", root + share.digest, 10))))
+    for body in (b"", bytes(3), bytes(29), bytes(43)):
+        refused("short", lambda: recover.share_from_code(code_of("PQ1S", body)))
+        refused("short", lambda: recover.share_from_code(code_of("PQ1W", body)))
     return count
 
 
 # Data codes
 
+SET = some(10)
+
+
+def read(texts):
+    return [sealed.read_data_code(text) for text in texts]
+
+
 def check_data_codes():
     data = some(1000) + bytes(24)
-    codes = [sealed.read_data_code(text, "sheet") for text in data_codes(data, 64, 24)]
-    assert codes[0].needed == 16 and len(codes) == 24
+    series = Series(data, 64, 24)
+    texts = series.codes(SET)
+    codes = read(texts)
+    assert codes[0].needed == 16 and len(codes) == 24 and {code.digest for code in codes} == {series.digest}
     for _ in range(40):
         assert sealed.vault_of(DICE.sample(codes, 16)) == data
-    assert sealed.vault_of(codes[8:]) == data
+    assert sealed.vault_of(codes[8:] * 2) == data
     many = some(470 * 4)
     needed, slices = slices_of(many, 4, 630)
     assert needed == 470 and sealed.join(dict(list(enumerate(slices))[157:]), needed) == many
-    assert sealed.vault_of([sealed.read_data_code(text) for text in data_codes(some(1), 2)])[1:] == b"\0"
+    for size, vault_size, number in ((2, 1, 1), (2, 3, 3), (64, 600, 13), (2, 33, 17)):
+        small = Series(some(vault_size), size, number)
+        assert {code.digest for code in read(small.codes(SET))} == {small.digest}
+        assert sealed.vault_of(read(small.codes(SET)))[:vault_size] == b"".join(small.slices)[:vault_size]
     assert "page 1, 2, 3" in refused("too few", lambda: sealed.vault_of(codes[9:]), "fields")
-    # Slices that contradict each other: both are left out; then a sheet; then a page.
-    other = [code._replace(slice=some(64), source="other sheet") for code in codes]
-    assert sealed.vault_of(codes + other[:8]) == data
-    assert sealed.vault_of(codes[:20] + other[:9]) == data
-    assert sealed.vault_of([other[3], *codes[4:]]) == data
-    assert sealed.vault_of([other[3]._replace(source="sheet"), *codes[4:]]) == data
-    # Six that contradict each other, on all pages, and no sheet that could be left out.
-    assert sealed.vault_of(codes + [other[i]._replace(source="sheet") for i in range(0, 24, 4)]) == data
-    refused("hopeless", lambda: sealed.vault_of(codes[:15] + other[15:]), "fields")
+    # Slices that contradict each other are left out, and if that is not enough, tried.
+    other = [code._replace(slice=some(64)) for code in codes]
+    assert sealed.vault_of(codes + other[:8]) == sealed.vault_of(codes[8:] + other[:8]) == data
+    assert sealed.vault_of(codes + other[:12]) == data
+    refused("too many that contradict each other", lambda: sealed.vault_of(codes + other), "digest")
+    refused("one that is false", lambda: sealed.vault_of([other[3], *codes[4:]]), "digest")
+    # Another slice, number or series has another digest.
+    body = recover.body_checked(texts[1], "PQ1D")
+    for at in (10, 19, 20, 21, 23, 25, 26, 27, 90, 91, len(body) - 1):
+        altered = body[:at] + bytes([body[at] ^ 1]) + body[at + 1:]
+        try:
+            assert sealed.read_data_code(data_code_of(altered)).digest != series.digest, at
+        except recover.Refused:
+            pass
     # Texts.
-    text = data_codes(data)[1]
+    text = texts[1]
     assert sealed.read_data_code(text.lower()) == sealed.read_data_code(text)
     for at in range(len(text)):
         refused("digit %d" % at, lambda: sealed.read_data_code(text[:at] + ("7" if text[at] != "7" else "8") + text[at + 1:]))
     refused("a digit more", lambda: sealed.read_data_code(text + "0"))
     refused("letter", lambda: sealed.read_data_code(text[:-1] + "O"))
     refused("a share's", lambda: sealed.read_data_code("PQ1S" + text[4:]))
-    body = recover.body_from_code(text, ("PQ1D",))[1]
-    def fields(number, needed, codes, on_page):
-        return recover.code_from_body("PQ1D", body[:16] + struct.pack(">3HB", number, needed, codes, on_page) + body[23:])
+
+    def fields(number, needed, codes, on_page, size=64):
+        path = bytes(6 * codes.bit_length())
+        return data_code_of(body[:20] + struct.pack(">3HB", number, needed, codes, on_page) + bytes(size) + path)
     assert sealed.read_data_code(fields(4095, 4095, 4095, 1)).codes == 4096
-    for numbers in ((0, 1, 0, 1), (2, 1, 1, 1), (0, 0, 4096, 1), (0, 1, 2, 0)):
+    for numbers in ((0, 1, 0, 1), (2, 1, 1, 1), (0, 0, 4096, 1), (0, 1, 2, 0), (0, 1, 2, 1, 0), (0, 1, 2, 1, 3)):
         refused("fields %r" % (numbers,), lambda: sealed.read_data_code(fields(*numbers)))
-    for short in (body[:22], body[:23], body[:24], b"", body[:-1]):
-        refused("length", lambda: sealed.read_data_code(recover.code_from_body("PQ1D", short)))
+    for short in (body[:26], body[:27], body[:28], b"", body[:-1]):
+        refused("length", lambda: sealed.read_data_code(data_code_of(short)))
 
 
 # Vaults
@@ -278,8 +233,8 @@ KEY = some(32)
 ITEMS = [("text", "mail", "of the\nhousehold", b"hunter2 \xff"), ("bitlocker", "Łaptop", "", b"1-2"), ("raw", "", "", bytes(300))]
 
 
-def opened(data, key=KEY, passphrases=(), set_id=SET, sets=((64, int.from_bytes(SET, "big")),)):
-    return sealed.open_vault(data, set_id, sets, key, passphrases)
+def opened(data, key=KEY, passphrases=()):
+    return sealed.open_vault(data, key, passphrases)
 
 
 def check_vaults():
@@ -295,39 +250,34 @@ def check_vaults():
                 assert opened(data, passphrases=["Apfel", passphrase]) == got
     # Every bit of the header, and of the rest some.
     data = vault(KEY, plaintext(contents(ITEMS)))
-    size = len(data) - 123
+    size = len(data) - 115
     data += bytes(9)
     counts = {}
-    for bit in [*range(8 * 123), *range(8 * 123, 8 * len(data), 37)]:
+    for bit in [*range(8 * 115), *range(8 * 115, 8 * len(data), 37)]:
         bad = bytearray(data)
         bad[bit // 8] ^= 128 >> bit % 8
         bad, at = bytes(bad), bit // 8
-        memory, passes, lanes = struct.unpack(">IBB", bad[9:15])
-        length = int.from_bytes(bad[55:59], "big")
-        if at == 0 or not (8 * lanes <= memory <= 1 << 20 and 0 < passes <= 16 and 0 < lanes <= 4) or at >= 123 + size:
+        memory, passes, lanes = struct.unpack(">IBB", bad[1:7])
+        length = int.from_bytes(bad[47:51], "big")
+        if at == 0 or not (8 * lanes <= memory <= 1 << 20 and 0 < passes <= 16 and 0 < lanes <= 4) or at >= 115 + size:
             stage = "fields"
-        elif length < 16 or 123 + length > len(data) or any(bad[123 + length:]):
+        elif length < 16 or 115 + length > len(data) or any(bad[115 + length:]):
             stage = "fields"
         else:
-            stage = "set" if at < 9 else "split key" if at < 123 else "tag"
+            stage = "split key" if at < 115 else "tag"
         counts[stage] = counts.get(stage, 0) + 1
         refused("bit %d" % bit, lambda: opened(bad), stage)
-    assert set(counts) == {"fields", "set", "split key", "tag"} and counts["split key"] > 850, counts
+    assert set(counts) == {"fields", "split key", "tag"} and counts["split key"] > 850, counts
     for memory, passes, lanes, length in ((7, 1, 1, size), (15, 1, 2, size), (2**20 + 1, 1, 1, size), (8, 0, 1, size),
                                           (8, 17, 1, size), (8, 1, 0, size), (64, 1, 5, size), (8, 1, 1, 15),
                                           (8, 1, 1, size + 10), (8, 1, 1, size - 1)):
-        bad = data[:9] + struct.pack(">IBB", memory, passes, lanes) + data[15:55] + struct.pack(">I", length) + data[59:]
+        bad = data[:1] + struct.pack(">IBB", memory, passes, lanes) + data[7:47] + struct.pack(">I", length) + data[51:]
         refused("limits", lambda: opened(bad), "fields")
-    bad = data[:55] + struct.pack(">I", 15) + data[59:123] + bytes(40)
+    bad = data[:47] + struct.pack(">I", 15) + data[51:115] + bytes(40)
     refused("15 bytes of ciphertext", lambda: opened(bad), "fields")
-    refused("cut", lambda: opened(data[:122]), "fields")
-    refused("cut", lambda: opened(data[:122 + size]), "fields")
+    refused("cut", lambda: opened(data[:114]), "fields")
+    refused("cut", lambda: opened(data[:114 + size]), "fields")
     refused("another key", lambda: opened(data, some(32)), "split key")
-    refused("another set", lambda: opened(data, set_id=b"otherset"), "set")
-    prefix = int.from_bytes(SET, "big") >> 46
-    assert opened(data, sets=[(18, prefix)]) == opened(data)
-    refused("words of another set", lambda: opened(data, sets=[(18, prefix ^ 1)]), "set")
-    refused("codes of another set", lambda: opened(data, sets=[(18, prefix), (64, 1)]), "set")
     # Whoever knows the split key can make these.
     refused("another master key", lambda: opened(vault(KEY, plaintext(one), master=some(32))), "master key")
     refused("the same", lambda: opened(vault(KEY, plaintext(one), master=some(32)), passphrases=["x"]), "passphrase")
@@ -373,21 +323,35 @@ def run(folder, text, *options, status=0):
 
 
 def check_command(folder):
-    shares = ordinary(5, KEY, 2, 3)
-    parts = in_two_parts(5, KEY, 1, 2, 3)
-    one = data_codes(vault(KEY, plaintext(contents(ITEMS[:1]), True)), 64)
-    several = data_codes(vault(KEY, plaintext(contents(ITEMS)), "pass word "), 128)
-    for texts in ([shares[0][0], shares[2][1]], [shares[0][1], "", shares[1][1]], [parts[0][0], parts[1][1], "", parts[3][1]]):
-        given = "\n".join(texts + [""] + one[2:])
-        out, told = run(folder, given)
-        assert out == ITEMS[0][3] and told == "note: of the household\n", (out, told)
-    assert "data codes (PQ1D...) are needed" in run(folder, "\n".join(texts), status=1)[1]
-    assert "data codes are needed and only" in run(folder, "\n".join(texts + [""] + one[5:]), status=1)[1]
-    stranger = data_codes(vault(KEY, plaintext(contents(ITEMS[:1])), set_id=b"otherset"), set_id=b"otherset")
-    assert "another set" in run(folder, "\n".join(texts + [""] + stranger), status=1)[1]
-    assert run(folder, "\n".join(texts + [""] + stranger + one + ["PQ1DXX"]))[0] == ITEMS[0][3]
+    series = Series(vault(KEY, plaintext(contents(ITEMS[:1]), True)), 64)
+    ordinary, two = Set(5, KEY, 2, 3, digest=series.digest), Set(5, KEY, 2, 4, 1, digest=series.digest)
+    for dealt, chosen in ((ordinary, (0, 2)), (ordinary, (1, 0)), (two, (0, 1, 3))):
+        one = series.codes(dealt.set_id)
+        texts = [dealt.shares[i].code() if place % 2 else dealt.shares[i].words() + "\n" for place, i in enumerate(chosen)]
+        out, told = run(folder, "\n".join(texts + one[2:]))
+        assert out == ITEMS[0][3] and told.endswith("note: of the household\n"), (out, told)
+        assert "words alone" in told
+        assert "data codes (PQ1D...) are needed" in run(folder, "\n".join(texts), status=1)[1]
+        assert "data codes are needed and only" in run(folder, "\n".join(texts + one[5:]), status=1)[1]
+    one = series.codes(ordinary.set_id)
+    texts, spoken = [share.code() for share in ordinary.shares[:2]], [share.words() + "\n" for share in ordinary.shares[:2]]
+    # Data codes of another set, and false ones of this: those who know the split key can make a whole vault.
+    false = Series(vault(KEY, plaintext(contents([("text", "", "", b"all to me")]))), 64)
+    strange = Series(vault(some(32), plaintext(contents([("text", "", "", b"all to me")]))), 64)
+    assert "another set" in run(folder, "\n".join(texts + series.codes(some(10))), status=1)[1]
+    for data in (false, strange):
+        for order in (data.codes(ordinary.set_id) + one, one + data.codes(ordinary.set_id)):
+            out, told = run(folder, "\n".join(texts + order))
+            assert out == ITEMS[0][3] and told.count("forged") == len(data.slices), told
+        assert "forged" in run(folder, "\n".join(texts + data.codes(ordinary.set_id)), status=1)[1]
+        told = run(folder, "\n".join(spoken + data.codes(ordinary.set_id) + one), status=1)[1]
+        assert "two sets" in told and "--set" in told, told
+    assert run(folder, "\n".join(spoken + one))[0] == ITEMS[0][3]
+    assert run(folder, "\n".join(texts + series.codes(some(10)) + one + ["PQ1DXX"]))[0] == ITEMS[0][3]
     # With a passphrase, and several items.
-    given = "\n".join(texts + [""] + several[1:])
+    several = Series(vault(KEY, plaintext(contents(ITEMS)), "pass word "), 128)
+    dealt = Set(5, KEY, 2, 3, digest=several.digest)
+    given = "\n".join([share.code() for share in dealt.shares[1:]] + several.codes(dealt.set_id)[1:])
     assert "a passphrase is needed" in run(folder, given, status=1)[1]
     words = folder / "passphrase"
     for line, status in ((b"pass word", 1), (b"pass word \r\nsecond", 0), (b"\xff", 1), (b"", 1), (b"pass word \n", 0)):
@@ -406,29 +370,52 @@ def check_command(folder):
     run(folder, given, "--passphrase-file", str(words), "--out", str(target), status=2)
     run(folder, given, "--passphrase-file", str(folder / "none"), status=2)
     names = ["../../etc/passwd", "..", "a/b", "a\\b", "a b", "x" * 250 + ".pdf", "CON"]
-    odd = data_codes(vault(KEY, plaintext(contents([("raw", name, "", name.encode()) for name in names]))), 128)
-    run(folder, "\n".join(texts + [""] + odd), "--out", str(folder / "odd"))
+    odd = Series(vault(KEY, plaintext(contents([("raw", name, "", name.encode()) for name in names]))), 128)
+    dealt = Set(5, KEY, 1, 1, digest=odd.digest)
+    sealed_text = "\n".join([dealt.shares[0].code(), *odd.codes(dealt.set_id)])
+    run(folder, sealed_text, "--out", str(folder / "odd"))
     assert sorted(path.name for path in (folder / "odd").iterdir()) == [
         "1-_.._etc_passwd", "2", "3-a_b", "4-a_b", "5-a_b", "6-" + "x" * 96 + ".pdf", "7-CON"]
-    # Options are for sealed sets only, and others do not exist.
-    plain = "\n".join(pair[0] for pair in ordinary(1, b"open sesame", 2, 2))
-    assert run(folder, plain)[0] == b"open sesame"
-    assert run(folder, "\n".join(pair[1] + "\n" for pair in in_two_parts(1, b"open sesame", 2, 2, 3)))[0] == b"open sesame"
-    run(folder, plain, "--item", "x", status=1)
-    run(folder, plain, "--else", status=2)
-    # Without sealed.py, all else still works.
+    # Of a set that is not sealed: options are refused, and others do not exist.
+    plain = Set(1, b"open sesame", 2, 2, told=False)
+    codes = "\n".join(share.code() for share in plain.shares)
+    assert run(folder, codes) == (b"open sesame", "")
+    two = Set(1, b"open sesame", 2, 5, 2)
+    assert run(folder, "\n\n".join(share.words() for share in two.shares))[0] == b"open sesame"
+    assert run(folder, "\n".join(share.word_code() for share in two.shares))[0] == b"open sesame"
+    run(folder, codes, "--item", "x", status=1)
+    run(folder, codes, "--else", status=2)
+    # Forged codes are told and not used, whatever else lies there.
+    forged = [share.but(payload=some(len(share.payload)), x=x).code() for x in range(1, 17) for share in plain.shares]
+    out, told = run(folder, "\n".join(forged + [codes] + forged))
+    assert out == b"open sesame" and told.count("damaged or forged") == 64, told
+    assert "1 more" in run(folder, "\n".join([plain.shares[0].code()] + forged), status=1)[1]
+    # Two sets in a pile, until it is said which.
+    pile = codes + "\n" + "\n".join(share.code() for share in two.shares)
+    told = run(folder, pile, status=1)[1]
+    assert plain.set_id.hex() in told and two.set_id.hex() in told and "--set" in told
+    assert run(folder, pile, "--set", plain.set_id.hex())[0] == b"open sesame"
+    record = folder / "set.toml"
+    for text, status in (('format = "paperquorum set 1"\nset = "%s"\n' % two.set_id.hex(), 0), ('set = "f9681a64d3301861"\n', 1), ("", 1),
+                         ('set = "%s"\n[[share]]\ncommitment = "00"\n' % two.set_id.hex(), 1)):
+        record.write_text(text)
+        told = run(folder, pile, "--set", str(record), status=status)[1]
+    assert "earlier form" in told
+    assert "of that set" in run(folder, codes, "--set", two.set_id.hex(), status=1)[1]
+    run(folder, codes, "--set", str(folder / "none"), status=2)
+    # Without sealed.py, all else still works; with a sealed set, it says what is missing.
     alone = folder / "recover.py"
     alone.write_bytes((EXAMPLES / "recover.py").read_bytes())
-    done = subprocess.run([sys.executable, "-B", str(alone)], input=plain.encode(), capture_output=True)
+    done = subprocess.run([sys.executable, "-B", str(alone)], input=codes.encode(), capture_output=True)
     assert (done.returncode, done.stdout) == (0, b"open sesame"), done
-    # With a sealed set, it says what is missing.
-    sealed_text = "\n".join(texts + [""] + odd)
     done = subprocess.run([sys.executable, "-B", str(alone)], input=sealed_text.encode(), capture_output=True)
     assert (done.returncode, done.stdout) == (2, b""), done
     assert done.stderr.startswith(b"not recovered: sealed.py is missing"), done
 
 
 def main():
+    check_shares()
+    check_forged()
     sets = check_two_parts()
     check_data_codes()
     vaults = check_vaults()

@@ -17,7 +17,6 @@ sys.path.insert(0, str(EXAMPLES))
 import recover  # noqa: E402
 import sealed  # noqa: E402
 
-SET = bytes.fromhex("f9681a64d3301861")
 P = 2**130 - 5
 SIZE = 256  # of the plaintext, the smallest length class
 FREE = (SIZE // 16 - 2, SIZE // 16 - 1)  # the numbers of the free blocks, in the padding
@@ -40,7 +39,7 @@ def plaintext_of(text):
 
 def header_of(key, nonce):
     """The vault header, with both commitments to the key."""
-    out = struct.pack(">B8sIBB", 1, SET, 8, 1, 1) + dice("Argon2id salt", 16) + nonce + struct.pack(">I", SIZE + 16)
+    out = struct.pack(">BIBB", 1, 8, 1, 1) + dice("Argon2id salt", 16) + nonce + struct.pack(">I", SIZE + 16)
     out += H(sealed.COMMIT_MASTER, H(sealed.MASTER, key))
     return out + H(sealed.SPLIT, out + key)
 
@@ -87,15 +86,14 @@ def main():
     assert plain1 is not None and plain2 is not None and plain1 != plain2
     assert plain1[:16 * FREE[0]] == first[:16 * FREE[0]] and any(plain1[16 * FREE[0]:])
     # A reader of FORMAT.md opens it with the first, and refuses the second.
-    sets = [(64, int.from_bytes(SET, "big"))]
-    assert sealed.open_vault(vault, SET, sets, k1) == [("text", "", "", b"one vault, one key")]
+    assert sealed.open_vault(vault, k1) == [("text", "", "", b"one vault, one key")]
     try:
-        sealed.open_vault(vault, SET, sets, k2)
+        sealed.open_vault(vault, k2)
         raise AssertionError("opened with the second key")
     except sealed.Closed as why:
         assert why.stage == "split key"
 
-    for name, value in (("set", SET), ("k1", k1), ("k2", k2), ("vault", vault)):
+    for name, value in (("k1", k1), ("k2", k2), ("vault", vault)):
         print('%s = "%s"' % (name, value.hex()))
 
 
