@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use paperquorum::contents::Contents;
 use paperquorum::entry::{Guide, Purpose as Entry};
-use paperquorum::envelope::{self, Header, Part, SetPrefix};
+use paperquorum::envelope::{self, Header, Part};
 use paperquorum::find::{self, Decision, Verdict, find};
 use paperquorum::kind::{self, Class, Input, Kind, Packed};
 use paperquorum::mnemonic::{self, Reading};
@@ -136,9 +136,10 @@ fn reads_again(share: &Share) {
 pub fn code(bytes: &[u8]) {
     let text = text(bytes);
     if let Ok(share) = Share::from_code(text) {
-        let code = share.to_code().expect("read from a code");
+        let code = share.to_printed_code();
         let again = Share::from_code(&code).expect("a share's code is one");
-        assert_eq!(again.commitment(), share.commitment());
+        assert_eq!(again.set_id(), share.set_id());
+        assert_eq!(again.to_symbols(), share.to_symbols());
         reads_again(&share);
     }
     if let Ok(slice) = Slice::from_code(text) {
@@ -165,11 +166,11 @@ pub fn set_of_shares(bytes: &[u8]) {
 /// Data codes, one on each line, as one vault.
 pub fn series(bytes: &[u8]) {
     let mut series: Option<Series> = None;
-    for (number, line) in text(bytes).lines().take(200).enumerate() {
+    for line in text(bytes).lines().take(200) {
         if let Ok(slice) = Slice::from_code(line) {
             let series = series.get_or_insert_with(|| Series::new(*slice.id()));
             if series.id() == slice.id() {
-                series.add(&slice, number);
+                series.add(&slice);
             }
         }
     }
@@ -178,18 +179,16 @@ pub fn series(bytes: &[u8]) {
     }
 }
 
-/// Six bytes of fields, then what was recovered from shares.
+/// Four bytes of fields, then what was recovered from shares.
 pub fn sealed_envelope(bytes: &[u8]) {
-    let Some((&[class, length, threshold, part, high, low], rest)) = bytes.split_first_chunk()
-    else {
+    let Some((&[class, length, threshold, part], rest)) = bytes.split_first_chunk() else {
         return;
     };
-    let set = SetPrefix::new(u32::from(u16::from_be_bytes([high, low])));
     let class = Class::from_number(class);
-    let (Some(set), Some(class), Some(part)) = (set, class, Part::from_form(part)) else {
+    let (Some(class), Some(part)) = (class, Part::from_form(part)) else {
         return;
     };
-    let Some(header) = Header::new(class, length.into(), threshold, set) else {
+    let Some(header) = Header::new(class, length.into(), threshold) else {
         return;
     };
     let header = header.of_part(part);
@@ -318,6 +317,7 @@ fn facts() -> Facts {
         anonymous: false,
         back: true,
         handwrite: false,
+        unproven: false,
         contact: None,
         note: Some(text("*Ring* twice")),
         sealed: None,

@@ -9,7 +9,7 @@ use crate::digest::derive;
 use crate::envelope::SetPrefix;
 
 /// BLAKE3 context of the salt.
-const SALT: &str = "paperquorum 2026-11-22 version 1 check value salt";
+const SALT: &str = "paperquorum 2026-11-30 version 1 check value salt";
 
 /// Memory in KiB, passes and lanes: the least that OWASP's sheet on password storage recommends for Argon2id.
 const COST: (u32, u32, u32) = (19 << 10, 2, 1);

@@ -1,4 +1,6 @@
-//! The texts of QR codes: a mark that says whose and what it is, and a body with a check, in base-32 (FORMAT.md, sections 5 and 10).
+//! The texts of QR codes: a mark that says whose and what it is, and a body in base-32 (FORMAT.md, sections 5 and 10).
+//!
+//! The codes of shares prove themselves by what is in their body; those of words and of slices end with a check.
 
 mod base32;
 
@@ -18,7 +20,7 @@ pub const MARK_LENGTH: usize = 4;
 /// Bytes of the check at the end of a body.
 pub const CHECK_LENGTH: usize = 8;
 
-const CODE_CHECK: &str = "paperquorum 2026-11-22 version 1 code check";
+const CODE_CHECK: &str = "paperquorum 2026-11-30 version 1 code check";
 
 /// What a code of this version holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +31,20 @@ pub enum Mark {
     Required,
     /// A share of the other part of a set that has required shares.
     Others,
+    /// The words of a share, which prove nothing.
+    Words,
     /// A slice of a vault.
     Data,
 }
 
 impl Mark {
-    const ALL: [Self; 4] = [Self::Share, Self::Required, Self::Others, Self::Data];
+    const ALL: [Self; 5] = [
+        Self::Share,
+        Self::Required,
+        Self::Others,
+        Self::Words,
+        Self::Data,
+    ];
 
     /// The four characters that the text begins with.
     pub fn text(self) -> &'static str {
@@ -42,6 +52,7 @@ impl Mark {
             Self::Share => "PQ1S",
             Self::Required => "PQ1R",
             Self::Others => "PQ1O",
+            Self::Words => "PQ1W",
             Self::Data => "PQ1D",
         }
     }
@@ -49,21 +60,24 @@ impl Mark {
 
 /// The text of a code: upper case, in QR's alphanumeric alphabet.
 pub fn encode(mark: Mark, body: &[u8]) -> Zeroizing<String> {
-    let whole = Secret::concat(&[body, &check(mark, body)]);
-    base32::encode(mark.text(), whole.as_bytes())
+    base32::encode(mark.text(), body)
 }
 
-/// The text of a code as far as it follows from those bits of its body, before the check, that are set in `known`: a character is told
-/// if all its bits are known. Both have one length.
+/// The text of a code whose body ends with a check.
+pub fn encode_checked(mark: Mark, body: &[u8]) -> Zeroizing<String> {
+    let whole = Secret::concat(&[body, &check(mark, body)]);
+    encode(mark, whole.as_bytes())
+}
+
+/// The text of a code as far as it follows from those bits of its body that are set in `known`: a character is told if all its bits are
+/// known. Both have one length.
 pub fn outline(mark: Mark, body: &[u8], known: &[u8]) -> Vec<Option<char>> {
-    let unknown = [0; CHECK_LENGTH];
     let masked: Vec<u8> = body
         .iter()
         .zip(known)
         .map(|(byte, mask)| byte & mask)
         .collect();
-    let text = base32::encode(mark.text(), &[&masked[..], &unknown].concat());
-    let known = [known, &unknown].concat();
+    let text = base32::encode(mark.text(), &masked);
     let is_known = |bit: usize| {
         // Behind the last byte the text is padded with zeros.
         known
@@ -79,9 +93,9 @@ pub fn outline(mark: Mark, body: &[u8], known: &[u8]) -> Vec<Option<char>> {
         .collect()
 }
 
-/// Characters of the text of a code with so many bytes before its check.
+/// Characters of the text of a code with so many bytes in its body.
 pub fn encoded_length(body: usize) -> usize {
-    MARK_LENGTH + (8 * (body + CHECK_LENGTH)).div_ceil(5)
+    MARK_LENGTH + (8 * body).div_ceil(5)
 }
 
 /// What kind of code a text is of, by its mark alone.
@@ -105,14 +119,26 @@ pub fn mark(text: &str) -> Result<Mark, CodeError> {
     })
 }
 
-/// Takes a code apart into its mark and the body before its check, which is right.
+/// Takes a code apart into its mark and its body, which is not checked.
 ///
 /// # Errors
 /// [`CodeError`] tells a stranger's code from a damaged one and from one of a later version.
 pub fn decode(text: &str) -> Result<(Mark, Secret), CodeError> {
     let text = text.trim();
     let mark = mark(text)?;
-    let whole = base32::decode(&text[MARK_LENGTH..]).ok_or(CodeError::Damaged)?;
+    let body = base32::decode(&text[MARK_LENGTH..]).ok_or(CodeError::Damaged)?;
+    Ok((mark, body))
+}
+
+/// The body of a code of this mark before its check, which is right.
+///
+/// # Errors
+/// As [`decode`]; a code of another mark is one of another type.
+pub fn decode_checked(wanted: Mark, text: &str) -> Result<Secret, CodeError> {
+    let (mark, whole) = decode(text)?;
+    if mark != wanted {
+        return Err(CodeError::Type);
+    }
     let (body, given) = whole
         .as_bytes()
         .split_last_chunk::<CHECK_LENGTH>()
@@ -120,16 +146,18 @@ pub fn decode(text: &str) -> Result<(Mark, Secret), CodeError> {
     if *given != check(mark, body) {
         return Err(CodeError::Damaged);
     }
-    Ok((mark, body.into()))
+    Ok(body.into())
 }
 
-/// The mark of a code and the first bytes of its body, if no more than its first characters could be read; nothing is checked.
-pub fn opening(text: &str) -> Option<(Mark, Secret)> {
+/// The mark of a code and the beginning of its body, filled up with zeros, with the number of bits that were read, if no more than its
+/// first characters could be; nothing is checked.
+pub fn opening(text: &str) -> Option<(Mark, Secret, usize)> {
     let mark = mark(text).ok()?;
     let digits = text.get(MARK_LENGTH..)?;
-    // Eight digits are five bytes.
-    let whole = digits.get(..digits.len() - digits.len() % 8)?;
-    Some((mark, base32::decode(whole)?))
+    let mut whole = Zeroizing::new(String::with_capacity(digits.len() + 8));
+    whole.push_str(digits);
+    whole.extend(std::iter::repeat_n('0', (8 - digits.len() % 8) % 8));
+    Some((mark, base32::decode(&whole)?, 5 * digits.len()))
 }
 
 fn check(mark: Mark, body: &[u8]) -> [u8; CHECK_LENGTH] {
@@ -153,6 +181,9 @@ pub enum CodeError {
     /// Ours, with a wrong character.
     #[error("a paperquorum code that is damaged")]
     Damaged,
+    /// A share's, whose path does not lead to its set id.
+    #[error("a code that is not one of the sheets of its set: damaged or forged")]
+    Unproved,
     /// Ours and undamaged, and its fields cannot be.
     #[error("a paperquorum code with impossible contents")]
     Fields,

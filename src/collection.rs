@@ -1,9 +1,9 @@
 //! Shares of several sets, as they come in from pictures and keyboards, sorted into their sets.
 
 use crate::envelope::Part;
-use crate::scheme::MAX_SHARES;
 use crate::set::{AddError, ShareSet};
 use crate::share::Share;
+use crate::tree::SetId;
 
 /// Shares that agree about their set, among those that were read.
 #[derive(Debug)]
@@ -12,6 +12,10 @@ pub struct Group {
     pub set: ShareSet,
     /// For each share of the set, its place among those that were sorted.
     pub members: Vec<usize>,
+    /// The same shares again: the place of each, and which share of the set it is.
+    pub again: Vec<(usize, usize)>,
+    /// Places of shares from words that bear the set's name and contradict its codes: they are of no set.
+    pub unfit: Vec<usize>,
 }
 
 impl Group {
@@ -50,12 +54,6 @@ impl Group {
         parts.join(" and ")
     }
 
-    /// Whether there is no further share of the set.
-    pub fn all_in_hand(&self) -> bool {
-        let total = self.set.total().unwrap_or(MAX_SHARES);
-        self.indices().len() == usize::from(total)
-    }
-
     /// "share 1", "shares 1 and 3 of 5".
     pub fn in_hand(&self) -> String {
         let indices: Vec<usize> = self.indices().into_iter().map(usize::from).collect();
@@ -67,56 +65,93 @@ impl Group {
     }
 }
 
-/// Puts each sheet with those that it agrees with. The same share again is passed over.
+/// Puts each share with those that it agrees with. The same share again is passed over.
 ///
-/// A sheet that contradicts the others of its set, in threshold, size or kind, makes a group of its own: which of them lies, only a
-/// recovery can tell, and a forged sheet that comes first must not shut out the others.
+/// Codes have proved of which set they are, so they make the groups. Shares from words join every group of their name that they agree
+/// with. Where the codes of their name contradict them, they are unfit; where there are no codes, they make a group of their own.
 pub fn sort(shares: &[&Share]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    // Codes know the whole set id and the number of shares, so they make the groups; words join every group that they agree with.
     let (codes, words): (Vec<usize>, Vec<usize>) =
-        (0..shares.len()).partition(|&place| shares[place].print().is_some());
-    for place in codes.into_iter().chain(words) {
+        (0..shares.len()).partition(|&place| shares[place].code().is_some());
+    for place in codes {
         let share = shares[place];
-        let mut placed = false;
-        for group in &mut groups {
-            match group.set.add(share.clone()) {
-                Ok(()) => {
-                    group.members.push(place);
-                    placed = true;
+        let own = |group: &&mut Group| group.set.id() == share.set_id();
+        match groups.iter_mut().find(own) {
+            // Only a dealer's own fault makes codes of one set that do not go together.
+            Some(group) => {
+                if !group.take(share, place) {
+                    group.unfit.push(place);
                 }
-                Err(AddError::Duplicate { .. }) => placed = true,
-                Err(_) => {}
             }
-            if placed && share.print().is_some() {
-                break;
-            }
+            None => groups.push(Group::of(share, place)),
         }
-        if !placed {
-            let mut set = ShareSet::new();
-            set.add(share.clone())
-                .expect("an empty set takes any share");
-            groups.push(Group {
-                set,
-                members: vec![place],
-            });
+    }
+    for place in words {
+        let share = shares[place];
+        let mut agrees = false;
+        let named = |group: &&mut Group| is_named_as(group, share);
+        for group in groups.iter_mut().filter(named) {
+            agrees |= group.take(share, place);
+        }
+        if agrees {
+            continue;
+        }
+        let proved = |group: &&mut Group| is_named_as(group, share) && group.set.id().is_some();
+        match groups.iter_mut().find(proved) {
+            Some(group) => group.unfit.push(place),
+            None => groups.push(Group::of(share, place)),
         }
     }
     groups
 }
 
-/// Whether two groups bear the same set's name: then they contradict each other, and one of them is forged or damaged.
-pub fn contradict(one: &Group, other: &Group) -> bool {
-    !std::ptr::eq(one, other) && one.set.name() == other.set.name()
+fn is_named_as(group: &Group, share: &Share) -> bool {
+    group
+        .set
+        .shares()
+        .first()
+        .is_some_and(|first| first.set() == share.set())
 }
 
-/// Whether there are more shares in this group than in any that contradicts it. A single forged sheet that says "one is enough" must
-/// not pass for the set whose other sheets are still too few.
-pub fn outnumbers(group: &Group, groups: &[Group]) -> bool {
-    groups
-        .iter()
-        .filter(|other| contradict(group, other))
-        .all(|other| other.members.len() < group.members.len())
+impl Group {
+    fn of(share: &Share, place: usize) -> Self {
+        let mut set = ShareSet::new();
+        set.add(share.clone())
+            .expect("an empty set takes any share");
+        Self {
+            set,
+            members: vec![place],
+            again: Vec::new(),
+            unfit: Vec::new(),
+        }
+    }
+
+    /// Takes a share in if it agrees with the others, and says whether it does.
+    fn take(&mut self, share: &Share, place: usize) -> bool {
+        match self.set.add(share.clone()) {
+            Ok(()) => {
+                self.members.push(place);
+                true
+            }
+            Err(AddError::Duplicate { .. }) => {
+                let is_same = |known: &Share| known.is_same(share);
+                let known = self.set.shares().iter().position(is_same);
+                self.again.extend(known.map(|known| (place, known)));
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// The whole set id, if a code tells it.
+    pub fn id(&self) -> Option<SetId> {
+        self.set.id()
+    }
+}
+
+/// Whether two groups bear one name and are two sets. That is no accident, and nothing here tells which one is meant.
+pub fn are_namesakes(one: &Group, other: &Group) -> bool {
+    !std::ptr::eq(one, other) && one.set.name() == other.set.name()
 }
 
 /// "word 3", "words 3 and 7", "words 3, 7 and 9".

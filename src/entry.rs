@@ -16,9 +16,10 @@ use zeroize::Zeroizing;
 
 use self::draft::{Draft, MAX_DRAFT};
 pub use self::view::{Line, Span, Style, View, reveal};
-use crate::envelope::{Header, Part};
+use crate::envelope::Part;
 use crate::mnemonic::{self, Reading};
 use crate::share::{Beginning, Head, Proposal, Share, words_for};
+use crate::tree::SetId;
 
 /// A key that means something here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +133,8 @@ struct Awaited {
 /// The person's sheets and what is typed of the next one.
 pub struct Guide {
     purpose: Purpose,
+    /// The set that alone is wanted.
+    only: Option<SetId>,
     held: Vec<Held>,
     /// Sheets that were typed, also those that were set aside.
     typed: usize,
@@ -152,6 +155,7 @@ impl Guide {
     pub fn new(purpose: Purpose) -> Self {
         Self {
             purpose,
+            only: None,
             held: Vec::new(),
             typed: 0,
             draft: Draft::default(),
@@ -162,6 +166,11 @@ impl Guide {
             farewell: "What was typed is not kept.",
             columns: 80,
         }
+    }
+
+    /// Takes sheets of this set alone; of words it has only the name to go by.
+    pub fn of_set(&mut self, set: SetId) {
+        self.only = Some(set);
     }
 
     /// Says that what was typed is kept when the person stops.
@@ -371,7 +380,7 @@ impl Guide {
         let same = self
             .held
             .iter()
-            .find(|held| held.share.header().set() == beginning.set)
+            .find(|held| held.share.set() == beginning.set)
             .map(|held| words_for(held.share.header().length()));
         same.or_else(|| beginning.words())
     }
@@ -383,10 +392,8 @@ impl Guide {
         }
         let is_typed = |head: &&Head| self.held.iter().any(|held| head.is_of(&held.share));
         if let Some(&head) = self.missed.iter().find(|head| !is_typed(head)) {
-            let mut same = self.held.iter().map(|held| held.share.header());
-            let same = same.find(|header| header.set() == head.set && header.part() == head.part);
             return Awaited {
-                words: head.first_words(same.map(Header::length)),
+                words: head.first_words().into(),
                 head: Some(head),
             };
         }
@@ -448,7 +455,7 @@ impl Guide {
             && self
                 .held
                 .iter()
-                .all(|held| held.share.header().set() != beginning.set);
+                .all(|held| held.share.set() != beginning.set);
         Some((beginning, is_stranger))
     }
 

@@ -40,9 +40,9 @@ impl Part {
 /// Bytes of the tag.
 pub const TAG_LENGTH: usize = 4;
 
-const TAG: &str = "paperquorum 2026-11-22 version 1 envelope tag";
+const TAG: &str = "paperquorum 2026-11-30 version 1 envelope tag";
 
-/// The top 18 bits of a set id: as much of it as the words hold.
+/// The first 18 bits of a set id: as much of it as the words hold.
 ///
 /// Invariant: below 2^18.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,22 +57,17 @@ impl SetPrefix {
         (value < 1 << Self::BITS).then_some(Self(value))
     }
 
-    /// The prefix of a whole set id.
-    pub fn of(set: u64) -> Self {
-        Self(u32::try_from(set >> (u64::BITS - Self::BITS)).expect("18 bits"))
-    }
-
     /// The value, below 2^18.
     pub fn value(self) -> u32 {
         self.0
     }
 }
 
-/// The public fields that every share of a set's part has in common, in words as in a code.
+/// The public fields that every share of a set's part has in common, in words as in a code, but for the set itself.
 ///
 /// ```text
-/// offset  0     1      2   3   4..7
-///         form  class  L   k   set prefix
+/// offset  0     1      2   3
+///         form  class  L   k
 /// ```
 ///
 /// Invariant: the class allows the length, `1 <= threshold <= 16`.
@@ -82,12 +77,11 @@ pub struct Header {
     class: Class,
     length: u8,
     threshold: u8,
-    set: SetPrefix,
 }
 
 impl Header {
     /// The header of a set whose secret bytes have this class and `length`; `None` if these fields do not go together.
-    pub fn new(class: Class, length: usize, threshold: u8, set: SetPrefix) -> Option<Self> {
+    pub fn new(class: Class, length: usize, threshold: u8) -> Option<Self> {
         let fits = class.allows(length) && (1..=MAX_SHARES).contains(&threshold);
         let length = u8::try_from(length).ok()?;
         fits.then_some(Self {
@@ -95,7 +89,6 @@ impl Header {
             class,
             length,
             threshold,
-            set,
         })
     }
 
@@ -129,22 +122,13 @@ impl Header {
         self.threshold
     }
 
-    /// The set.
-    pub fn set(&self) -> SetPrefix {
-        self.set
-    }
-
-    /// The seven bytes that enter the tag and the word check.
-    pub(crate) fn to_bytes(self) -> [u8; 7] {
-        let [_, a, b, c] = self.set.0.to_be_bytes();
+    /// The four bytes that enter the tag and the word check.
+    pub(crate) fn to_bytes(self) -> [u8; 4] {
         [
             self.part.form(),
             self.class.number(),
             self.length,
             self.threshold,
-            a,
-            b,
-            c,
         ]
     }
 }
@@ -190,8 +174,7 @@ mod tests {
 
     #[test]
     fn the_tag_binds_every_field() {
-        let set = SetPrefix::new(0x2_5a5a).unwrap();
-        let header = Header::new(Class::Text, 16, 2, set).unwrap();
+        let header = Header::new(Class::Text, 16, 2).unwrap();
         let packed = Packed::new(Class::Text, b"sixteen letters!"[..].into()).unwrap();
         let sealed = seal(&[header], &packed);
         assert_eq!(sealed.len(), 20);
@@ -200,12 +183,11 @@ mod tests {
             b"sixteen letters!"
         );
         for other in [
-            Header::new(Class::Raw, 16, 2, set),
-            Header::new(Class::Bitlocker, 16, 2, set),
-            Header::new(Class::Text, 15, 2, set),
-            Header::new(Class::Text, 16, 3, set),
-            Header::new(Class::Text, 16, 2, SetPrefix::new(0x2_5a5b).unwrap()),
-            Header::new(Class::Text, 64, 2, set),
+            Header::new(Class::Raw, 16, 2),
+            Header::new(Class::Bitlocker, 16, 2),
+            Header::new(Class::Text, 15, 2),
+            Header::new(Class::Text, 16, 3),
+            Header::new(Class::Text, 64, 2),
             Some(header.of_part(Part::Required)),
             Some(header.of_part(Part::Others)),
         ] {
@@ -222,13 +204,11 @@ mod tests {
 
     #[test]
     fn headers_that_cannot_be_are_refused() {
-        let set = SetPrefix::new(0).unwrap();
-        assert!(Header::new(Class::Raw, 0, 1, set).is_none());
-        assert!(Header::new(Class::Raw, 65, 1, set).is_none());
-        assert!(Header::new(Class::Bitlocker, 15, 1, set).is_none());
-        assert!(Header::new(Class::Raw, 1, 0, set).is_none());
-        assert!(Header::new(Class::Raw, 1, 17, set).is_none());
+        assert!(Header::new(Class::Raw, 0, 1).is_none());
+        assert!(Header::new(Class::Raw, 65, 1).is_none());
+        assert!(Header::new(Class::Bitlocker, 15, 1).is_none());
+        assert!(Header::new(Class::Raw, 1, 0).is_none());
+        assert!(Header::new(Class::Raw, 1, 17).is_none());
         assert!(SetPrefix::new(1 << 18).is_none());
-        assert_eq!(SetPrefix::of(u64::MAX).value(), (1 << 18) - 1);
     }
 }

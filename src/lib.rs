@@ -65,6 +65,11 @@ pub mod envelope;
 pub mod erasure;
 #[cfg(feature = "find")]
 pub mod find;
+mod issue;
+#[cfg_attr(
+    not(feature = "find"),
+    allow(dead_code, reason = "some of it serves the finder alone")
+)]
 pub mod kind;
 pub mod mnemonic;
 #[cfg(feature = "pdf")]
@@ -73,6 +78,7 @@ pub mod qr;
 #[cfg(feature = "record")]
 pub mod record;
 pub mod reed_solomon;
+pub mod reissue;
 pub mod repair;
 #[cfg(feature = "scan")]
 pub mod scan;
@@ -86,5 +92,6 @@ pub mod share;
 pub mod sheet;
 pub mod spelling;
 pub mod template;
+pub mod tree;
 pub mod typed;
 pub mod vault;

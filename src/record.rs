@@ -3,19 +3,20 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::envelope::{Part, SetPrefix};
+use crate::envelope::Part;
 use crate::scheme::{Scheme, SchemeError};
 use crate::share::{Share, set_name};
+use crate::tree::{self, SetId};
 
 const FORMAT: &str = "paperquorum set 1";
 
 /// The public record of a set.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Record {
     /// The format and its version.
     pub format: String,
-    /// Sixteen hexadecimal digits.
+    /// Twenty hexadecimal digits.
     pub set: String,
     /// The set's name, two words of the list.
     pub name: String,
@@ -23,8 +24,10 @@ pub struct Record {
     pub kind: String,
     /// How many shares are needed, from 1.
     pub threshold: u8,
-    /// How many shares there are, at most 16.
+    /// How many shares are issued, at most 16.
     pub shares: u8,
+    /// How many there can be, holders to come included: 2, 4, 8 or 16.
+    pub room: u8,
     /// Bytes of what was split, without its tag.
     pub length: usize,
     /// As the dealer gave it.
@@ -45,7 +48,7 @@ pub struct Record {
 }
 
 /// The sealed data of a set.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct VaultRecord {
     /// How many data codes there are.
@@ -57,12 +60,12 @@ pub struct VaultRecord {
     /// The document with the data pages, where they are apart from the sheets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// Sixty-four hexadecimal digits.
+    /// Of the vault and its slices, twenty hexadecimal digits.
     pub digest: String,
 }
 
 /// One share's entry.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ShareRecord {
     /// The share's index, from 1.
@@ -75,8 +78,9 @@ pub struct ShareRecord {
     /// Whether every recovery needs it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub required: bool,
-    /// Sixty-four hexadecimal digits.
-    pub commitment: String,
+    /// A date, if it was added or printed again after the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<String>,
 }
 
 /// Whether a field that is mostly false can be left out.
@@ -87,11 +91,11 @@ fn is_false(value: &bool) -> bool {
 /// What a record says about a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The commitment matches: this is the share that was printed.
+    /// Its code has proved to be one of this set.
     Printed,
-    /// Of this set by its public fields; read from words, it cannot be compared with the commitment.
+    /// Read from words, which go with the record's numbers and prove nothing.
     WordsOnly,
-    /// Of this set by its public fields, and not the share that was printed.
+    /// Read from words that bear the set's name, with numbers that are not the record's.
     Altered,
     /// Of another set.
     Stranger,
@@ -99,14 +103,15 @@ pub enum Verdict {
 
 impl Record {
     /// The head of a record, without shares.
-    pub fn new(set: u64, scheme: Scheme, kind: &str, length: usize) -> Self {
+    pub fn new(set: SetId, scheme: Scheme, room: u8, kind: &str, length: usize) -> Self {
         Self {
             format: FORMAT.to_owned(),
-            set: format!("{set:016x}"),
-            name: set_name(SetPrefix::of(set)),
+            set: set.to_string(),
+            name: set_name(set.prefix()),
             kind: kind.to_owned(),
             threshold: scheme.threshold(),
             shares: scheme.shares(),
+            room,
             length,
             label: None,
             key_id: None,
@@ -132,10 +137,17 @@ impl Record {
     /// [`RecordError`]; nothing of the file is quoted but names of fields.
     pub fn parse(text: &str) -> Result<Self, RecordError> {
         let record: Self = toml::from_str(text).map_err(|error| {
+            if is_earlier(text) {
+                return RecordError::Earlier;
+            }
             let before = error.span().map_or("", |span| &text[..span.start]);
             RecordError::Syntax {
                 line: before.lines().count().max(1),
-                message: error.message().to_owned(),
+                message: match error.message() {
+                    missing if missing.starts_with("missing field") => missing.to_owned(),
+                    // What else the parser says may quote what stands there.
+                    _ => "this is not how a record has it".to_owned(),
+                },
             }
         })?;
         record.check()?;
@@ -146,8 +158,15 @@ impl Record {
         if self.format != FORMAT {
             return Err(RecordError::Format);
         }
-        if self.set_id().is_none() {
+        let Ok(set) = self.set.parse::<SetId>() else {
             return Err(RecordError::SetId);
+        };
+        if self.name != set_name(set.prefix()) {
+            return Err(RecordError::Name);
+        }
+        if !self.room.is_power_of_two() || !(2..=16).contains(&self.room) || self.room < self.shares
+        {
+            return Err(RecordError::Room);
         }
         Scheme::new(self.threshold.into(), self.shares.into())?;
         let indices: Vec<u8> = self.share.iter().map(|share| share.index).collect();
@@ -156,13 +175,13 @@ impl Record {
                 shares: self.shares,
             });
         }
-        for share in &self.share {
-            if !is_hex(&share.commitment, 64) {
-                return Err(RecordError::Commitment { index: share.index });
-            }
+        let files = self.share.iter().map(|share| &share.file);
+        let files = files.chain(self.vault.iter().filter_map(|vault| vault.file.as_ref()));
+        if files.into_iter().any(|file| !is_file_name(file)) {
+            return Err(RecordError::File);
         }
         if let Some(vault) = &self.vault
-            && !is_hex(&vault.digest, 64)
+            && tree::hash(&vault.digest).is_none()
         {
             return Err(RecordError::Digest);
         }
@@ -193,41 +212,51 @@ impl Record {
         }
     }
 
-    fn set_id(&self) -> Option<u64> {
-        let digits = is_hex(&self.set, 16);
-        digits.then(|| u64::from_str_radix(&self.set, 16).ok())?
+    /// The id of the set.
+    ///
+    /// # Errors
+    /// [`RecordError::SetId`] if it cannot be read: a record that was parsed has one.
+    pub fn set_id(&self) -> Result<SetId, RecordError> {
+        self.set.parse().map_err(|_| RecordError::SetId)
     }
 
     /// Compares a share with the record.
     pub fn verdict(&self, share: &Share) -> Verdict {
-        let header = share.header();
-        let Some(set) = self.set_id() else {
+        let Ok(set) = self.set_id() else {
             return Verdict::Stranger;
         };
-        let other_set = share.print().is_some_and(|print| print.set != set);
-        if header.set() != SetPrefix::of(set) || other_set {
-            return Verdict::Stranger;
-        }
-        let Some(commitment) = share.commitment() else {
-            let own = self.share.iter().find(|row| row.index == share.index());
-            let fields = header.length() == self.length
-                && own.is_some_and(|row| header.threshold() == self.needed_of(row.required))
-                && own.is_some_and(|row| header.part() == self.part_of(row.required));
-            return if fields {
-                Verdict::WordsOnly
-            } else {
-                Verdict::Altered
-            };
-        };
-        let printed = self.share.iter().any(|known| {
-            known.index == share.index() && known.commitment.eq_ignore_ascii_case(&hex(&commitment))
-        });
-        if printed {
-            Verdict::Printed
-        } else {
-            Verdict::Altered
+        match share.set_id() {
+            Some(id) if id == set => Verdict::Printed,
+            Some(_) => Verdict::Stranger,
+            None if share.set() != set.prefix() => Verdict::Stranger,
+            None if self.has_numbers_of(share) => Verdict::WordsOnly,
+            None => Verdict::Altered,
         }
     }
+
+    /// Whether length, part and threshold of a share are those of the set.
+    fn has_numbers_of(&self, share: &Share) -> bool {
+        let header = share.header();
+        // A holder who was added later may not be in this copy of the record.
+        let own = self.share.iter().find(|row| row.index == share.index());
+        let required = own.is_some_and(|row| row.required);
+        header.length() == self.length
+            && share.index() <= self.room
+            && header.threshold() == self.needed_of(required)
+            && header.part() == self.part_of(required)
+    }
+}
+
+/// Whether a text names a file, and nothing that would lead out of its folder.
+fn is_file_name(text: &str) -> bool {
+    let is_odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
+    !text.is_empty() && text != "." && text != ".." && !text.contains(is_odd)
+}
+
+/// Whether a text is a record from before codes proved themselves.
+fn is_earlier(text: &str) -> bool {
+    let says = |key: &str| text.lines().any(|line| line.trim_start().starts_with(key));
+    text.contains(FORMAT) && says("commitment =")
 }
 
 /// Lower-case hexadecimal digits, in a buffer that does not move.
@@ -239,10 +268,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         }
     }
     digits
-}
-
-fn is_hex(text: &str, digits: usize) -> bool {
-    text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Why a text is no record of a set.
@@ -259,9 +284,20 @@ pub enum RecordError {
     /// Of another format, or of a later version of it.
     #[error("the format is not \"{FORMAT}\"")]
     Format,
+    /// From before the format was settled.
+    #[error(
+        "a record of an earlier form, from before paperquorum was released; this version reads neither it nor the sheets that were made with it"
+    )]
+    Earlier,
     /// The set id cannot be read.
-    #[error("the set id is not 16 hexadecimal digits")]
+    #[error("the set id is not 20 hexadecimal digits")]
     SetId,
+    /// The name is not the one that follows from the id.
+    #[error("name and set id do not go together")]
+    Name,
+    /// No set has so much room.
+    #[error("the room is not 2, 4, 8 or 16, or less than the number of shares")]
+    Room,
     /// No scheme has these numbers.
     #[error(transparent)]
     Scheme(#[from] SchemeError),
@@ -271,14 +307,11 @@ pub enum RecordError {
         /// The total that the record states.
         shares: u8,
     },
-    /// A commitment cannot be read.
-    #[error("the commitment of share {index} is not 64 hexadecimal digits")]
-    Commitment {
-        /// The share's index.
-        index: u8,
-    },
+    /// The file of a sheet is not the name of one.
+    #[error("the file of a sheet is not the name of a file")]
+    File,
     /// The digest of the vault cannot be read.
-    #[error("the digest of the vault is not 64 hexadecimal digits")]
+    #[error("the digest of the vault is not 20 hexadecimal digits")]
     Digest,
 }
 
@@ -311,7 +344,7 @@ mod tests {
         check(
             "set = \"",
             "set = \"0",
-            "the set id is not 16 hexadecimal digits",
+            "the set id is not 20 hexadecimal digits",
         );
         check(
             "threshold = 3",
@@ -324,19 +357,14 @@ mod tests {
             "it does not list the shares 1 to 4",
         );
         check(
-            "commitment = \"",
-            "commitment = \"0",
-            "the commitment of share 1 is not 64 hexadecimal digits",
-        );
-        check(
             "digest = \"",
             "digest = \"x",
-            "the digest of the vault is not 64 hexadecimal digits",
+            "the digest of the vault is not 20 hexadecimal digits",
         );
         check(
             "length = 32",
             "length = ?",
-            "line 10: string values must be quoted, expected literal string",
+            "line 11: this is not how a record has it",
         );
     }
 }

@@ -1,5 +1,7 @@
 //! [`Share`]: one holder's part, and its two forms on paper, words and QR text (FORMAT.md, sections 4, 5 and 7).
 
+mod body;
+
 use std::fmt;
 
 use thiserror::Error;
@@ -14,19 +16,18 @@ use crate::kind::Class;
 use crate::mnemonic::{self, MAX_WORDS, MIN_WORDS, Reading};
 use crate::reed_solomon::PARITY;
 use crate::repair::{self, Change, Effort};
-use crate::scheme::{MAX_SHARES, Scheme};
 use crate::secret::Secret;
 use crate::shamir::Point;
+use crate::tree::SetId;
+
+pub use body::{CodeFields, MAX_DEPTH, UNTOLD};
+pub(crate) use body::{NODE, SALT_LENGTH, Stem};
 
 /// Most bytes of a label in a code.
 pub const MAX_CODE_LABEL: usize = 48;
 
-const WORD_CHECK: &str = "paperquorum 2026-11-22 version 1 word check";
-const COMMITMENT: &str = "paperquorum 2026-11-22 version 1 share commitment";
+const WORD_CHECK: &str = "paperquorum 2026-11-30 version 1 word check";
 
-const SALT_LENGTH: usize = 16;
-/// Class, n, k, x, set id, salt and length.
-const BODY_HEAD: usize = 2 + 8 + SALT_LENGTH + 1;
 /// Form, class, odd flag, set prefix, k and x.
 const HEADER_BITS: usize = 3 + 3 + 1 + 18 + 4 + 4;
 const SYMBOL_BITS: usize = 11;
@@ -34,85 +35,64 @@ const MIN_CHECK_BITS: usize = 16;
 
 /// One share of a set.
 ///
-/// Invariant: the payload is as long as the header says; with a [`Print`], the index and the thresholds of both parts together are at
-/// most its number of shares, its set id begins with the header's prefix, and it knows the other part's threshold if there is one.
+/// Invariant: the payload is as long as the header says. With [`CodeFields`], they go with header and index, and prove the share: their
+/// path leads from it to the set id.
 #[derive(Clone)]
 pub struct Share {
     header: Header,
+    set: SetPrefix,
     point: Point,
-    print: Option<Print>,
-}
-
-/// What a share's code holds and its words do not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Print {
-    /// The whole set id.
-    pub set: u64,
-    /// How many shares the set has, or [`UNTOLD`].
-    pub shares: u8,
-    /// How many shares are needed of the part that this share is not of; `None` if the set has no parts.
-    pub other_threshold: Option<u8>,
-    /// Random, this share's own; makes the commitment say nothing about the share.
-    pub salt: [u8; SALT_LENGTH],
-    /// What the set is for, at most 48 bytes; may be empty.
-    pub label: String,
-}
-
-/// What a code says in place of the number of shares where the set is not to tell it: the most that there can be, so that every
-/// share index goes with it. A set of so many shares does not tell its number either (FORMAT.md, section 5).
-pub const UNTOLD: u8 = MAX_SHARES;
-
-impl Print {
-    /// How many shares the set has, if the code tells.
-    #[must_use]
-    pub fn total(&self) -> Option<u8> {
-        Some(self.shares).filter(|&shares| shares != UNTOLD)
-    }
+    code: Option<CodeFields>,
 }
 
 impl Share {
-    /// The same share, whose code does not tell how many there are.
-    #[must_use]
-    pub fn without_total(mut self) -> Self {
-        if let Some(print) = &mut self.print {
-            print.shares = UNTOLD;
-        }
-        self
-    }
-
-    /// Puts a share together.
+    /// A share as words tell it.
     ///
     /// # Errors
-    /// [`FieldError`] if the fields do not go together.
-    pub fn new(header: Header, point: Point, print: Option<Print>) -> Result<Self, FieldError> {
+    /// [`FieldError::Length`] if the payload is not as long as the header says.
+    pub fn from_fields(header: Header, set: SetPrefix, point: Point) -> Result<Self, FieldError> {
         if point.y().len() != header.payload_length() {
             return Err(FieldError::Length);
         }
-        if let Some(print) = &print {
-            let has_parts = header.part() != Part::Whole;
-            let other = usize::from(print.other_threshold.unwrap_or(0));
-            Scheme::new(usize::from(header.threshold()) + other, print.shares.into())
-                .map_err(|_| FieldError::Scheme)?;
-            if point.x() > print.shares || has_parts != (other > 0) {
-                return Err(FieldError::Scheme);
-            }
-            if SetPrefix::of(print.set) != header.set() {
-                return Err(FieldError::Set);
-            }
-            if print.label.len() > MAX_CODE_LABEL || print.label.chars().any(char::is_control) {
-                return Err(FieldError::Label);
-            }
-        }
         Ok(Self {
             header,
+            set,
             point,
-            print,
+            code: None,
         })
+    }
+
+    /// The same share with what its code holds.
+    pub(crate) fn proved(self, code: CodeFields) -> Result<Self, CodeError> {
+        let share = Self {
+            set: code.set().prefix(),
+            code: Some(code),
+            ..self
+        };
+        body::check(&share)?;
+        Ok(share)
+    }
+
+    /// The same share as its words tell it.
+    #[must_use]
+    pub fn without_proof(mut self) -> Self {
+        self.code = None;
+        self
     }
 
     /// The fields that all shares of the set have in common.
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// The set, as far as words tell it.
+    pub fn set(&self) -> SetPrefix {
+        self.set
+    }
+
+    /// The whole set id; `None` for a share read from words.
+    pub fn set_id(&self) -> Option<SetId> {
+        self.code.as_ref().map(CodeFields::set)
     }
 
     /// Share index and payload.
@@ -129,30 +109,37 @@ impl Share {
     pub fn set_threshold(&self) -> Option<u8> {
         match self.header.part() {
             Part::Whole => Some(self.header.threshold()),
-            _ => Some(self.header.threshold() + self.print.as_ref()?.other_threshold?),
+            _ => Some(self.header.threshold() + self.code.as_ref()?.other_threshold()?),
         }
     }
 
     /// Who can recover, in the words of the sheet: "any 2 recover".
     pub fn rule(&self) -> String {
-        let all = self
-            .set_threshold()
-            .map_or_else(|| "more".to_owned(), |threshold| threshold.to_string());
-        match self.header.part() {
-            Part::Whole => format!("any {all} recover"),
-            Part::Required => format!("required, {all} in all recover"),
-            Part::Others => format!("{all} recover, all the required ones among them"),
+        match (self.header.part(), self.set_threshold()) {
+            (Part::Whole, _) => format!("any {} recover", self.header.threshold()),
+            (Part::Required, Some(all)) => format!("required, {all} in all recover"),
+            (Part::Required, None) => "required, with others".to_owned(),
+            (Part::Others, Some(all)) => format!("{all} recover, all the required ones among them"),
+            (Part::Others, None) => "recovers with all the required ones".to_owned(),
         }
     }
 
-    /// What only the code holds; `None` for a share read from words.
-    pub fn print(&self) -> Option<&Print> {
-        self.print.as_ref()
+    /// What only the code holds, and what proves the share; `None` for a share read from words.
+    pub fn code(&self) -> Option<&CodeFields> {
+        self.code.as_ref()
+    }
+
+    /// Whether it is the same share, whatever only one of their codes tells.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.set == other.set
+            && self.header == other.header
+            && self.index() == other.index()
+            && self.point.y().as_bytes() == other.point.y().as_bytes()
     }
 
     /// The set's short name.
     pub fn set_name(&self) -> String {
-        set_name(self.header.set())
+        set_name(self.set)
     }
 
     /// The sheet's short name: the set's, and the share index.
@@ -170,7 +157,7 @@ impl Share {
             bits.push(byte.into(), 8);
         }
         let width = symbols * SYMBOL_BITS - HEADER_BITS - 8 * payload.len();
-        bits.push(word_check(&self.header, &self.point, width), width as u32);
+        bits.push(self.word_check(width), width as u32);
         let bytes = bits.into_bytes();
         let mut reader = BitReader::new(&bytes);
         let data = (0..symbols)
@@ -231,52 +218,74 @@ impl Share {
         let mut bits = BitReader::new(&bytes);
         let beginning = Beginning::take(&mut bits)?;
         let length = secret_length(data.len(), beginning.is_odd)?;
-        let header = Header::new(beginning.class, length, beginning.threshold, beginning.set)?
-            .of_part(beginning.part);
+        let header =
+            Header::new(beginning.class, length, beginning.threshold)?.of_part(beginning.part);
         let mut payload = Vec::with_capacity(header.payload_length());
         payload.extend((0..header.payload_length()).map(|_| bits.take(8) as u8));
         let point = Point::new(beginning.index, Secret::new(payload)).ok()?;
         let width = data.len() * SYMBOL_BITS - HEADER_BITS - 8 * header.payload_length();
-        if bits.take(width as u32) != word_check(&header, &point, width) {
-            return None;
-        }
-        Self::new(header, point, None).ok()
+        let share = Self::from_fields(header, beginning.set, point).ok()?;
+        (bits.take(width as u32) == share.word_check(width)).then_some(share)
     }
 
-    /// The text of the share's code, upper case, in QR's alphanumeric alphabet. `None` for a share read from words, which
-    /// lack the salt and most of the set id.
+    /// The first `width` (16..=26) bits of the word check.
+    fn word_check(&self, width: usize) -> u32 {
+        let [_, set @ ..] = self.set.value().to_be_bytes();
+        let parts = [
+            &self.header.to_bytes()[..],
+            &set,
+            &[self.index()],
+            self.point.y().as_bytes(),
+        ];
+        u32::from_be_bytes(*derive(WORD_CHECK, &parts)) >> (32 - width)
+    }
+
+    /// The text of the share's code, upper case, in QR's alphanumeric alphabet. `None` for a share read from words, which lack its
+    /// proof.
     pub fn to_code(&self) -> Option<Zeroizing<String>> {
-        let body = self.body(self.print.as_ref()?);
-        Some(code::encode(self.mark(), &body))
+        let body = body::of(self)?;
+        Some(code::encode(self.mark(), body.as_bytes()))
     }
 
-    /// The text of a code of this set and part, as far as it is the same for every share: mark, class, n, k, set id, length and label.
-    /// `None` stands for a character that differs or may: of the share index, the salt, the payload, the check. Nothing of it is secret.
-    /// `None` in all for a share read from words.
+    /// The text of a code that holds no more than the words do, and proves as little.
+    pub fn to_words_code(&self) -> Zeroizing<String> {
+        let bits = bits_of(&self.to_symbols());
+        code::encode_checked(Mark::Words, &bits)
+    }
+
+    /// The text of the code that is printed: one that proves itself, if this share knows how, or one of its words.
+    pub fn to_printed_code(&self) -> Zeroizing<String> {
+        self.to_code().unwrap_or_else(|| self.to_words_code())
+    }
+
+    /// The text of a code of this set and part, as far as it is the same for every share. `None` stands for a character that differs or
+    /// may. Nothing of it is secret. `None` in all for a share read from words.
     pub fn code_of_set(&self) -> Option<Vec<Option<char>>> {
-        let print = self.print.as_ref()?;
-        let body = self.body(print);
-        let mut known = vec![0xff; body.len()];
-        known[1] = 0xf0;
-        known[10..10 + SALT_LENGTH].fill(0);
-        let label = body.len() - print.label.len();
-        known[label - self.point.y().len()..label].fill(0);
-        Some(code::outline(self.mark(), &body, &known))
+        let (body, known) = body::outline(self)?;
+        Some(code::outline(self.mark(), body.as_bytes(), &known))
     }
 
     /// Reads the text of a code.
     ///
     /// # Errors
-    /// [`CodeError`] tells a stranger's code from a damaged one and from one of a later version.
+    /// [`CodeError`] tells a stranger's code from a damaged or forged one and from one of a later version.
     pub fn from_code(text: &str) -> Result<Self, CodeError> {
-        let (mark, body) = code::decode(text)?;
-        let part = part_of(mark).ok_or(CodeError::Type)?;
-        Self::from_body(part, body.as_bytes()).ok_or(CodeError::Fields)
+        let (mark, bytes) = code::decode(text)?;
+        match mark {
+            Mark::Words => {
+                let body = code::decode_checked(mark, text)?;
+                Self::from_symbols(&symbols_of(body.as_bytes())).ok_or(CodeError::Fields)
+            }
+            Mark::Data => Err(CodeError::Type),
+            Mark::Share => body::read(Part::Whole, bytes.as_bytes()),
+            Mark::Required => body::read(Part::Required, bytes.as_bytes()),
+            Mark::Others => body::read(Part::Others, bytes.as_bytes()),
+        }
     }
 
     fn beginning(&self) -> Beginning {
         Beginning {
-            set: self.header.set(),
+            set: self.set,
             index: self.index(),
             threshold: self.header.threshold(),
             part: self.header.part(),
@@ -292,61 +301,6 @@ impl Share {
             Part::Required => Mark::Required,
             Part::Others => Mark::Others,
         }
-    }
-
-    /// The bytes of the code before its check.
-    fn body(&self, print: &Print) -> Zeroizing<Vec<u8>> {
-        let payload = self.point.y().as_bytes();
-        let mut body = Zeroizing::new(Vec::with_capacity(
-            BODY_HEAD + 1 + payload.len() + print.label.len(),
-        ));
-        body.push(self.header.class().number() << 4 | (print.shares - 1));
-        body.push((self.header.threshold() - 1) << 4 | (self.index() - 1));
-        body.extend_from_slice(&print.set.to_be_bytes());
-        body.extend_from_slice(&print.salt);
-        body.push(self.header.length() as u8);
-        body.extend(print.other_threshold.map(|threshold| threshold - 1));
-        body.extend_from_slice(payload);
-        body.extend_from_slice(print.label.as_bytes());
-        body
-    }
-
-    fn from_body(part: Part, body: &[u8]) -> Option<Self> {
-        let (head, rest) = body.split_first_chunk::<BODY_HEAD>()?;
-        let class = Class::from_number(head[0] >> 4)?;
-        let shares = (head[0] & 15) + 1;
-        let threshold = (head[1] >> 4) + 1;
-        let index = (head[1] & 15) + 1;
-        let set = u64::from_be_bytes(head[2..10].try_into().expect("eight bytes"));
-        let salt = head[10..26].try_into().expect("sixteen bytes");
-        let header =
-            Header::new(class, head[26].into(), threshold, SetPrefix::of(set))?.of_part(part);
-        let (other_threshold, rest) = match (part, rest.split_first()) {
-            (Part::Whole, _) => (None, rest),
-            (_, Some((&other, rest))) => (Some(other.checked_add(1)?), rest),
-            _ => return None,
-        };
-        let (payload, label) = rest.split_at_checked(header.payload_length())?;
-        let print = Print {
-            set,
-            shares,
-            other_threshold,
-            salt,
-            label: std::str::from_utf8(label).ok()?.to_owned(),
-        };
-        let point = Point::new(index, payload.into()).ok()?;
-        Self::new(header, point, Some(print)).ok()
-    }
-
-    /// The commitment that stands in `set.toml`. `None` for a share read from words.
-    pub fn commitment(&self) -> Option<[u8; 32]> {
-        let mark = self.mark();
-        let mark = match self.header.part() {
-            Part::Whole => "",
-            _ => mark.text(),
-        };
-        let body = self.body(self.print.as_ref()?);
-        Some(*derive(COMMITMENT, &[mark.as_bytes(), &body]))
     }
 }
 
@@ -433,25 +387,30 @@ pub struct Head {
     pub index: u8,
     /// The part.
     pub part: Part,
+    /// Bytes of the secret.
+    pub length: usize,
     class: Class,
 }
 
 impl Head {
-    /// Of the first characters of a code's text, 12 at least; `None` if no share's code can begin so.
+    /// Of the first characters of a code's text, 13 at least; `None` if no share's code can begin so.
     pub fn of(text: &str) -> Option<Self> {
-        let (mark, body) = code::opening(text)?;
-        let (head, _) = body.as_bytes().split_first_chunk::<5>()?;
-        let (shares, threshold) = ((head[0] & 15) + 1, (head[1] >> 4) + 1);
-        let index = (head[1] & 15) + 1;
-        (threshold.max(index) <= shares).then_some(())?;
-        let set = u32::from_be_bytes([0, head[2], head[3], head[4]]);
+        let (mark, bytes, bits) = code::opening(text)?;
+        if bits < 8 * body::HEAD + SetPrefix::BITS as usize {
+            return None;
+        }
+        let (head, rest) = bytes.as_bytes().split_at(body::HEAD);
+        let head = body::Head::take(head);
+        let mut bits = BitReader::new(rest);
+        (head.threshold.max(head.index) <= head.shares).then_some(())?;
         Some(Self {
-            set: SetPrefix::new(set >> (24 - SetPrefix::BITS))?,
-            shares,
-            threshold,
-            index,
+            set: SetPrefix::new(bits.take(SetPrefix::BITS))?,
+            shares: head.shares,
+            threshold: head.threshold,
+            index: head.index,
             part: part_of(mark)?,
-            class: Class::from_number(head[0] >> 4)?,
+            length: head.length,
+            class: head.class.filter(|class| class.allows(head.length))?,
         })
     }
 
@@ -462,42 +421,30 @@ impl Head {
 
     /// Whether it is that share's.
     pub fn is_of(&self, share: &Share) -> bool {
-        share.header().set() == self.set
-            && share.header().part() == self.part
-            && share.index() == self.index
+        share.set() == self.set && share.header().part() == self.part && share.index() == self.index
     }
 
-    /// The first words of its sheet, three, or none if it is not known whether the secret has an odd number of bytes. `length` is that
-    /// number where another share of the set has told it.
-    pub fn first_words(&self, length: Option<usize>) -> Vec<&'static str> {
-        let allowed = |odd: usize| {
-            (1..=crate::kind::MAX_BYTES)
-                .any(|length| length % 2 == odd && self.class.allows(length))
-        };
-        let is_odd = match length {
-            Some(length) => length % 2 == 1,
-            None if allowed(0) && allowed(1) => return Vec::new(),
-            None => allowed(1),
-        };
+    /// The first three words of its sheet.
+    pub fn first_words(&self) -> [&'static str; 3] {
         let beginning = Beginning {
             set: self.set,
             index: self.index,
             threshold: self.threshold,
             part: self.part,
             class: self.class,
-            is_odd,
+            is_odd: self.length % 2 == 1,
         };
-        beginning.symbols().map(mnemonic::word).into()
+        beginning.symbols().map(mnemonic::word)
     }
 }
 
-/// The part that a code with this mark is of; `None` for data.
+/// The part that a share's code with this mark is of; `None` for the other codes.
 fn part_of(mark: Mark) -> Option<Part> {
     match mark {
         Mark::Share => Some(Part::Whole),
         Mark::Required => Some(Part::Required),
         Mark::Others => Some(Part::Others),
-        Mark::Data => None,
+        Mark::Words | Mark::Data => None,
     }
 }
 
@@ -508,6 +455,20 @@ fn bits_of(symbols: &[u16]) -> Zeroizing<Vec<u8>> {
         bits.push(symbol.into(), SYMBOL_BITS as u32);
     }
     bits.into_bytes()
+}
+
+/// The symbols in a bit string that is filled up with zeros; none if the filling is something else.
+fn symbols_of(bytes: &[u8]) -> Vec<u16> {
+    let count = 8 * bytes.len() / SYMBOL_BITS;
+    let mut bits = BitReader::new(bytes);
+    let symbols = (0..count)
+        .map(|_| bits.take(SYMBOL_BITS as u32) as u16)
+        .collect();
+    let filling = 8 * bytes.len() - count * SYMBOL_BITS;
+    if filling >= 8 || bits.take(filling as u32) != 0 {
+        return Vec::new();
+    }
+    symbols
 }
 
 /// Words of a share whose secret bytes are so many.
@@ -539,12 +500,6 @@ fn secret_length(symbols: usize, odd: bool) -> Option<usize> {
         .find(|length| data_symbols(length + envelope::TAG_LENGTH) == symbols)
 }
 
-/// The first `width` (16..=26) bits of the word check.
-fn word_check(header: &Header, point: &Point, width: usize) -> u32 {
-    let parts = [&header.to_bytes()[..], &[point.x()], point.y().as_bytes()];
-    u32::from_be_bytes(*derive(WORD_CHECK, &parts)) >> (32 - width)
-}
-
 /// What words turned out to be.
 #[derive(Clone, Debug)]
 pub enum FromWords {
@@ -569,17 +524,6 @@ pub enum FieldError {
     /// Payload and header disagree.
     #[error("the payload does not have the length that the header says")]
     Length,
-    /// Threshold, number of shares and index disagree.
-    #[error(
-        "threshold, number of shares and share index do not go together (1 <= k <= n <= {MAX_SHARES}, 1 <= x <= n)"
-    )]
-    Scheme,
-    /// Set id and prefix disagree.
-    #[error("the set id does not begin with the set prefix")]
-    Set,
-    /// Too long or with control characters.
-    #[error("the label is longer than {MAX_CODE_LABEL} bytes or has control characters")]
-    Label,
 }
 
 /// Why words are not a share, not even after repair. Positions count from 1.

@@ -9,25 +9,26 @@
 //! use paperquorum::kind::Kind;
 //! use paperquorum::scheme::Scheme;
 //! use paperquorum::series::{self, Series};
-//! use paperquorum::set;
+//! use paperquorum::set::{self, Options};
 //! use paperquorum::vault::Vault;
-//! # use rand_core::{Rng, SeedableRng};
+//! # use rand_core::SeedableRng;
 //! # let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(0);
 //!
 //! let letter = "Dear Bob, …".repeat(20);
 //! let text = Kind::by_id("text").expect("a kind");
 //! let item = Item::new(text, "letter.txt", "", letter.as_bytes().into());
 //!
-//! let id = rng.next_u64();
-//! let (vault, key) = Vault::seal(&Contents::new(vec![item])?, id, None, &mut rng)?;
-//! let shares = set::split_as(id, &key, Scheme::new(2, 3)?, "letter", &mut rng);
-//! let slices = series::cut(id, vault.as_bytes()).expect("what was sealed can be cut");
+//! let (vault, key) = Vault::seal(&Contents::new(vec![item])?, None, &mut rng)?;
+//! let cut = series::cut(vault.as_bytes()).expect("what was sealed can be cut");
+//! let options = Options { label: "letter", vault: Some(cut.digest()), ..Options::default() };
+//! let shares = set::split_with(&key, Scheme::new(2, 3)?, &options, &mut rng);
+//! let slices = cut.of_set(shares[0].set_id().expect("freshly split"));
 //! # assert_eq!(shares.len(), 3);
 //!
 //! // Any as many slices as are needed, and the key that two shares recover:
 //! let mut series = Series::new(*slices[0].id());
 //! for slice in slices.iter().rev().take(slices[0].id().needed()) {
-//!     series.add(slice, 0);
+//!     series.add(slice);
 //! }
 //! let contents = Vault::from_bytes(series.join()?)?.unlock(&key, None)?;
 //! assert_eq!(contents.items()[0].secret().as_bytes(), letter.as_bytes());
@@ -52,15 +53,15 @@ use crate::kind::{Class, Packed};
 use crate::secret::Secret;
 use crate::series::Layout;
 
-const SPLIT_COMMITMENT: &str = "paperquorum 2026-11-22 version 1 vault split key commitment";
-const MASTER_KEY: &str = "paperquorum 2026-11-22 version 1 vault master key";
-const MASTER_COMMITMENT: &str = "paperquorum 2026-11-22 version 1 vault master key commitment";
-const ENCRYPTION_KEY: &str = "paperquorum 2026-11-22 version 1 vault encryption key";
+const SPLIT_COMMITMENT: &str = "paperquorum 2026-11-30 version 1 vault split key commitment";
+const MASTER_KEY: &str = "paperquorum 2026-11-30 version 1 vault master key";
+const MASTER_COMMITMENT: &str = "paperquorum 2026-11-30 version 1 vault master key commitment";
+const ENCRYPTION_KEY: &str = "paperquorum 2026-11-30 version 1 vault encryption key";
 
 /// Bytes before the ciphertext.
-const HEADER: usize = 123;
+const HEADER: usize = 115;
 /// Bytes of the header to which the split key is committed.
-const COMMITTED: usize = 91;
+const COMMITTED: usize = 83;
 /// Bytes of the Poly1305 tag.
 const TAG: usize = 16;
 
@@ -153,7 +154,7 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Seals contents for the set of this id, and makes the key that is to be split.
+    /// Seals contents, and makes the key that is to be split.
     ///
     /// A document by itself is compressed if that saves a code. Several secrets are not: their sizes together would say something
     /// of how much one has in common with another.
@@ -162,7 +163,6 @@ impl Vault {
     /// [`SealError`] if the sealed form does not fit into a series, or memory is short.
     pub fn seal(
         contents: &Contents,
-        set: u64,
         passphrase: Option<(&Passphrase, Cost)>,
         rng: &mut impl CryptoRng,
     ) -> Result<(Self, Packed), SealError> {
@@ -182,7 +182,6 @@ impl Vault {
 
         let mut bytes = Vec::with_capacity(HEADER + plaintext.len() + TAG);
         bytes.push(VERSION);
-        bytes.extend(set.to_be_bytes());
         bytes.extend(cost.to_bytes());
         bytes.extend(salt);
         bytes.extend(nonce);
@@ -212,7 +211,7 @@ impl Vault {
     /// [`OpenError::Fields`] if it is not one of this version, or would cost too much to open.
     pub fn from_bytes(mut bytes: Vec<u8>) -> Result<Self, OpenError> {
         let length = bytes
-            .get(55..59)
+            .get(47..51)
             .ok_or(OpenError::Fields)?
             .try_into()
             .map(u32::from_be_bytes)
@@ -235,13 +234,8 @@ impl Vault {
         &self.bytes
     }
 
-    /// The id of the set that it is of.
-    pub fn set(&self) -> u64 {
-        u64::from_be_bytes(self.field(1))
-    }
-
     fn cost(&self) -> Option<Cost> {
-        Cost::from_bytes(self.field(9))
+        Cost::from_bytes(self.field(1))
     }
 
     fn field<const N: usize>(&self, at: usize) -> [u8; N] {
@@ -263,14 +257,14 @@ impl Vault {
         self.check_key(key)?;
         let fits = |master: &[u8]| -> bool {
             derive::<32>(MASTER_COMMITMENT, &[master])
-                .ct_eq(&self.field::<32>(59))
+                .ct_eq(&self.field::<32>(51))
                 .into()
         };
         let mut master = master_key(split_key, None);
         if !fits(master.as_slice()) {
             let passphrase = passphrase.ok_or(OpenError::PassphraseNeeded)?;
             let cost = self.cost().ok_or(OpenError::Fields)?;
-            let stretched = passphrase.stretch(&self.field::<16>(15), cost)?;
+            let stretched = passphrase.stretch(&self.field::<16>(7), cost)?;
             master = master_key(split_key, Some(&stretched));
             if !fits(master.as_slice()) {
                 return Err(OpenError::WrongPassphrase);
@@ -282,7 +276,7 @@ impl Vault {
             aad: header,
         };
         let plaintext = cipher(&master)
-            .decrypt(&XNonce::from(self.field::<24>(31)), payload)
+            .decrypt(&XNonce::from(self.field::<24>(23)), payload)
             .map(Secret::new)
             .map_err(|_| OpenError::Tag)?;
         contents(plaintext.as_bytes()).ok_or(OpenError::Contents)
@@ -425,8 +419,6 @@ mod tests {
     use crate::contents::Item;
     use crate::kind::Kind;
 
-    const SET: u64 = 0x0123_4567_89ab_cdef;
-
     fn small() -> Cost {
         Cost::new(8, 1, 1).unwrap()
     }
@@ -439,7 +431,7 @@ mod tests {
     fn sealed(contents: &Contents, passphrase: Option<&str>) -> (Vault, Packed) {
         let passphrase = passphrase.and_then(Passphrase::new);
         let lock = passphrase.as_ref().map(|passphrase| (passphrase, small()));
-        Vault::seal(contents, SET, lock, &mut ChaCha12Rng::seed_from_u64(1)).unwrap()
+        Vault::seal(contents, lock, &mut ChaCha12Rng::seed_from_u64(1)).unwrap()
     }
 
     #[test]
@@ -450,7 +442,7 @@ mod tests {
             let mut filled = vault.as_bytes().to_vec();
             filled.extend([0; 100]);
             let back = Vault::from_bytes(filled).unwrap();
-            assert_eq!((&back, back.set()), (&vault, SET));
+            assert_eq!(back, vault);
             let contents = back.unlock(&key, None).unwrap();
             assert_eq!(contents.items()[0].secret().as_bytes(), bytes);
         }
@@ -487,8 +479,8 @@ mod tests {
             let stage = Vault::from_bytes(bytes).and_then(|vault| vault.unlock(&key, None));
             let expected: &[OpenError] = match bit / 8 {
                 0 => &[OpenError::Fields],
-                9..15 | 55..59 => &[OpenError::Fields, OpenError::SplitKey],
-                1..123 => &[OpenError::SplitKey],
+                1..7 | 47..51 => &[OpenError::Fields, OpenError::SplitKey],
+                1..115 => &[OpenError::SplitKey],
                 _ => &[OpenError::Tag],
             };
             assert!(expected.contains(&stage.unwrap_err()), "bit {bit}");
@@ -503,16 +495,16 @@ mod tests {
             bytes[at..at + value.len()].copy_from_slice(value);
             assert_eq!(Vault::from_bytes(bytes), Err(OpenError::Fields));
         };
-        check(9, &(1_u32 << 30).to_be_bytes()); // 1 TiB
-        check(9, &u32::MAX.to_be_bytes());
-        check(9, &((1_u32 << 20) + 1).to_be_bytes());
-        check(9, &7_u32.to_be_bytes());
-        check(13, &[0]);
-        check(13, &[17]);
-        check(14, &[0]);
-        check(14, &[5]);
-        check(55, &15_u32.to_be_bytes());
-        check(55, &u32::MAX.to_be_bytes());
+        check(1, &(1_u32 << 30).to_be_bytes()); // 1 TiB
+        check(1, &u32::MAX.to_be_bytes());
+        check(1, &((1_u32 << 20) + 1).to_be_bytes());
+        check(1, &7_u32.to_be_bytes());
+        check(5, &[0]);
+        check(5, &[17]);
+        check(6, &[0]);
+        check(6, &[5]);
+        check(47, &15_u32.to_be_bytes());
+        check(47, &u32::MAX.to_be_bytes());
         for length in 0..HEADER + TAG {
             assert!(Vault::from_bytes(vault.bytes[..length].to_vec()).is_err());
         }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 34] = [
+const LADDER: [&str; 37] = [
     "secret",
     "bits",
     "digest",
@@ -17,6 +17,7 @@ const LADDER: [&str; 34] = [
     "find",
     "shamir",
     "envelope",
+    "tree",
     "code",
     "reed_solomon",
     "spelling",
@@ -24,7 +25,9 @@ const LADDER: [&str; 34] = [
     "repair",
     "share",
     "typed",
+    "issue",
     "set",
+    "reissue",
     "record",
     "collection",
     "erasure",

@@ -1,12 +1,18 @@
-//! Corrupted shares in sets of k to k + 3 sheets: whatever is changed, the key comes back or none does.
+//! Corrupted and forged shares in sets of k to k + 3 sheets: whatever is changed, the key comes back or none does; and as soon as k codes
+//! have proved themselves, it comes back whatever lies beside them.
 //!
 //! `PAPERQUORUM_CORRUPTIONS=1000000 cargo test --release --no-default-features --test corruptions -- --nocapture` tries so many and
 //! prints what came of them; docs/ASSURANCE.md has the table.
+
+#[path = "common/forge.rs"]
+mod forge;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::thread::{self, available_parallelism};
 
+use forge::{Fields, towards};
+use paperquorum::envelope::seal;
 use paperquorum::kind::{Class, Packed};
 use paperquorum::mnemonic::{MAX_WORDS, MIN_WORDS, Reading};
 use paperquorum::scheme::Scheme;
@@ -26,9 +32,24 @@ enum Medium {
     Words,
     /// The text of its code: other characters of the code's alphabet.
     Code,
-    /// Its payload, with all checks made right again, as a forger would.
-    Forged,
+    /// The payload in its words, with all checks made right again, as a forger would.
+    ForgedWords,
+    /// The same, so that together with k − 1 true shares it makes a key of the forgers' choice.
+    ChosenWords,
+    /// Any field of its code, by somebody who knows the whole format and the codes of k − 1 others.
+    ForgedCode,
 }
+
+const MEDIA: [(Medium, &str); 5] = [
+    (Medium::Words, "words"),
+    (Medium::Code, "code"),
+    (Medium::ForgedWords, "words, forged with right checks"),
+    (
+        Medium::ChosenWords,
+        "words, forged by k − 1 holders for a key of their choice",
+    ),
+    (Medium::ForgedCode, "code, forged field by field"),
+];
 
 /// What the reader made of a corrupted share.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +72,8 @@ enum Outcome {
     Disputed,
     /// No key, and it was said why.
     Refused,
+    /// The key that k − 1 holders chose, out of words, and it was said that words prove nothing.
+    Chosen,
 }
 
 #[derive(Default)]
@@ -101,9 +124,76 @@ impl Dice {
     }
 }
 
+/// What forgers know and want.
+struct Forgers<'a> {
+    /// k − 1 true shares that are not the victim's.
+    own: Vec<&'a Share>,
+    chosen: Packed,
+}
+
+/// The words of a share with another payload.
+fn words_with(share: &Share, payload: &[u8]) -> Share {
+    let point = Point::new(share.index(), payload.into()).unwrap();
+    Share::from_fields(*share.header(), share.set(), point).unwrap()
+}
+
+/// A code with one or several fields changed. The forger may put the path of one of his own codes, or the set id to which the path leads.
+fn forged_code(share: &Share, forgers: &Forgers<'_>, dice: &mut Dice) -> String {
+    let text = share.to_code().unwrap();
+    let mut code = Fields::of(&text);
+    let own = forgers.own.get(dice.below(forgers.own.len().max(1)));
+    for _ in 0..dice.count(3) {
+        match dice.below(8) {
+            0 => code.threshold = 1 + dice.below(16) as u32,
+            1 => code.shares = 1 + dice.below(16) as u32,
+            2 => code.index = 1 + dice.below(16) as u32,
+            3 => {
+                let at = dice.below(code.middle.len());
+                code.middle[at] ^= 1 + dice.below(255) as u8;
+            }
+            4 => {
+                let at = dice.below(code.path.len());
+                code.path[at][dice.below(10)] ^= 1 + dice.below(255) as u8;
+            }
+            5 => {
+                let envelope = seal(&[*share.header()], &forgers.chosen);
+                let own: Vec<(u8, &[u8])> = forgers
+                    .own
+                    .iter()
+                    .map(|share| (share.index(), share.point().y().as_bytes()))
+                    .collect();
+                let payload = towards(envelope.as_bytes(), &own, share.index());
+                let at = code.payload();
+                code.middle[at..at + payload.len()].copy_from_slice(&payload);
+            }
+            6 => {
+                if let Some(own) = own {
+                    code.path = Fields::of(&own.to_code().unwrap()).path;
+                }
+            }
+            _ => {
+                // One level less, with what stood above in the place of the leaf's neighbour.
+                if code.depth > 1 {
+                    code.depth -= 1;
+                    code.path.remove(0);
+                }
+            }
+        }
+    }
+    if code.text() == *text {
+        code.middle[0] ^= 1;
+    }
+    code.text()
+}
+
 /// Reads a share back after a corruption. What only the paper could tell is taken as it is proposed: that is the worst that a
 /// careless reader can do.
-fn corrupted(share: &Share, medium: Medium, dice: &mut Dice) -> (Read, Vec<Share>) {
+fn corrupted(
+    share: &Share,
+    medium: Medium,
+    forgers: &Forgers<'_>,
+    dice: &mut Dice,
+) -> (Read, Vec<Share>) {
     let read = match medium {
         Medium::Words => {
             let mut symbols = share.to_symbols();
@@ -132,19 +222,32 @@ fn corrupted(share: &Share, medium: Medium, dice: &mut Dice) -> (Read, Vec<Share
                     code[place] = ALPHABET[dice.below(32)];
                 }
             }
-            Share::from_code(std::str::from_utf8(&code).unwrap())
-                .into_iter()
-                .collect()
+            let read = Share::from_code(std::str::from_utf8(&code).unwrap());
+            assert!(read.is_err(), "a code with other characters is refused");
+            Vec::new()
         }
-        Medium::Forged => {
+        Medium::ForgedWords => {
             let mut payload = share.point().y().as_bytes().to_vec();
             let count = dice.count(payload.len());
             for place in dice.places(count, payload.len()) {
                 payload[place] ^= 1 + dice.below(255) as u8;
             }
-            let point = Point::new(share.index(), payload.as_slice().into()).unwrap();
-            vec![Share::new(*share.header(), point, share.print().cloned()).unwrap()]
+            vec![words_with(share, &payload)]
         }
+        Medium::ChosenWords => {
+            let envelope = seal(&[*share.header()], &forgers.chosen);
+            let own: Vec<(u8, &[u8])> = forgers
+                .own
+                .iter()
+                .map(|share| (share.index(), share.point().y().as_bytes()))
+                .collect();
+            let payload = towards(envelope.as_bytes(), &own, share.index());
+            vec![words_with(share, &payload)]
+        }
+        Medium::ForgedCode => match Share::from_code(&forged_code(share, forgers, dice)) {
+            Ok(read) => panic!("a forged code was believed: {read:?}"),
+            Err(_) => Vec::new(),
+        },
     };
     let is_own = |read: &Share| read.to_symbols() == share.to_symbols();
     match &read[..] {
@@ -165,10 +268,12 @@ fn trial(number: u64, tally: &mut Tally) {
     let scheme = Scheme::new(threshold, threshold + spare).unwrap();
     let shares = set::split(&key, scheme, "", &mut dice.0);
     // The repair of words takes a hundred times as long as all else.
-    let medium = match dice.below(5) {
+    let medium = match dice.below(8) {
         0 => Medium::Words,
-        1 | 2 => Medium::Code,
-        _ => Medium::Forged,
+        1 => Medium::Code,
+        2 | 3 => Medium::ForgedWords,
+        4 | 5 => Medium::ChosenWords,
+        _ => Medium::ForgedCode,
     };
     // Mostly one sheet, sometimes several, sometimes all.
     let count = match dice.below(4) {
@@ -176,15 +281,27 @@ fn trial(number: u64, tally: &mut Tally) {
         _ => 1,
     };
     let places = dice.places(count, shares.len());
+    let mut chosen = vec![0; length];
+    dice.0.fill_bytes(&mut chosen);
+    let chosen = Packed::new(Class::Raw, chosen.as_slice().into()).unwrap();
+    // Whether the true sheets are typed: all, none, or as it comes.
+    let typed = dice.below(3);
     let mut set = ShareSet::new();
     // Those in hand that are not a share of the set.
     let mut bad = Vec::new();
     for place in dice.places(shares.len(), shares.len()) {
         let share = &shares[place];
         let in_hand = if places.contains(&place) {
-            let (read, in_hand) = corrupted(share, medium, dice);
+            let others = shares.iter().filter(|other| other.index() != share.index());
+            let forgers = Forgers {
+                own: others.take(threshold - 1).collect(),
+                chosen: chosen.clone(),
+            };
+            let (read, in_hand) = corrupted(share, medium, &forgers, dice);
             *tally.sheets.entry((medium, read)).or_default() += 1;
             in_hand
+        } else if typed == 0 || typed == 1 && dice.below(2) == 0 {
+            vec![share.clone().without_proof()]
         } else {
             vec![share.clone()]
         };
@@ -196,16 +313,29 @@ fn trial(number: u64, tally: &mut Tally) {
             }
         }
     }
+    let proved = set.shares().iter().filter(|share| share.code().is_some());
+    let is_proved = proved.count() >= threshold;
+    let good = set.shares().len() - bad.len();
     let outcome = match set.recover() {
-        Ok(recovery) => {
-            assert_eq!(
-                recovery.key.bytes().as_bytes(),
-                key.bytes().as_bytes(),
+        Ok(recovery) if recovery.key.bytes().as_bytes() != key.bytes().as_bytes() => {
+            assert!(
+                medium == Medium::ChosenWords && recovery.from_words > 0 && !is_proved,
                 "trial {number}: another key, {threshold} of {}, {length} bytes",
                 shares.len()
             );
-            let good = set.shares().len() - bad.len();
+            assert_eq!(recovery.key.bytes().as_bytes(), chosen.bytes().as_bytes());
+            assert!(
+                good < threshold,
+                "trial {number}: the true sheets were enough"
+            );
+            Outcome::Chosen
+        }
+        Ok(recovery) => {
+            assert_eq!(recovery.from_words == 0, is_proved, "trial {number}");
             let named = &recovery.bad;
+            if is_proved {
+                assert_eq!(*named, bad, "trial {number}: exactly the bad are named");
+            }
             if bad.is_empty() && named.is_empty() {
                 Outcome::Recovered
             } else if good < threshold {
@@ -229,12 +359,16 @@ fn trial(number: u64, tally: &mut Tally) {
                 }
             }
         }
-        Err(RecoverError::TwoKeys { .. }) => panic!("nobody made two keys"),
-        Err(_) => {
-            let good = set.shares().len() - bad.len();
+        Err(error) => {
             assert!(
-                good < threshold,
-                "trial {number}: {good} good shares are enough for {threshold}"
+                !is_proved,
+                "trial {number}: {error}, with {threshold} codes in hand"
+            );
+            // Words for a key of somebody's choice can speak against as many true ones.
+            let is_rival = matches!(error, RecoverError::TwoKeys { .. });
+            assert!(
+                good < threshold || is_rival && medium == Medium::ChosenWords,
+                "trial {number}: {good} good shares are enough for {threshold}: {error}"
             );
             Outcome::Refused
         }
@@ -244,17 +378,12 @@ fn trial(number: u64, tally: &mut Tally) {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let media = [
-            (Medium::Words, "words"),
-            (Medium::Code, "code"),
-            (Medium::Forged, "forged, with right checks"),
-        ];
         writeln!(
             f,
             "| changed | sheets | read as printed | read as another | refused |"
         )?;
         writeln!(f, "|---|---|---|---|---|")?;
-        for (medium, name) in media {
+        for (medium, name) in MEDIA {
             let of = |read| self.sheets.get(&(medium, read)).copied().unwrap_or(0);
             let [repaired, other, refused] = [Read::Repaired, Read::Other, Read::Refused].map(of);
             let all = repaired + other + refused;
@@ -262,10 +391,10 @@ impl fmt::Display for Tally {
         }
         writeln!(
             f,
-            "\n| changed | sheets in hand | sets | key | key, the bad named | key, good ones named too | no key | wrong key |"
+            "\n| changed | sheets in hand | sets | key | key, the bad named | key, good ones named too | no key | the forgers' key, said to be from words | wrong key |"
         )?;
-        writeln!(f, "|---|---|---|---|---|---|---|---|")?;
-        for (medium, name) in media {
+        writeln!(f, "|---|---|---|---|---|---|---|---|---|")?;
+        for (medium, name) in MEDIA {
             for spare in 0..4 {
                 let of = |outcome| {
                     self.sets
@@ -278,10 +407,11 @@ impl fmt::Display for Tally {
                     Outcome::Named,
                     Outcome::Disputed,
                     Outcome::Refused,
+                    Outcome::Chosen,
                 ]
                 .map(of);
                 let all: u64 = outcomes.iter().sum();
-                let [recovered, named, disputed, refused] = outcomes;
+                let [recovered, named, disputed, refused, chosen] = outcomes;
                 let hand = if spare == 0 {
                     "k".to_owned()
                 } else {
@@ -289,7 +419,7 @@ impl fmt::Display for Tally {
                 };
                 writeln!(
                     f,
-                    "| {name} | {hand} | {all} | {recovered} | {named} | {disputed} | {refused} | 0 |"
+                    "| {name} | {hand} | {all} | {recovered} | {named} | {disputed} | {refused} | {chosen} | 0 |"
                 )?;
             }
         }

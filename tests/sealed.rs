@@ -9,9 +9,12 @@ use paperquorum::contents::{Contents, Item};
 use paperquorum::envelope::Part;
 use paperquorum::kind::{Class, Kind, Packed};
 use paperquorum::mnemonic::Reading;
+use paperquorum::scheme::Scheme;
 use paperquorum::series::{self, JoinError, Series, Slice};
-use paperquorum::set::{self, AddError, RecoverError, ShareSet};
+use paperquorum::set::{self, AddError, Options, RecoverError, ShareSet};
+use paperquorum::shamir::Point;
 use paperquorum::share::{FromWords, Share};
+use paperquorum::tree::SetId;
 use paperquorum::vault::{OpenError, Passphrase, Vault};
 use rand_chacha::ChaCha12Rng;
 use rand_core::{Rng, SeedableRng};
@@ -42,7 +45,6 @@ struct ShareRow {
     form: u8,
     words: String,
     code: String,
-    commitment: String,
 }
 
 #[derive(Deserialize)]
@@ -87,7 +89,7 @@ fn recover(shares: &[Share]) -> Result<Packed, RecoverError> {
 #[test]
 fn sealed_vectors_open() {
     for (name, vector) in read_vectors::<SealedVector>("sealed") {
-        let set = u64::from_str_radix(&vector.set, 16).unwrap();
+        let set: SetId = vector.set.parse().unwrap();
         let mut shares = Vec::new();
         for row in &vector.share {
             let share = Share::from_code(&row.code).unwrap();
@@ -98,8 +100,7 @@ fn sealed_vectors_open() {
                 assert_eq!(share.to_words().join(" "), row.words, "{name}");
             }
             assert_eq!(*share.to_code().unwrap(), row.code, "{name}");
-            assert_eq!(hex(&share.commitment().unwrap()), row.commitment, "{name}");
-            assert_eq!(share.print().unwrap().set, set, "{name}");
+            assert_eq!(share.set_id(), Some(set), "{name}");
             assert_eq!(share.set_threshold(), Some(vector.threshold), "{name}");
             let is_required = vector.required.contains(&row.index);
             assert_eq!(share.header().part() == Part::Required, is_required);
@@ -162,14 +163,16 @@ fn sealed_vectors_open() {
             .iter()
             .map(|code| Slice::from_code(code).unwrap())
             .collect();
-        assert_eq!(slices, series::cut(set, &unhex(vault)).unwrap(), "{name}");
+        let cut = series::cut(&unhex(vault)).unwrap();
+        assert_eq!(Some(cut.digest()), shares[0].0.code().unwrap().vault());
+        assert_eq!(slices, cut.of_set(set), "{name}");
         assert_eq!(Some(slices[0].id().needed()), vector.needed, "{name}");
-        assert_eq!(Some(hex(&series::whole_digest(&slices))), vector.digest);
+        assert_eq!(Some(hex(&slices[0].id().digest())), vector.digest);
         // The first that are needed, and the last.
         for from in [0, slices.len() - vector.needed.unwrap()] {
             let mut series = Series::new(*slices[0].id());
             for slice in slices.iter().skip(from).take(vector.needed.unwrap()) {
-                assert!(series.add(slice, 0));
+                assert!(series.add(slice));
             }
             let joined = Vault::from_bytes(series.join().unwrap()).unwrap();
             assert_eq!(hex(joined.as_bytes()), *vault, "{name}");
@@ -234,18 +237,18 @@ fn one_ciphertext_for_two_keys_is_real() {
                 .as_bytes()
         };
         let master = derived(
-            "paperquorum 2026-11-22 version 1 vault master key",
+            "paperquorum 2026-11-30 version 1 vault master key",
             &unhex(secret),
         );
         let key = derived(
-            "paperquorum 2026-11-22 version 1 vault encryption key",
+            "paperquorum 2026-11-30 version 1 vault encryption key",
             &master,
         );
-        let length = u32::from_be_bytes(vault[55..59].try_into().unwrap()) as usize;
-        let nonce: [u8; 24] = vault[31..55].try_into().unwrap();
+        let length = u32::from_be_bytes(vault[47..51].try_into().unwrap()) as usize;
+        let nonce: [u8; 24] = vault[23..47].try_into().unwrap();
         let payload = Payload {
-            msg: &vault[123..123 + length],
-            aad: &vault[..123],
+            msg: &vault[115..115 + length],
+            aad: &vault[..115],
         };
         chacha20poly1305::XChaCha20Poly1305::new(&key.into())
             .decrypt(&nonce.into(), payload)
@@ -262,75 +265,95 @@ fn document(bytes: &[u8], seed: u64) -> (Vault, Packed, ChaCha12Rng) {
     let mut rng = ChaCha12Rng::seed_from_u64(seed);
     let item = Item::new(Kind::by_id("raw").unwrap(), "", "", bytes.into());
     let contents = Contents::new(vec![item]).unwrap();
-    let (vault, key) = Vault::seal(&contents, 77 << 50, None, &mut rng).unwrap();
+    let (vault, key) = Vault::seal(&contents, None, &mut rng).unwrap();
     (vault, key, rng)
 }
 
-/// The body of a code, turned over at one bit and given the right check again, as a forger does.
-fn forged(text: &str, bit: usize) -> String {
-    let (mark, body) = code::decode(text).unwrap();
+/// The slices of a vault, for a set of some id.
+fn slices_of(vault: &Vault) -> Vec<Slice> {
+    let set = SetId::from_bytes([7; 10]);
+    series::cut(vault.as_bytes()).unwrap().of_set(set)
+}
+
+/// Splits a key, also one of a vault that nobody has.
+fn split(key: &Packed, scheme: Scheme, rng: &mut ChaCha12Rng) -> Vec<Share> {
+    let options = Options {
+        label: "Household",
+        vault: (key.class() == Class::Sealed).then_some([9; 10]),
+        ..Options::default()
+    };
+    set::split_with(key, scheme, &options, rng)
+}
+
+/// A data code turned over at one bit and given the right check again, as a forger does.
+fn forged_data(text: &str, bit: usize) -> String {
+    let body = code::decode_checked(Mark::Data, text).unwrap();
     let mut body = body.as_bytes().to_vec();
     body[bit / 8] ^= 1 << (bit % 8);
-    code::encode(mark, &body).to_string()
+    code::encode_checked(Mark::Data, &body).to_string()
 }
 
+/// Whatever bit of a data code is turned over, it is no slice of the vault any more.
 #[test]
-fn no_bit_of_a_data_code_makes_another_plaintext() {
+fn no_bit_of_a_data_code_goes_unnoticed() {
     let secret = b"nobody may ever get anything else than this, or nothing at all, from any forgery of a code";
     let (vault, key, _) = document(secret, 1);
-    let slices = series::cut(vault.set(), vault.as_bytes()).unwrap();
-    let needed = slices[0].id().needed();
-    // With and without codes to spare.
-    for kept in [needed, slices.len()] {
-        for victim in [0, needed - 1] {
-            let text = slices[victim].to_code();
-            let bits = 8 * code::decode(&text).unwrap().1.len();
-            for bit in 0..bits {
-                let forged = forged(&text, bit);
-                let mut all: Vec<Slice> = slices[..kept].to_vec();
-                all.remove(victim);
-                all.extend(Slice::from_code(&forged).ok());
-                // Whatever the codes claim to belong to is tried.
-                for id in all.iter().map(|slice| *slice.id()) {
-                    let mut series = Series::new(id);
-                    for slice in &all {
-                        series.add(slice, 0);
-                    }
-                    let opened = series
-                        .join()
-                        .ok()
-                        .and_then(|bytes| Vault::from_bytes(bytes).ok())
-                        .and_then(|vault| vault.unlock(&key, None).ok());
-                    match opened {
-                        Some(contents) => {
-                            assert_eq!(contents.items()[0].secret().as_bytes(), secret);
-                        }
-                        None => assert!(kept == needed || id != *slices[1].id(), "bit {bit}"),
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn no_bit_of_a_share_code_makes_another_key() {
-    let mut rng = ChaCha12Rng::seed_from_u64(2);
-    for required in [&[][..], &[2]] {
-        let scheme = access(2, &[false, required == [2], false]).scheme();
-        let key = sealed_key(&"5a".repeat(32));
-        let shares = set::split(&key, scheme, "Household", &mut rng);
-        let text = shares[1].to_code().unwrap();
-        for bit in 0..8 * code::decode(&text).unwrap().1.len() {
-            let Ok(forged) = Share::from_code(&forged(&text, bit)) else {
+    let slices = slices_of(&vault);
+    let id = *slices[0].id();
+    for victim in [0, id.needed() - 1, slices.len() - 1] {
+        let text = slices[victim].to_code();
+        let bits = 8 * code::decode_checked(Mark::Data, &text).unwrap().len();
+        for bit in 0..bits {
+            let Ok(forged) = Slice::from_code(&forged_data(&text, bit)) else {
                 continue;
             };
-            let mut set = ShareSet::new();
-            set.add(shares[0].clone()).unwrap();
-            if set.add(forged).is_ok()
-                && let Ok(recovery) = set.recover()
-            {
-                assert_eq!(recovery.key.bytes().as_bytes(), key.bytes().as_bytes());
+            // The set id is no part of the digest: it says where to look, and proves nothing.
+            let is_of_set_id = bit < 80;
+            assert_eq!(
+                forged.id().digest() == id.digest(),
+                is_of_set_id,
+                "bit {bit}"
+            );
+            let mut series = Series::new(id);
+            assert!(!series.add(&forged), "bit {bit}");
+        }
+    }
+    let mut series = Series::new(id);
+    slices.iter().for_each(|slice| assert!(series.add(slice)));
+    assert_eq!(series.all_slices().unwrap(), slices);
+    let contents = Vault::from_bytes(series.join().unwrap())
+        .unwrap()
+        .unlock(&key, None);
+    assert_eq!(contents.unwrap().items()[0].secret().as_bytes(), secret);
+}
+
+/// Whatever bit of a share's code is turned over, it does not prove itself any more.
+#[test]
+fn no_bit_of_a_share_code_goes_unnoticed() {
+    let mut rng = ChaCha12Rng::seed_from_u64(2);
+    let raw = Packed::new(Class::Raw, [3; 16][..].into()).unwrap();
+    for (key, required) in [
+        (raw.clone(), &[][..]),
+        (raw, &[2]),
+        (sealed_key(&"5a".repeat(32)), &[]),
+        (sealed_key(&"5a".repeat(32)), &[2]),
+    ] {
+        let scheme = access(2, &[false, required == [2], false]).scheme();
+        for share in split(&key, scheme, &mut rng) {
+            let text = share.to_code().unwrap();
+            let (mark, body) = code::decode(&text).unwrap();
+            for bit in 0..8 * body.len() {
+                let mut body = body.as_bytes().to_vec();
+                body[bit / 8] ^= 1 << (bit % 8);
+                assert!(
+                    Share::from_code(&code::encode(mark, &body)).is_err(),
+                    "{bit}"
+                );
+            }
+            // The mark is part of what is proved.
+            for other in [Mark::Share, Mark::Required, Mark::Others] {
+                let read = Share::from_code(&code::encode(other, body.as_bytes()));
+                assert_eq!(read.is_ok(), other == mark);
             }
         }
     }
@@ -376,7 +399,7 @@ fn the_plan_is_what_recovery_does() {
     ] {
         let access = Access::new(Some(threshold), &holders).unwrap();
         let key = sealed_key(&"a7".repeat(32));
-        let shares = set::split(&key, access.scheme(), "", &mut rng);
+        let shares = split(&key, access.scheme(), &mut rng);
         let groups = access.groups();
         for group in 0..=u16::try_from((1_u32 << holders.len()) - 1).unwrap() {
             let mut set = ShareSet::new();
@@ -406,11 +429,12 @@ fn bad_shares_are_named_in_either_part() {
     let mut rng = ChaCha12Rng::seed_from_u64(4);
     let access = access(3, &[true, false, false, false, false]);
     let key = sealed_key(&"11".repeat(32));
-    let shares = set::split(&key, access.scheme(), "", &mut rng);
+    let shares = split(&key, access.scheme(), &mut rng);
     let forge = |share: &Share| {
-        let text = share.to_code().unwrap();
-        let bits = 8 * code::decode(&text).unwrap().1.len();
-        Share::from_code(&forged(&text, bits - 20)).unwrap()
+        let mut payload = share.point().y().as_bytes().to_vec();
+        payload[3] ^= 1;
+        let point = Point::new(share.index(), payload.as_slice().into()).unwrap();
+        Share::from_fields(*share.header(), share.set(), point).unwrap()
     };
     for place in 0..shares.len() {
         let bad = forge(&shares[place]);
@@ -433,7 +457,7 @@ fn what_is_missing_is_known_part_by_part() {
     let mut rng = ChaCha12Rng::seed_from_u64(5);
     let access = access(4, &[true, true, false, false, false]);
     let key = sealed_key(&"22".repeat(32));
-    let shares = set::split(&key, access.scheme(), "", &mut rng);
+    let shares = split(&key, access.scheme(), &mut rng);
     let check = |given: &[Share], required: u8, others: u8, threshold: Option<u8>| {
         let mut set = ShareSet::new();
         for share in given {
@@ -454,7 +478,7 @@ fn what_is_missing_is_known_part_by_part() {
     check(&[words(&shares[3]), words(&shares[0])], 1, 1, Some(4));
 
     // Contradictions are refused, whichever comes first.
-    let ordinary = set::split(&key, access.scheme(), "", &mut rng);
+    let ordinary = split(&key, access.scheme(), &mut rng);
     let mut set = ShareSet::new();
     set.add(shares[0].clone()).unwrap();
     assert!(matches!(
@@ -472,10 +496,7 @@ fn parts_alone_are_uniform() {
     let mut counts = [[0_u32; 256]; 3];
     let runs = 2048;
     for _ in 0..runs {
-        for (counts, share) in counts
-            .iter_mut()
-            .zip(set::split(&key, scheme, "", &mut rng))
-        {
+        for (counts, share) in counts.iter_mut().zip(split(&key, scheme, &mut rng)) {
             for &byte in share.point().y().as_bytes() {
                 counts[usize::from(byte)] += 1;
             }
@@ -495,11 +516,9 @@ fn parts_alone_are_uniform() {
 #[test]
 fn codes_of_the_one_kind_are_not_of_the_other() {
     let (vault, key, mut rng) = document(&[1; 100], 7);
-    let slice = series::cut(vault.set(), vault.as_bytes())
-        .unwrap()
-        .remove(0);
+    let slice = slices_of(&vault).remove(0);
     let scheme = Access::new(None, &[Holder::ORDINARY; 3]).unwrap().scheme();
-    let share = set::split(&key, scheme, "", &mut rng).remove(0);
+    let share = split(&key, scheme, &mut rng).remove(0);
     let share = share.to_code().unwrap();
     assert_eq!(code::mark(&share), Ok(Mark::Share));
     assert_eq!(code::mark(&slice.to_code()), Ok(Mark::Data));

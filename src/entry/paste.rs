@@ -50,7 +50,7 @@ impl Guide {
         for entry in entries {
             match entry.found {
                 Ok(FromWords::Whole(share)) => {
-                    let taken = if share.print().is_some() {
+                    let taken = if share.code().is_some() {
                         self.take(share, "text of a code".to_owned(), Origin::Read)
                     } else {
                         self.take_typed(share, Origin::Typed)

@@ -89,9 +89,7 @@ impl Guide {
     }
 
     fn is_of_set(&self, share: &Share) -> bool {
-        self.held
-            .iter()
-            .any(|held| held.share.header().set() == share.header().set())
+        self.held.iter().any(|held| held.share.set() == share.set())
     }
 
     /// An answer ends with Enter, so that words that are typed on are not taken for one: they go to the words.

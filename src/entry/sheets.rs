@@ -1,10 +1,11 @@
 //! The sheets in hand: what each is, and what they come to.
 
 use super::{Guide, Held, Origin, Purpose, Step, Style, capitalised};
-use crate::collection::{self, Group, outnumbers, places};
+use crate::collection::{self, Group, are_namesakes, places};
 use crate::kind::Class;
 use crate::set::RecoverError;
 use crate::share::Share;
+use crate::tree::SetId;
 
 impl Guide {
     /// Adds a share that was read elsewhere, and says so.
@@ -22,11 +23,20 @@ impl Guide {
     pub(super) fn take(&mut self, share: Share, from: String, origin: Origin) -> Step {
         let name = share.name();
         let index = share.index();
-        let known = self.held.iter_mut().find(|held| {
-            held.share.index() == index && held.share.to_symbols() == share.to_symbols()
-        });
+        let is_wanted = |only: SetId| match share.set_id() {
+            Some(id) => id == only,
+            None => share.set() == only.prefix(),
+        };
+        if !self.only.is_none_or(is_wanted) {
+            self.say(
+                Style::Warning,
+                &format!("{from}: share {index} ({name}) is not of the set that is wanted. It was not taken."),
+            );
+            return Step::Show;
+        }
+        let known = self.held.iter_mut().find(|held| held.share.is_same(&share));
         if let Some(known) = known {
-            if known.share.print().is_none() && share.print().is_some() {
+            if known.share.code().is_none() && share.code().is_some() {
                 known.share = share;
             }
             self.say(
@@ -64,29 +74,28 @@ impl Guide {
         );
         let place = self.held.len() - 1;
         let groups = self.groups();
-        let (own, main) = (
-            groups
-                .iter()
-                .position(|group| group.members.contains(&place)),
-            self.main(&groups),
-        );
-        if !is_first
-            && own != main
+        if groups.iter().any(|group| group.unfit.contains(&place)) {
+            self.say(
+                Style::Warning,
+                &format!(
+                    "It contradicts the codes of the set {set}, which are proved. It is set aside."
+                ),
+            );
+        } else if !is_first
             && self.purpose == Purpose::Recover
-            && let Some(main) = main
+            && let Some(main) = self.main(&groups).map(|main| &groups[main])
+            && !main.members.contains(&place)
         {
-            let main = &groups[main];
             let others = main.set.name().unwrap_or_default();
-            let text = if others == set {
-                format!(
-                    "It contradicts the other sheets of the set {set}. It is set aside; one of them is forged or damaged."
-                )
-            } else {
-                format!(
-                    "The other sheets are of the set {others}. This one is set aside, the others stay."
-                )
-            };
-            self.say(Style::Warning, &text);
+            // Of sets with one name it is said below what follows.
+            if others != set {
+                self.say(
+                    Style::Warning,
+                    &format!(
+                        "The other sheets are of the set {others}. This one is set aside, the others stay."
+                    ),
+                );
+            }
         }
         self.conclude(&groups)
     }
@@ -100,13 +109,28 @@ impl Guide {
         let mut complaint = None;
         for group in groups {
             match group.set.recover() {
-                Ok(_) if outnumbers(group, groups) => return Step::Complete,
-                Ok(_) => complaint = Some("The sheets of this set contradict each other: another one shows which are right.".to_owned()),
+                Ok(_) if !groups.iter().any(|other| are_namesakes(group, other)) => {
+                    return Step::Complete;
+                }
+                Ok(_) => {
+                    complaint = Some(format!(
+                        "There are two sets called {} here, which is no accident: one of them is forged. Begin again without the sheets of one of them.",
+                        group.set.name().unwrap_or_default()
+                    ))
+                }
                 Err(RecoverError::NotEnough { .. } | RecoverError::NoShares) => {}
                 Err(error @ RecoverError::NoAgreement { .. }) => {
-                    complaint = Some(format!("{}. Another sheet of this set shows which one.", capitalised(&error.to_string())));
+                    complaint = Some(format!(
+                        "{}. A picture of a sheet's code shows which is right.",
+                        capitalised(&error.to_string())
+                    ));
                 }
-                Err(error) => complaint = Some(format!("{}. Only the dealer's set.toml can tell which.", capitalised(&error.to_string()))),
+                Err(error) => {
+                    complaint = Some(format!(
+                        "{}. Pictures of their codes show which are right.",
+                        capitalised(&error.to_string())
+                    ))
+                }
             }
         }
         if let Some(complaint) = complaint {

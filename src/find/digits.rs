@@ -188,11 +188,9 @@ fn line_gap(page: &Page, end: usize, start: usize, flows: bool) -> Gap {
     let is_beginning =
         |c: char| c.is_whitespace() || c.is_ascii_digit() || "-*.):#>|[]\u{2022}".contains(c);
     let row = between.rfind('\n').map_or("", |end| &between[end + 1..]);
+    let behind = page.text.floor_char_boundary(start + BITLOCKER_GROUP);
     let is_row = row.ends_with([' ', ':', '.', ')'])
-        && row_label(
-            &page.text[end + between.len() - row.len()
-                ..start + BITLOCKER_GROUP.min(page.text.len() - start)],
-        ) > 0;
+        && row_label(&page.text[end + between.len() - row.len()..behind]) > 0;
     if flows && lines <= 2 && (between.chars().all(is_beginning) || is_row) {
         Gap::Line
     } else {

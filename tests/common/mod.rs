@@ -18,6 +18,7 @@ pub struct ValidVector {
     pub envelope: String,
     pub threshold: u8,
     pub shares: u8,
+    pub room: u8,
     pub set: String,
     pub name: String,
     pub label: String,
@@ -26,14 +27,14 @@ pub struct ValidVector {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ShareVector {
     pub index: u8,
     pub salt: String,
     pub payload: String,
     pub words: String,
     pub code: String,
-    pub commitment: String,
+    pub words_code: String,
 }
 
 /// Shares that fail at a stage: words, code, add or recover.
