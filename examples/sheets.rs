@@ -191,6 +191,7 @@ fn facts(language: &Language, share: &Share) -> Facts {
         sealed: None,
         passphrase: false,
         handwrite: false,
+        unproven: false,
         contact: Some("Alice, +49 30 1234567".to_owned()),
         note: None,
         kind: kind.to_owned(),

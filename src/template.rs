@@ -74,6 +74,8 @@ pub struct Facts {
     pub back: bool,
     /// Whether the words are written by hand: then the sheet shows blanks for them, and no code.
     pub handwrite: bool,
+    /// Whether the code says no more than the words do, because the sheet was made again from words: it proves nothing.
+    pub unproven: bool,
     /// Whom to ask about the sheet, in a line.
     pub contact: Option<String>,
     /// What else the dealer wants every holder to know.

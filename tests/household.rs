@@ -12,14 +12,9 @@ use std::path::{Path, PathBuf};
 use common::tool;
 use image::{GrayImage, Luma};
 use paperquorum::code;
-use paperquorum::contents::{Contents, Item};
-use paperquorum::envelope;
-use paperquorum::kind::Kind;
 use paperquorum::scan::{Caller, Found, Pages, Verdict};
-use paperquorum::series::{self, Slice};
-use paperquorum::shamir::Point;
+use paperquorum::series::Slice;
 use paperquorum::share::Share;
-use paperquorum::vault::Vault;
 use program::{Run, output_of, refused, run_in, turned};
 use rand_chacha::ChaCha12Rng;
 use rand_core::{Rng, SeedableRng};
@@ -838,79 +833,6 @@ impl Caller for Shares {
     fn vouches(&mut self, text: &str) -> bool {
         Share::from_code(text).is_ok()
     }
-}
-
-/// One of two holders can make a share that makes a key of their choice with their own, and seal something under it. Beside the true data
-/// nothing is given, until one more true sheet tells which is which.
-#[test]
-fn a_forged_vault_beside_the_true_one_is_noticed() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path();
-    fs::write(path.join("in"), bytes(300)).unwrap();
-    split(path, &["in"]);
-    let mut own = Shares(Vec::new());
-    Pages::open(fs::read(path.join("sheets/1-alice.pdf")).unwrap())
-        .unwrap()
-        .scan(0, &mut own)
-        .unwrap();
-    let own = Share::from_code(&own.0[0]).unwrap();
-    let print = own.print().unwrap().clone();
-    let text = Kind::by_id("text").unwrap();
-    let item = Item::new(
-        text,
-        "",
-        "",
-        "everything to Mallory, signed, and sealed with all due care, as you see"
-            .as_bytes()
-            .into(),
-    );
-    let mut rng = ChaCha12Rng::seed_from_u64(666);
-    let contents = Contents::new(vec![item]).unwrap();
-    let (vault, key) = Vault::seal(&contents, print.set, None, &mut rng).unwrap();
-    // The line through the forged envelope at 0 and the holder's own share at 1, at 3: f(3) = f(0) + 3 (f(0) + f(1)).
-    let envelope = envelope::seal(&[*own.header()], &key);
-    let times_three = |byte: u8| byte ^ (byte << 1) ^ if byte & 0x80 == 0 { 0 } else { 0x1d };
-    let forged: Vec<u8> = envelope
-        .as_bytes()
-        .iter()
-        .zip(own.point().y().as_bytes())
-        .map(|(e, y)| e ^ times_three(e ^ y))
-        .collect();
-    let point = Point::new(3, forged.as_slice().into()).unwrap();
-    let forged = Share::new(*own.header(), point, Some(print.clone())).unwrap();
-    let mut lines = vec![
-        own.to_code().unwrap().to_string(),
-        forged.to_code().unwrap().to_string(),
-    ];
-    let slices = series::cut(print.set, vault.as_bytes()).unwrap();
-    lines.extend(slices.iter().map(Slice::to_code));
-    fs::write(path.join("evil.txt"), lines.join("\n")).unwrap();
-    // Alone, nothing can tell.
-    let run = run_in(path, &["recover", "--words", "evil.txt"], b"");
-    assert!(run.stdout.contains("Mallory"), "{}", run.stderr);
-    // With the true data in view, it is noticed, by whoever looks.
-    let mut true_data = Codes(Vec::new());
-    Pages::open(fs::read(path.join("sheets/2-bob.pdf")).unwrap())
-        .unwrap()
-        .scan(2, &mut true_data)
-        .unwrap();
-    let true_data: Vec<String> = true_data.0.into_iter().map(|found| found.text).collect();
-    fs::write(path.join("data.txt"), true_data.join("\n")).unwrap();
-    for command in ["recover", "verify"] {
-        let run = run_in(path, &[command, "evil.txt", "data.txt"], b"");
-        assert_eq!(run.code, 1, "{command}: {}", run.stderr);
-        assert!(!run.stdout.contains("Mallory"));
-        assert!(run.stderr.contains("of another key"), "{}", run.stderr);
-    }
-    // False data beside more true sheets than needed does no harm.
-    fs::write(path.join("false.txt"), lines[2..].join("\n")).unwrap();
-    let run = run_in(path, &["recover", "sheets", "false.txt", "--json"], b"");
-    assert!(
-        run.stdout.contains(&common::hex(&bytes(300))),
-        "{}",
-        run.stderr
-    );
-    assert!(run.stderr.contains("it was not used"), "{}", run.stderr);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use common::ValidVector;
 use image::{GrayImage, Luma};
-use paperquorum::kind::{Input, Kind};
+use paperquorum::kind::{Class, Input, Kind, Packed};
 use paperquorum::scheme::Scheme;
 use paperquorum::set;
 use paperquorum::share::Share;
@@ -168,8 +168,9 @@ fn the_code_of_a_set_is_told_as_far_as_it_is_known() {
                     checked += usize::from(known.is_some());
                 }
             }
-            // Index, salt, payload and check are 4, 128, 8 for each byte, and 64 bits.
-            let unknown = 4 + 128 + 8 * (one.payload.len() / 2 + 8);
+            // Index, salt and payload are 4, 128, and 8 bits for each byte; a hash of the path has 80.
+            let depth = usize::try_from(vector.room.trailing_zeros()).unwrap();
+            let unknown = 4 + 128 + 8 * (one.payload.len() / 2) + 80 * depth;
             let least = usize::div_ceil(unknown, 5);
             let untold = known.iter().filter(|known| known.is_none()).count();
             assert!(
@@ -258,11 +259,11 @@ fn two_photographs_of_one_sheet_are_read_together() {
     let path = folder.path();
     let text = shares()[2].to_code().unwrap();
     let size = code(&text, 1).width() - 8;
-    let (ten, third) = (10, size / 3);
-    painted(&text, (0, 8), (size, size - third), 235)
+    let (beside, beneath) = (13, size * 2 / 5);
+    painted(&text, (0, 8), (size, size - beneath), 235)
         .save(path.join("one.png"))
         .unwrap();
-    painted(&text, (ten, 0), (size - 8, size), 235)
+    painted(&text, (beside, 0), (size - 8, size), 235)
         .save(path.join("two.png"))
         .unwrap();
     for name in ["one.png", "two.png"] {
@@ -284,7 +285,9 @@ fn two_photographs_of_one_sheet_are_read_together() {
 fn the_sheet_of_an_unread_code_is_named() {
     let folder = TempDir::new().unwrap();
     let path = folder.path();
-    let share = &labelled("")[1];
+    let key = Packed::new(Class::Text, b"short"[..].into()).unwrap();
+    let mut rng = ChaCha12Rng::seed_from_u64(6);
+    let share = &set::split(&key, Scheme::new(2, 3).unwrap(), "", &mut rng)[1];
     let text = share.to_code().unwrap();
     let size = code(&text, 1).width() - 8;
     painted(&text, (0, 9), (size * 2 / 3, size), 20)

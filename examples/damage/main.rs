@@ -176,6 +176,7 @@ fn draw(share: &Share) -> (Picture, Vec<(f32, f32, f32)>) {
         sealed: None,
         passphrase: false,
         handwrite: false,
+        unproven: false,
         contact: None,
         note: None,
         kind: "Raw bytes".to_owned(),

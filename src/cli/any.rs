@@ -13,8 +13,10 @@ use super::reports::{self, Problem};
 use super::seen::{self, Missed, Place, Reading, Unit};
 use super::source::Source;
 use super::{annotate, io, json};
-use crate::code::{self, CodeError};
+use crate::code::{self, CodeError, Mark};
 use crate::scan::{Caller, Ending, Found, OpenError, Pages, Verdict};
+use crate::series::Slice;
+use crate::share::Share;
 
 /// The object of `--any-qr --json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -58,7 +60,11 @@ struct Everything {
 impl Caller for Everything {
     /// Of our own texts it is known whether they were read rightly.
     fn judge(&mut self, found: &Found) -> Verdict {
-        match code::decode(&found.text) {
+        let read = match code::mark(&found.text) {
+            Ok(Mark::Data) => Slice::from_code(&found.text).map(drop),
+            _ => Share::from_code(&found.text).map(drop),
+        };
+        match read {
             Err(CodeError::Damaged) => Verdict::Reject,
             _ => Verdict::Accept,
         }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -30,6 +31,8 @@ pub(super) enum Command {
     Recover(Recover),
     /// Check sheets without showing the key.
     Verify(Verify),
+    /// Print a lost or damaged sheet again, or one for a new holder, from enough of the others.
+    Reprint(Box<Reprint>),
     /// Print what sheets say in public.
     Inspect(Inspect),
     /// Say what kind of key an input is and whether it can be right, without showing it.
@@ -82,10 +85,10 @@ fn count(text: &str) -> Result<usize, String> {
         .map_err(|_| format!("it takes a number from 1 to {MAX_SHARES}"))
 }
 
-/// What is printed, and how it looks.
+/// How sheets look, whichever are printed.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Printing")]
-pub(super) struct Print {
+pub(super) struct Look {
     /// Size of the paper.
     #[arg(long, value_enum, default_value_t = Paper::A4)]
     pub(super) paper: Paper,
@@ -118,18 +121,29 @@ pub(super) struct Print {
     /// Leave out the page of instructions.
     #[arg(long)]
     pub(super) no_back: bool,
-    /// Print blanks in place of words and codes; the words are shown on the screen one by one to be written down, and typed back.
-    #[arg(long, conflicts_with_all = ["cards", "combined", "copies", "words_as_shapes", "json"])]
-    pub(super) handwrite: bool,
     /// Draw the words as shapes, so that no search index or clipboard gets them as text; screen readers do not get them either.
     #[arg(long)]
     pub(super) words_as_shapes: bool,
-    /// Make one document of all sheets, sheets.pdf, with a page between them.
-    #[arg(long)]
-    pub(super) combined: bool,
     /// Print each sheet so many times.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = within::<1, 20>)]
     pub(super) copies: u16,
+    /// Do not read the finished sheets back. For batches; a sheet that was not read back may be bad.
+    #[arg(long)]
+    pub(super) no_proof: bool,
+}
+
+/// What is printed of a new set, and how it looks.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Printing")]
+pub(super) struct Print {
+    #[command(flatten)]
+    pub(super) look: Look,
+    /// Print blanks in place of words and codes; the words are shown on the screen one by one to be written down, and typed back.
+    #[arg(long, conflicts_with_all = ["cards", "combined", "copies", "words_as_shapes", "json"])]
+    pub(super) handwrite: bool,
+    /// Make one document of all sheets, sheets.pdf, with a page between them.
+    #[arg(long)]
+    pub(super) combined: bool,
     /// Also make cover.pdf, your own record of who holds what; it holds no share.
     #[arg(long)]
     pub(super) cover: bool,
@@ -142,9 +156,6 @@ pub(super) struct Print {
     /// Also make print-check.pdf, which shows the smallest codes that your printer and camera manage.
     #[arg(long)]
     pub(super) print_check: bool,
-    /// Do not read the finished sheets back. For batches; a sheet that was not read back may be bad.
-    #[arg(long)]
-    pub(super) no_proof: bool,
 }
 
 /// Who gets a sheet, and who is needed.
@@ -236,6 +247,9 @@ pub(super) struct Split {
     /// As --passphrase, from the first line of this file.
     #[arg(long, value_name = "FILE")]
     pub(super) passphrase_file: Option<PathBuf>,
+    /// Keep room for so many shares, holders to come included: `paperquorum reprint --add` makes their sheets. It is rounded up to 2, 4, 8 or 16, as the number of shares is without it.
+    #[arg(long, value_name = "N", value_parser = within::<1, 16>)]
+    pub(super) room: Option<u16>,
     /// Where sealed data is printed: on every sheet, or once by itself.
     #[arg(long, value_enum, default_value_t = VaultPlace::Sheets)]
     pub(super) vault: VaultPlace,
@@ -268,7 +282,7 @@ pub(super) enum Paper {
 /// Where sheets are read from.
 #[derive(Debug, Args)]
 pub(super) struct Sources {
-    /// PDFs, pictures (PNG, JPEG, TIFF, WebP, HEIC, GIF, BMP), folders of them, text files with words; `-` for standard input. Without any, recover and verify ask at the terminal for the words of the sheets.
+    /// PDFs, pictures (PNG, JPEG, TIFF, WebP, HEIC, GIF, BMP), folders of them, text files with words; `-` for standard input. Without any, recover, verify and reprint ask at the terminal for the words of the sheets.
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Text file with the words of sheets: one a line, or with blank lines between them; `-` for standard input. `?` stands for an illegible word, `ab?` for one that begins with ab.
@@ -299,6 +313,9 @@ pub(super) struct Recover {
     pub(super) sources: Sources,
     #[command(flatten)]
     pub(super) guidance: Guidance,
+    /// Only this set: its set.toml, or its id. What is of another set is left out.
+    #[arg(long, value_name = "set.toml")]
+    pub(super) set: Option<OsString>,
     /// Write the key to this new file, readable by you alone; `-` for standard output. Of several secrets, each becomes a file in this new directory.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -319,10 +336,41 @@ pub(super) struct Verify {
     pub(super) sources: Sources,
     #[command(flatten)]
     pub(super) guidance: Guidance,
-    /// The set's public record: tells whether a sheet is the one that was printed.
+    /// The set's public record, or its id: tells whether a sheet is one that was printed for it.
     #[arg(long, value_name = "set.toml")]
-    pub(super) set: Option<PathBuf>,
+    pub(super) set: Option<OsString>,
     /// Print the result as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Reprint {
+    #[command(flatten)]
+    pub(super) sources: Sources,
+    #[command(flatten)]
+    pub(super) guidance: Guidance,
+    /// Print this sheet again: the number of its share, or its holder's name in set.toml; may be given several times.
+    #[arg(long, value_name = "SHARE|HOLDER")]
+    pub(super) lost: Vec<String>,
+    /// Print a sheet for a new holder: Dora, or Dora:de for one in German; may be given several times, as long as the set has room.
+    #[arg(long, value_name = "NAME")]
+    pub(super) add: Vec<String>,
+    /// The set's public record, which names holders and is brought up to date; or the set's id.
+    #[arg(long, value_name = "set.toml")]
+    pub(super) set: Option<OsString>,
+    /// Allow a new sheet that is the key by itself, where one sheet alone recovers.
+    #[arg(long)]
+    pub(super) allow_single: bool,
+    /// Directory for the sheets; made by this command, or empty, and not the one you are in.
+    #[arg(long, value_name = "DIR", default_value = "reprint")]
+    pub(super) out: PathBuf,
+    /// Whether the sealed data is printed behind the new sheets too, or is on pages by itself.
+    #[arg(long, value_enum)]
+    pub(super) vault: Option<VaultPlace>,
+    #[command(flatten)]
+    pub(super) look: Look,
+    /// Print what was made as JSON.
     #[arg(long)]
     pub(super) json: bool,
 }

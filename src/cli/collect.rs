@@ -16,7 +16,9 @@ use super::progress::{Progress, Showing};
 use super::repairs::{Rule, Unconfirmed};
 use super::seen::{Missed, Place, Reading, Unit};
 use super::source::{How, Sheet, Source};
+use super::wanted::codes;
 use super::{io, sealed, sets, together};
+use crate::code::{Mark, mark};
 use crate::mnemonic;
 use crate::record::Record;
 use crate::scan::{Caller, Ending, OpenError, Pages};
@@ -62,6 +64,7 @@ fn collect_showing(
     for (entry, read) in files.iter().zip(read) {
         let source = match read {
             Read::Scanned(mut source) => {
+                source.tell_unproved();
                 source.tell_unread();
                 source
             }
@@ -436,10 +439,12 @@ fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> S
             Err(error) => source.problems.push(format!("page {}: {error}", page + 1)),
         }
         for share in std::mem::take(&mut judge.shares) {
-            source.add(place.name(), share, How::Code);
+            let how = How::of(&share);
+            source.add(place.name(), share, how);
         }
     }
     source.strangers = judge.strangers;
+    source.unproved = judge.unproved;
     source.slices = judge.slices;
     source.sizes = judge.sizes;
     source.sizes.sort_by(|a, b| b.total_cmp(a));
@@ -453,7 +458,7 @@ fn scan_pages(mut source: Source, pages: &Pages, unit: Unit, round: &Round) -> S
         let is_told = |error: &CodeError| *error != CodeError::Damaged || source.unread.is_empty();
         match judge.refused.filter(is_told) {
             Some(error) => source.problems.push(error.to_string()),
-            None if !source.unread.is_empty() => {}
+            None if !source.unread.is_empty() || !source.unproved.is_empty() => {}
             None if !source.sizes.is_empty() => source
                 .problems
                 .push("it is the print check, which holds no share".to_owned()),
@@ -512,13 +517,22 @@ fn read_text(mut source: Source, bytes: &[u8], rule: Rule) -> Source {
 /// Takes the texts of data codes out of a text, as programs that scan codes give them.
 fn take_slices(source: &mut Source, text: &str) -> Zeroizing<String> {
     let mut rest = Zeroizing::new(String::with_capacity(text.len()));
+    let mut damaged = 0;
     for line in text.split_inclusive('\n') {
         // Some programs put the kind of code in front.
         let code = line.rsplit(':').next().unwrap_or(line);
         match Slice::from_code(code) {
             Ok(slice) => source.slices.push(slice),
+            Err(_) if mark(code) == Ok(Mark::Data) => damaged += 1,
             Err(_) => rest.push_str(line),
         }
+    }
+    if damaged > 0 {
+        source.problems.push(format!(
+            "{} {} damaged",
+            codes(damaged),
+            if damaged == 1 { "is" } else { "are" }
+        ));
     }
     rest
 }

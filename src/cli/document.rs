@@ -38,7 +38,9 @@ pub(super) fn look(input: &Input) -> Option<Finding> {
     if !is_pdf(bytes) && input.text().is_some() {
         return None;
     }
-    let findings = texts(bytes).into_iter().map(|text| find(&Input::new(text)));
+    // Of readings that are worth the same, the first counts: lines as they stand.
+    let findings = texts(bytes).into_iter().rev();
+    let findings = findings.map(|text| find(&Input::new(text)));
     let worth = |finding: &Finding| {
         let whole = finding
             .keys

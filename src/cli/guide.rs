@@ -12,6 +12,7 @@ use super::args::Guidance;
 use super::error::Failure;
 use super::progress::Showing;
 use super::source::{How, Sheet, Source};
+use super::wanted::Wanted;
 use super::{collect, io};
 use crate::entry::{Guide, Held, Origin, Purpose, Step};
 use crate::share::Share;
@@ -68,12 +69,16 @@ pub(super) fn run(
     purpose: Purpose,
     sources: Vec<Source>,
     guidance: &Guidance,
+    wanted: Option<&Wanted>,
 ) -> Result<Guided, Failure> {
     if !io::is_interactive() {
         return Err(Failure::usage("no sheets were named")
             .hint("give photos, scans or PDFs of the sheets, or words with --words FILE (`-` for standard input)"));
     }
     let mut guide = Guide::new(purpose);
+    if let Some(wanted) = wanted {
+        guide.of_set(wanted.id);
+    }
     let mut entry = Entry {
         sources,
         session: None,
@@ -150,7 +155,7 @@ fn sheet(held: &Held) -> Sheet {
         source: held.from.clone(),
         share: held.share.clone(),
         how: match &held.origin {
-            Origin::Read => How::Code,
+            Origin::Read => How::of(&held.share),
             Origin::Typed => How::Words,
             Origin::Repaired(positions) => How::RepairedWords(positions.clone()),
         },

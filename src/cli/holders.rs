@@ -108,6 +108,19 @@ impl Holders {
     }
 }
 
+/// A holder who is added: name, and language if one is given.
+pub(super) fn addition(text: &str) -> Result<(String, Option<String>), Failure> {
+    let (name, shares, language) = parts(text)?;
+    check_text("holder", name, MAX_HOLDER)?;
+    if name.is_empty() {
+        return Err(Failure::usage("a holder has no name").hint("write --add Dora"));
+    }
+    if shares != 1 {
+        return Err(Failure::usage("a holder who is added gets one share").hint("give --add twice"));
+    }
+    Ok((name.to_owned(), language))
+}
+
 fn name_of(names: &[String], holder: usize) -> String {
     names
         .get(holder)

@@ -18,9 +18,8 @@ use super::source::Sheet;
 use super::{annotate, any, json, reports, sets};
 use crate::envelope::Part;
 use crate::kind::{Class, Kind};
-use crate::record::hex;
 use crate::series::Series;
-use crate::share::Print;
+use crate::share::CodeFields;
 
 /// The object of `--json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -63,6 +62,11 @@ struct PublicSheet {
     share: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
     shares: Option<u8>,
+    /// How many shares there can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    room: Option<u8>,
+    /// Whether it was read from a code that proved itself.
+    proved: bool,
     threshold: Option<u8>,
     #[serde(skip)]
     rule: String,
@@ -71,8 +75,6 @@ struct PublicSheet {
     words: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    commitment: Option<String>,
     from: &'static str,
 }
 
@@ -137,6 +139,7 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
         })
         .collect();
     let all_series = sealed::series(&sources);
+    sealed::warn_of_forged(&sealed::forged(&sources));
     let data = sealed::reports(&all_series);
     let (opened, unopened) = open(args, &sheets, &all_series);
     let mut sizes: Vec<f32> = sources
@@ -270,21 +273,22 @@ impl PublicSheet {
             file: sheet.source.clone(),
             sheet: share.name(),
             set: share.set_name(),
-            set_id: share.print().map(|print| format!("{:016x}", print.set)),
+            set_id: share.set_id().map(|id| id.to_string()),
             format_version: crate::envelope::VERSION,
             kind: Kind::by_class(header.class()).id,
             share: share.index(),
-            shares: share.print().and_then(Print::total),
+            shares: share.code().and_then(CodeFields::total),
+            room: share.code().map(CodeFields::room),
+            proved: share.code().is_some(),
             threshold: share.set_threshold(),
             rule: share.rule(),
             required: header.part() == Part::Required,
             secret_bytes: header.length(),
             words: share.to_symbols().len(),
             label: share
-                .print()
-                .map(|print| print.label.clone())
+                .code()
+                .map(|code| code.label().to_owned())
                 .filter(|label| !label.is_empty()),
-            commitment: share.commitment().map(|bytes| hex(&bytes)),
             from: sheet.from(),
         }
     }
@@ -322,14 +326,16 @@ impl PublicSheet {
             "format",
             &format!(
                 "version {}, read from its {}",
-                self.format_version, self.from
+                self.format_version,
+                if self.proved {
+                    "code, which proves that it is one of its set"
+                } else {
+                    "words, which prove nothing"
+                }
             ),
         )?;
         for reading in readings.iter().filter(|reading| self.is_on(reading)) {
             row("read", &format!("{}, {}", reading.place, reading.rung))?;
-        }
-        if let Some(commitment) = &self.commitment {
-            row("commitment", commitment)?;
         }
         Ok(())
     }

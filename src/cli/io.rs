@@ -321,6 +321,27 @@ fn create_private_directory(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Puts a file in the place of one that is there, whole or not at all.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let fail =
+        |error: io::Error| Failure::usage(format_args!("{}: {}", path.display(), describe(&error)));
+    let whole = fs::canonicalize(path).map_err(fail)?;
+    let folder = whole.parent().unwrap_or(Path::new("."));
+    let permissions = fs::metadata(&whole).map_err(fail)?.permissions();
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    file.write_all(bytes).map_err(fail)?;
+    file.as_file().set_permissions(permissions).map_err(fail)?;
+    file.as_file().sync_all().map_err(fail)?;
+    file.persist(&whole).map_err(|error| fail(error.error))?;
+    Ok(())
+}
+
+/// Copies a file to a name that nothing has yet.
+fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
+    let mut copy = create_private(to)?;
+    io::copy(&mut File::open(from)?, &mut copy).map(drop)
+}
+
 /// A directory that appears with all its files at once, or not at all.
 ///
 /// The files are written into a hidden directory beside it, which then takes its name.
@@ -515,7 +536,11 @@ impl Nameless {
     fn name(&self, path: &Path) -> io::Result<()> {
         match &self.hidden {
             Some(hidden) => {
-                fs::hard_link(hidden, path).or_else(|_| fs::copy(hidden, path).map(drop))
+                fs::hard_link(hidden, path).or_else(|error| match error.kind() {
+                    io::ErrorKind::AlreadyExists => Err(error),
+                    // A file system without links.
+                    _ => copy_new(hidden, path),
+                })
             }
             #[cfg(target_os = "linux")]
             None => nameless::name(&self.file, path),

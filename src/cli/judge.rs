@@ -6,7 +6,7 @@ use super::sheets;
 use crate::code::{CodeError, Mark, mark};
 use crate::scan::{self, Caller, Found, GreyImage, Pdf, Rest, Verdict};
 use crate::series::Slice;
-use crate::share::Share;
+use crate::share::{Head, Share};
 
 /// Longest time for one file's pages, for one of them, and for one rung of the ladder. A page takes a second or two at most, a rung some
 /// tenths; what takes longer was made to.
@@ -86,6 +86,8 @@ pub(super) struct Judge {
     pub(super) shares: Vec<Share>,
     pub(super) slices: Vec<Slice>,
     pub(super) strangers: usize,
+    /// The names of sheets that codes gave themselves and did not prove, each once.
+    pub(super) unproved: Vec<String>,
     /// Sides of a module of the print check's codes, in millimetres.
     pub(super) sizes: Vec<f32>,
     /// The last reason why a code of ours was not taken.
@@ -110,6 +112,7 @@ impl Judge {
             shares: Vec::new(),
             slices: Vec::new(),
             strangers: 0,
+            unproved: Vec::new(),
             sizes: Vec::new(),
             refused: None,
             thorough,
@@ -176,6 +179,14 @@ impl Caller for Judge {
                 self.refused = Some(error);
                 Verdict::Reject
             }
+            // It was read as it is: whoever printed it meant it so.
+            Err(CodeError::Unproved) => {
+                let name = Head::of(&found.text).map_or_else(String::new, |head| head.name());
+                if !self.unproved.contains(&name) {
+                    self.unproved.push(name);
+                }
+                Verdict::Foreign
+            }
             Err(error) => {
                 self.refused = Some(error);
                 Verdict::Foreign
@@ -209,9 +220,8 @@ impl Caller for Judge {
 
     /// Every sheet has a share's code twice, so one that was seen once says that another code was overlooked.
     fn enough(&mut self, codes: &[Found]) -> bool {
-        scan::each_text_twice(codes, |text| {
-            matches!(mark(text), Ok(Mark::Share | Mark::Required | Mark::Others))
-        }) && (!self.thorough || !codes.iter().any(is_data) || Self::has_whole_pages(codes))
+        scan::each_text_twice(codes, |text| mark(text) != Ok(Mark::Data) && is_ours(text))
+            && (!self.thorough || !codes.iter().any(is_data) || Self::has_whole_pages(codes))
     }
 
     /// A page of data has no other codes on it; and where a rung brought none that was not there before, other pages may do.

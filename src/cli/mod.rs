@@ -18,6 +18,7 @@ mod inspect;
 mod io;
 mod json;
 mod judge;
+mod looks;
 mod meta;
 mod passphrase;
 mod pick;
@@ -28,6 +29,7 @@ mod proof;
 mod recover;
 mod repairs;
 mod reports;
+mod reprint;
 mod sealed;
 mod secrets;
 mod seen;
@@ -39,6 +41,7 @@ mod template;
 mod templates;
 mod together;
 mod verify;
+mod wanted;
 
 use std::any::TypeId;
 use std::ffi::OsString;
@@ -69,6 +72,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Plan(args) => plan::run(args),
         Command::Recover(args) => recover::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Reprint(args) => reprint::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Check(args) => check::run(args),
         Command::Kinds(args) => meta::kinds(args),

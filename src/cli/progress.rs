@@ -1,5 +1,6 @@
 //! How far the reading of files is, on standard error while it lasts, if a person looks there and it takes longer than a moment.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -9,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::source::Source;
 use super::{io, sealed};
-use crate::series::Series;
+use crate::series::{Series, SeriesId};
 
 /// What takes no longer is not worth showing.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -26,10 +27,13 @@ pub(super) enum Showing {
     Nothing,
 }
 
+/// Most series of which the bar tells.
+const MOST_SHOWN: usize = 3;
+
 /// The bar, and what it says of sealed data.
 pub(super) struct Progress {
     bar: ProgressBar,
-    series: Mutex<Vec<Series>>,
+    series: Mutex<BTreeMap<SeriesId, Series>>,
 }
 
 impl Progress {
@@ -41,7 +45,7 @@ impl Progress {
             .with_style(ProgressStyle::with_template(style).expect("a template of indicatif's"));
         let progress = Self {
             bar: bar.clone(),
-            series: Mutex::new(Vec::new()),
+            series: Mutex::new(BTreeMap::new()),
         };
         if showing == Showing::Nothing || !io::is_stderr_read() {
             return work(&progress);
@@ -67,9 +71,10 @@ impl Progress {
     /// A file was read.
     pub(super) fn tell(&self, source: &Source) {
         if let Ok(mut all) = self.series.lock() {
-            let number = usize::try_from(self.bar.position()).unwrap_or_default();
-            sealed::add(&mut all, source, number);
-            let data: Vec<String> = all.iter().map(of_data).collect();
+            for slice in &source.slices {
+                sealed::add(&mut all, slice);
+            }
+            let data: Vec<String> = all.values().take(MOST_SHOWN).map(of_data).collect();
             self.bar.set_message(data.concat());
         }
         self.bar.inc(1);

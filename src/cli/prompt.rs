@@ -5,10 +5,14 @@ use std::path::Path;
 use super::error::{self, Failure};
 use super::progress::Showing;
 use super::source::Source;
+use super::wanted::Wanted;
 use super::{collect, io, sealed};
 
 /// The words are enough, and the sealed data cannot be typed: asks for its pictures.
-pub(super) fn ask_for_data(sources: &mut Vec<Source>) -> Result<(), Failure> {
+pub(super) fn ask_for_data(
+    sources: &mut Vec<Source>,
+    wanted: Option<&Wanted>,
+) -> Result<(), Failure> {
     error::note("the words are enough; the data pages, which cannot be typed, are still needed");
     loop {
         let prompt = "picture, scan, PDF or folder of data pages (empty to end)> ";
@@ -26,12 +30,15 @@ pub(super) fn ask_for_data(sources: &mut Vec<Source>) -> Result<(), Failure> {
                         error::warn(format_args!("{}: {problem}", source.name));
                     }
                 }
+                if let Some(wanted) = wanted {
+                    wanted.keep(&mut found);
+                }
                 sources.append(&mut found);
             }
             Err(failure) => error::warn(failure.message()),
         }
         let all = sealed::series(&*sources);
-        for report in sealed::reports(&all) {
+        for report in sealed::reports(&all).iter().take(sealed::MOST_TOLD) {
             error::note(format_args!("set {}: {}", report.set, report.line()));
         }
         if all.iter().any(|series| series.missing() == 0) {

@@ -34,6 +34,8 @@ pub(super) struct Promise<'a> {
     pub(super) words: WordsAs,
     /// Whether the sheets have blanks, and their words are known to the program alone.
     pub(super) handwrite: bool,
+    /// Whether all the shares are printed, or only those of some sheets of a set that is there already.
+    pub(super) whole: bool,
 }
 
 /// From how many groups of holders the key was recovered.
@@ -91,8 +93,10 @@ impl Promise<'_> {
                 }
             }
         }
-        if self.handwrite {
-            read = self.shares.iter().cloned().map(Some).collect();
+        for (read, share) in read.iter_mut().zip(self.shares) {
+            if self.handwrite || !self.whole {
+                read.get_or_insert_with(|| share.clone());
+            }
         }
         let read: Option<Vec<Share>> = read.into_iter().collect();
         let read = read.ok_or_else(|| fail("the set", "a share is on no sheet"))?;
@@ -120,7 +124,7 @@ impl Promise<'_> {
             return Ok(Vec::new());
         }
         let is = |share: &Share, index: u8| {
-            share.to_code() == self.shares[usize::from(index) - 1].to_code()
+            share.to_printed_code() == self.shares[usize::from(index) - 1].to_printed_code()
         };
         let found = finished.shares(page)?;
         let right = |(index, codes, _): &(u8, usize, usize)| {
@@ -212,7 +216,7 @@ impl Promise<'_> {
             .iter()
             .filter(|slice| usize::from(slice.number()) >= spare)
         {
-            series.add(slice, 0);
+            series.add(slice);
         }
         let opened = series
             .join()
@@ -367,6 +371,7 @@ mod tests {
             sealed: None,
             words: WordsAs::Text,
             handwrite: false,
+            whole: true,
         };
         let mut proven = |(documents, files): &(Vec<Document>, Vec<NamedFile>)| {
             let proven = promise.prove(documents, files, &mut rng);

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::args::{Recover, Sources};
+use super::args::{Guidance, Recover, Sources};
 use super::collect;
 use super::deliver::{self, ItemReport};
 use super::error::{self, Failure};
@@ -17,8 +17,9 @@ use super::reports::{
     Problem, SetReport, SheetReport, problems, set_reports, sheet_reports, warn_but,
 };
 use super::sealed::{self, DataReport, Opening};
-use super::sets::{self, Group, OfFiles, outnumbers};
+use super::sets::{self, Group, OfFiles, are_namesakes};
 use super::source::{Sheet, Source};
+use super::wanted::Wanted;
 use super::{io, json, prompt};
 use crate::check_value::CheckValue;
 use crate::contents::Item;
@@ -57,12 +58,8 @@ struct Report {
     problems: Vec<Problem>,
 }
 
-/// What to do when sheets of one set do not agree.
-const TRUST: &str = "ask the dealer for set.toml and see with `paperquorum verify --set set.toml` which sheets were printed, then give only those";
-
-/// What to do where another sheet cannot tell which one is bad.
-const NO_FURTHER: &str = "all sheets of the set are here, and no further one can tell which is bad: look at the papers, and ask the dealer for set.toml and see with `paperquorum verify --set set.toml` which sheets were printed";
-const ONLY_OTHERS: &str = "with one more of the sheets that are not required, a bad one among those is found and named; for a required one nothing stands in: ask the dealer for set.toml and see with `paperquorum verify --set set.toml` which sheets were printed";
+/// What to do where words contradict each other.
+const PROOF: &str = "give pictures of these sheets: their codes prove themselves, and words do not";
 
 pub(super) fn run(args: &Recover) -> Result<(), Failure> {
     if let Some(path) = &args.output
@@ -84,7 +81,9 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
         );
     }
     guide::check_session(&args.guidance, !args.json || args.sources.is_empty())?;
-    let guided = gather(args)?;
+    collect::check_stdin(&args.sources, args.set.as_deref().map(Path::new))?;
+    let wanted = args.set.as_deref().map(Wanted::read).transpose()?;
+    let guided = gather(&args.sources, &args.guidance, args.json, wanted.as_ref())?;
     let sources = &guided.sources;
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let groups = sets::sort(&sheets);
@@ -97,20 +96,17 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
     };
     warn_but(answer, &problems);
     let all_series = sealed::series(sources);
-    for report in sealed::reports(&all_series) {
+    sealed::warn_of_forged(&sealed::forged(sources));
+    for report in sealed::reports(&all_series).iter().take(sealed::MOST_TOLD) {
         error::note(format_args!("set {}: {}", report.set, report.line()));
     }
-    let attempts: Vec<(&Group, Result<Recovery, RecoverError>)> = groups
-        .iter()
-        .map(|group| (group, group.set.recover()))
-        .collect();
-    let complete: Vec<(&Group, &Recovery)> = attempts
-        .iter()
-        .filter_map(|(group, result)| Some((*group, result.as_ref().ok()?)))
-        .collect();
-    let advice = repairs::advice(sources);
-    let failure = match complete[..] {
-        [(group, recovery)] if outnumbers(group, &groups) => {
+    let attempts = attempts(&groups, &sheets);
+    let chosen = match &wanted {
+        Some(wanted) if wanted.left_nothing(sources) => Err(wanted.nothing_left()),
+        _ => choose(sources, &sheets, &attempts, answer, !all_series.is_empty()),
+    };
+    let failure = match chosen {
+        Ok((group, recovery)) => {
             let found = Found {
                 sheets: &sheets,
                 groups: &groups,
@@ -127,51 +123,7 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
                 }
             }
         }
-        [] if sheets.is_empty() && !all_series.is_empty() => Failure::no(
-            "no sheet with a share was found, only sealed data",
-        )
-        .hint(advice.as_deref().unwrap_or(
-            "give pictures of the first pages too, or type their words with --words FILE",
-        )),
-        [] => match answer {
-            Some(problem) => problem.to_failure(sources),
-            None => {
-                let failure = explain(&sheets, &attempts);
-                let too_few = |(_, result): &(&Group, Result<Recovery, RecoverError>)| {
-                    matches!(result, Err(RecoverError::NotEnough { .. }))
-                };
-                match &advice {
-                    // A sheet that only awaits a look at the paper is nearer than another one.
-                    Some(advice) if attempts.iter().all(too_few) => failure.hint(advice),
-                    _ => failure,
-                }
-            }
-        },
-        [(first, _), ..] if groups.iter().any(|group| sets::contradict(first, group)) => {
-            let name = first.set.name().unwrap_or_default();
-            let files: Vec<String> = groups
-                .iter()
-                .filter(|group| group.set.name().as_ref() == Some(&name))
-                .map(|group| group.files(&sheets))
-                .collect();
-            Failure::no(format_args!(
-                "the sheets of the set {name} contradict each other ({}): some of them are forged",
-                files.join(" against ")
-            ))
-            .hint(TRUST)
-        }
-        _ => {
-            let names: Vec<String> = complete
-                .iter()
-                .filter_map(|(group, _)| group.set.name())
-                .collect();
-            Failure::no(format_args!(
-                "the sheets of {} sets are complete: {}",
-                names.len(),
-                names.join(", ")
-            ))
-            .hint("recover one set at a time: give the sheets of one of them")
-        }
+        Err(failure) => failure,
     };
     if args.json {
         json::print(&Report {
@@ -193,23 +145,127 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
     Err(failure)
 }
 
+/// What each set came to.
+type Attempt<'a> = (&'a Group, Result<Recovery, RecoverError>);
+
+/// Tries to recover the key of each set.
+pub(super) fn attempts<'a>(groups: &'a [Group], sheets: &[&Sheet]) -> Vec<Attempt<'a>> {
+    groups
+        .iter()
+        .map(|group| (group, attempt(group, sheets)))
+        .collect()
+}
+
+/// Tries to recover the key of a set. Where codes of one set contradict each other, though all prove themselves, nobody can trust what
+/// comes of it.
+pub(super) fn attempt(group: &Group, sheets: &[&Sheet]) -> Result<Recovery, RecoverError> {
+    let is_code = |place: &usize| sheets[*place].share.code().is_some();
+    if group.unfit.iter().any(is_code) {
+        return Err(RecoverError::NoAgreement {
+            shares: group.members.len() + group.unfit.len(),
+        });
+    }
+    group.set.recover()
+}
+
+/// The one set that is complete, and no other of its name beside it.
+///
+/// # Errors
+/// Says why there is none, or which of several is to be chosen. `answer` is what to say where nothing was read at all.
+pub(super) fn choose<'a>(
+    sources: &[Source],
+    sheets: &[&Sheet],
+    attempts: &'a [Attempt<'a>],
+    answer: Option<&Problem>,
+    has_data: bool,
+) -> Result<(&'a Group, &'a Recovery), Failure> {
+    let complete: Vec<(&Group, &Recovery)> = attempts
+        .iter()
+        .filter_map(|(group, result)| Some((*group, result.as_ref().ok()?)))
+        .collect();
+    let rivals = |group: &Group| -> Vec<&Group> {
+        let others = attempts.iter().map(|(other, _)| *other);
+        others.filter(|other| are_namesakes(group, other)).collect()
+    };
+    let contested = |groups: &[&'a Group]| -> Option<Failure> {
+        groups.iter().find_map(|group| {
+            let rivals = rivals(group);
+            (!rivals.is_empty()).then(|| namesakes(group, &rivals, sheets))
+        })
+    };
+    let of_complete: Vec<&Group> = complete.iter().map(|(group, _)| *group).collect();
+    if let Some(failure) = contested(&of_complete) {
+        return Err(failure);
+    }
+    let advice = repairs::advice(sources);
+    Err(match complete[..] {
+        [only] => return Ok(only),
+        [] if sheets.is_empty() && has_data => Failure::no(
+            "no sheet with a share was found, only sealed data",
+        )
+        .hint(advice.as_deref().unwrap_or(
+            "give pictures of the first pages too, or type their words with --words FILE",
+        )),
+        [] => {
+            let all: Vec<&Group> = attempts.iter().map(|(group, _)| *group).collect();
+            match (answer, contested(&all)) {
+                (Some(problem), _) => problem.to_failure(sources),
+                (None, Some(failure)) => failure,
+                (None, None) => {
+                    let failure = explain(sheets, attempts);
+                    let too_few = |(_, result): &Attempt<'_>| {
+                        matches!(result, Err(RecoverError::NotEnough { .. }))
+                    };
+                    match &advice {
+                        // A sheet that only awaits a look at the paper is nearer than another one.
+                        Some(advice) if attempts.iter().all(too_few) => failure.hint(advice),
+                        _ => failure,
+                    }
+                }
+            }
+        }
+        _ => {
+            let names: Vec<String> = of_complete
+                .iter()
+                .filter_map(|group| group.set.name())
+                .collect();
+            Failure::no(format_args!(
+                "the sheets of {} sets are complete: {}",
+                names.len(),
+                names.join(", ")
+            ))
+            .hint("recover one set at a time: give the sheets of one of them, or say which with --set set.toml")
+        }
+    })
+}
+
 /// Reads the files, and has the person at the terminal, if there is one, bring what is still needed.
-fn gather(args: &Recover) -> Result<Guided, Failure> {
-    let sources = if args.sources.is_empty() {
+pub(super) fn gather(
+    from: &Sources,
+    guidance: &Guidance,
+    json: bool,
+    wanted: Option<&Wanted>,
+) -> Result<Guided, Failure> {
+    let mut sources = if from.is_empty() {
         Vec::new()
     } else {
-        collect::collect(&args.sources, Unconfirmed::LeftOut)?
+        collect::collect(from, Unconfirmed::LeftOut)?
     };
-    let paths = args.sources.files.iter().chain(&args.sources.words);
+    if let Some(wanted) = wanted {
+        wanted.keep(&mut sources);
+    }
+    let paths = from.files.iter().chain(&from.words);
     let can_ask =
-        io::is_interactive() && !args.json && !paths.into_iter().any(|path| io::is_stdio(path));
-    let mut guided = if args.sources.is_empty()
-        || can_ask && (args.guidance.session.is_some() || !is_enough(&sources))
-    {
-        guide::run(Purpose::Recover, sources, &args.guidance)?
-    } else {
-        return Ok(Guided::unattended(sources));
-    };
+        io::is_interactive() && !json && !paths.into_iter().any(|path| io::is_stdio(path));
+    let mut guided =
+        if from.is_empty() || can_ask && (guidance.session.is_some() || !is_enough(&sources)) {
+            guide::run(Purpose::Recover, sources, guidance, wanted)?
+        } else {
+            return Ok(Guided::unattended(sources));
+        };
+    if let Some(wanted) = wanted {
+        wanted.keep(&mut guided.sources);
+    }
     let sheets: Vec<&Sheet> = guided
         .sources
         .iter()
@@ -228,7 +284,7 @@ fn gather(args: &Recover) -> Result<Guided, Failure> {
             && !is_open()
     });
     if needs_data {
-        prompt::ask_for_data(&mut guided.sources)?;
+        prompt::ask_for_data(&mut guided.sources, wanted)?;
     }
     Ok(guided)
 }
@@ -238,13 +294,13 @@ fn is_shown(args: &Recover) -> bool {
     args.output.is_none() && !args.json && std::io::stdout().is_terminal()
 }
 
-/// Whether the sheets recover a key, right or contested.
+/// Whether the sheets recover a key.
 fn is_enough(sources: &[Source]) -> bool {
     let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
     let groups = sets::sort(&sheets);
-    groups
-        .iter()
-        .any(|group| outnumbers(group, &groups) && group.set.recover().is_ok())
+    groups.iter().any(|group| {
+        !groups.iter().any(|other| are_namesakes(group, other)) && group.set.recover().is_ok()
+    })
 }
 
 /// What was read.
@@ -281,46 +337,10 @@ fn deliver(
 ) -> Result<(), Undelivered> {
     let sheets = found.sheets;
     let mut bad: Vec<usize> = recovery.bad.iter().map(|&i| group.members[i]).collect();
-    let fitting = group.set.shares().len() - bad.len();
-    let in_dispute = fitting < group.set.threshold().unwrap_or_default().into();
-    if in_dispute {
-        let mut indices: Vec<usize> = bad
-            .iter()
-            .map(|&place| sheets[place].share.index().into())
-            .collect();
-        indices.sort_unstable();
-        error::warn(format_args!(
-            "{} contradict each other, though both sides make this key: two or more of them were changed; verify --set tells which ones are as they were printed",
-            places("share", &indices)
-        ));
-    } else {
-        for &place in &bad {
-            error::warn(format_args!(
-                "{}: share {} does not fit the others and was not used: it was changed, or two or more of them were",
-                sheets[place].source,
-                sheets[place].share.index()
-            ));
-        }
-    }
-    let others = found.groups.iter();
-    for other in others.filter(|other| !std::ptr::eq(*other, group)) {
-        let files = other.files(sheets);
-        let contradicts = sets::contradict(other, group);
-        if contradicts {
-            bad.extend(&other.members);
-            error::warn(format_args!(
-                "{files}: contradicts the other sheets of its set: it is forged or damaged, and was not used"
-            ));
-        } else {
-            error::warn(format_args!(
-                "{files}: of another set, {}, and not used",
-                other.set.name().unwrap_or_default()
-            ));
-        }
-    }
+    bad.extend(&group.unfit);
+    warn_of_bad(sheets, found.groups, group, recovery);
     let is_sealed = recovery.key.class() == Class::Sealed;
-    let header = group.set.header().expect("shares recovered");
-    let set_prefix = header.set();
+    let set_prefix = group.set.shares()[0].set();
     let (items, value) = if is_sealed {
         let mut ask = Ask::new(args.passphrase_file.as_deref());
         match sealed::open(found.series, &group.set, &recovery.key, &mut ask)
@@ -342,9 +362,14 @@ fn deliver(
     let mut used: Vec<usize> = group
         .members
         .iter()
-        .filter(|place| in_dispute || !bad.contains(place))
+        .filter(|place| !bad.contains(place))
         .map(|&place| sheets[place].share.index().into())
         .collect();
+    if used.len() < recovery.used.len() {
+        // Words in dispute make this key whichever side is right.
+        let indices = recovery.used.iter().map(|&i| group.set.shares()[i].index());
+        used = indices.map(usize::from).collect();
+    }
     used.sort_unstable();
     used.dedup();
     let name = group.set.name().unwrap_or_default();
@@ -357,10 +382,11 @@ fn deliver(
         None if items.len() == 1 => items[0].kind().to_owned(),
         None => format!("{} secrets", items.len()),
     };
-    let said = [format!(
+    let mut said = vec![format!(
         "{what} of the set {name} recovered from {}",
         places("share", &used)
     )];
+    said.extend(unproved(recovery));
     let told_value = value.map(|value| format!("check value of the key: {value}"));
     if told_value.is_none() {
         error::warn(
@@ -419,6 +445,84 @@ fn deliver(
     Ok(())
 }
 
+/// Tells which sheets were not used, and why.
+pub(super) fn warn_of_bad(sheets: &[&Sheet], groups: &[Group], group: &Group, recovery: &Recovery) {
+    let bad: Vec<usize> = recovery.bad.iter().map(|&i| group.members[i]).collect();
+    let fitting = group.set.shares().len() - bad.len();
+    if fitting < recovery.used.len() {
+        let mut indices: Vec<u8> = bad.iter().map(|&i| sheets[i].share.index()).collect();
+        indices.sort_unstable();
+        error::warn(format_args!(
+            "the words of {} contradict each other, though both sides make this key: two or more of them were changed",
+            places("share", &indices)
+        ));
+    } else {
+        for &place in &bad {
+            error::warn(format_args!(
+                "{}: share {} does not fit the others and was not used: {}",
+                sheets[place].source,
+                sheets[place].share.index(),
+                if recovery.from_words == 0 {
+                    "its words are not those of the sheet that was printed"
+                } else {
+                    "it was changed, or two or more of them were"
+                }
+            ));
+        }
+    }
+    for &place in &group.unfit {
+        error::warn(format_args!(
+            "{}: its words contradict the codes of the set {} and were not used: they are damaged or forged",
+            sheets[place].source,
+            sheets[place].share.set_name()
+        ));
+    }
+    for other in groups.iter().filter(|other| !std::ptr::eq(*other, group)) {
+        error::warn(format_args!(
+            "{}: of another set, {}, and not used",
+            other.files(sheets),
+            other.set.name().unwrap_or_default()
+        ));
+    }
+}
+
+/// What is said of a key that hangs on words.
+fn unproved(recovery: &Recovery) -> Option<String> {
+    let all = recovery.used.len();
+    let words = recovery.from_words;
+    let which = match (words, all) {
+        (0, _) => return None,
+        (1, 1) => "this sheet was".to_owned(),
+        (2, 2) => "both sheets were".to_owned(),
+        _ if words == all => format!("all {all} sheets were"),
+        (1, _) => format!("1 of the {all} sheets was"),
+        _ => format!("{words} of the {all} sheets were"),
+    };
+    Some(format!(
+        "{which} read from words: unlike codes, words do not prove that they are the dealer's"
+    ))
+}
+
+/// The refusal for two sets of one name.
+fn namesakes(one: &Group, others: &[&Group], sheets: &[&Sheet]) -> Failure {
+    let name = one.set.name().unwrap_or_default();
+    let sides: Vec<String> = std::iter::once(&one)
+        .chain(others)
+        .map(|group| {
+            let id = group
+                .id()
+                .map_or("from words".to_owned(), |id| id.to_string());
+            format!("{id}: {}", group.files(sheets))
+        })
+        .collect();
+    Failure::no(format_args!(
+        "there are {} sets called {name} here, which is no accident: at most one of them is the dealer's ({})",
+        sides.len(),
+        sides.join("; ")
+    ))
+    .hint("ask the dealer for set.toml and say which set is meant with --set set.toml, or take the sheets of one of them away")
+}
+
 /// What a screen cannot show goes to a file that the person names: nothing that was typed is lost for it.
 fn write_instead(items: &[&Item], failure: Failure) -> Result<(), Failure> {
     error::warn(failure.message());
@@ -437,7 +541,7 @@ fn write_instead(items: &[&Item], failure: Failure) -> Result<(), Failure> {
 }
 
 /// Why nothing was recovered, and what to do next.
-fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError>)]) -> Failure {
+fn explain(sheets: &[&Sheet], attempts: &[Attempt<'_>]) -> Failure {
     const MORE: &str = "take a picture of another sheet of this set, or type its words";
     let describe = |group: &Group, error: &RecoverError| {
         let name = group.set.name().unwrap_or_default();
@@ -482,12 +586,7 @@ fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError
         [] => Failure::no("no sheet was found")
             .hint("give photos, scans or PDFs of the sheets, or type the words with --words FILE"),
         [(group, error)] => Failure::no(describe(group, error)).hint(match error {
-            RecoverError::NoAgreement { .. } if group.all_in_hand() => NO_FURTHER,
-            RecoverError::NoAgreement { .. } if group.set.has_parts() == Some(true) => ONLY_OTHERS,
-            RecoverError::NoAgreement { .. } => {
-                "add another sheet of this set: with one more than needed, the bad one is found and named"
-            }
-            RecoverError::TwoKeys { .. } => TRUST,
+            RecoverError::NoAgreement { .. } | RecoverError::TwoKeys { .. } => PROOF,
             RecoverError::TooManyCombinations => "give fewer sheets at a time",
             _ => MORE,
         }),
@@ -495,7 +594,11 @@ fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError
             let sets: Vec<String> = errors
                 .iter()
                 .map(|(group, error)| {
-                    let files: Vec<&str> = group.members.iter().map(|&i| sheets[i].source.as_str()).collect();
+                    let files: Vec<&str> = group
+                        .members
+                        .iter()
+                        .map(|&i| sheets[i].source.as_str())
+                        .collect();
                     format!("{}: {}", files.join(", "), describe(group, error))
                 })
                 .collect();
@@ -510,7 +613,7 @@ fn explain(sheets: &[&Sheet], attempts: &[(&Group, Result<Recovery, RecoverError
 }
 
 impl Sources {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.files.is_empty() && self.words.is_empty()
     }
 }

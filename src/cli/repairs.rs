@@ -12,8 +12,11 @@ use super::{error, io};
 pub(super) use crate::collection::places;
 use crate::mnemonic;
 use crate::repair::Change;
-use crate::share::{FromWords, Proposal};
-use crate::typed;
+use crate::share::{CodeError, FromWords, Proposal};
+use crate::typed::{self, TypedError};
+
+/// Codes of a text that prove nothing of which each is told by itself.
+const MOST_UNPROVED: usize = 4;
 
 /// Ways of repairing a sheet that are told of many.
 const FIRST_WAYS: usize = 3;
@@ -99,14 +102,18 @@ impl Rule {
             let line = several.then_some(entry.line);
             match entry.found {
                 Ok(FromWords::Whole(share)) => {
-                    let how = if share.print().is_some() {
-                        How::Code
-                    } else {
-                        How::Words
-                    };
+                    let how = How::of(&share);
                     source.add(place(&source.name, line), share, how);
                 }
                 Ok(FromWords::Repaired(proposals)) => self.repair(source, line, proposals),
+                // No fault of whoever typed it.
+                Err(TypedError::Code(error @ CodeError::Unproved)) => {
+                    let line = line.map_or(String::new(), |line| format!("line {line}: "));
+                    source.unproved.push(format!("{line}{error}"));
+                    if source.unproved.len() <= MOST_UNPROVED {
+                        source.problems.push(format!("{line}{error}"));
+                    }
+                }
                 Err(error) => fail(source, line, error),
             }
         }

@@ -33,6 +33,9 @@ pub(super) struct SetReport {
     missing: u8,
 }
 
+/// What to do with codes that prove nothing.
+pub(super) const DO_NOT_USE: &str = "do not use what is damaged or forged: take a new picture, and if it says the same, ask the dealer for a new sheet";
+
 /// What went wrong with a file.
 #[derive(Clone, Serialize)]
 pub(super) struct Problem {
@@ -70,6 +73,7 @@ impl Problem {
             Some(source) if source.unsettled => Failure::no(text).hint(advice([source]).unwrap_or_else(|| {
                 "compare the words with the sheet; ? stands for a word that cannot be read, and ab? for one of which only ab can".to_owned()
             })),
+            Some(source) if !source.unproved.is_empty() => Failure::no(text).hint(DO_NOT_USE),
             // What to do about the picture is in the problem.
             Some(source) if !source.unread.is_empty() => {
                 Failure::no(text).hint("or type the words of the sheet: --words FILE")

@@ -1,17 +1,20 @@
 //! Sealed data that was read: which series, how much of it, and its opening.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::error::{self, Failure};
 use super::passphrase::Ask;
 use super::repairs::places;
 use super::source::Source;
+use super::wanted::codes;
 use crate::contents::Contents;
-use crate::envelope::SetPrefix;
 use crate::kind::Packed;
-use crate::series::{JoinError, Series};
+use crate::series::{JoinError, Series, SeriesId, Slice};
 use crate::set::ShareSet;
-use crate::share::{Share, set_name};
+use crate::share::set_name;
+use crate::tree::{Hash, SetId};
 use crate::vault::{OpenError, Vault};
 
 /// How much of a series was read.
@@ -30,27 +33,75 @@ pub(super) struct DataReport {
     pub(super) unread: Vec<usize>,
 }
 
-/// Most series that are looked at: of several sets, and forged ones.
-const MOST_SERIES: usize = 64;
+/// Most series that are told of, those that matter first.
+pub(super) const MOST_TOLD: usize = 8;
 
-/// Puts the slices of all files together, series by series.
+/// What was read of sealed data: the slices, series by series, that can be of use.
 pub(super) fn series<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Series> {
-    let mut all: Vec<Series> = Vec::new();
-    for (place, source) in sources.into_iter().enumerate() {
-        add(&mut all, source, place);
+    let sources: Vec<&Source> = sources.into_iter().collect();
+    let proved = Proved::of(&sources);
+    let mut all = BTreeMap::new();
+    for slice in sources.iter().flat_map(|source| &source.slices) {
+        if proved.allows(slice) {
+            add(&mut all, slice);
+        }
     }
+    let mut all: Vec<Series> = all.into_values().collect();
+    // Those of sets of which there are sheets come first, then the fullest.
+    all.sort_by_key(|series| {
+        let is_known = proved.digests.contains_key(&series.id().set());
+        (!is_known, std::cmp::Reverse(series.have()))
+    });
     all
 }
 
-/// Adds what the source of this number gave.
-pub(super) fn add(all: &mut Vec<Series>, source: &Source, place: usize) {
-    for slice in &source.slices {
-        let known = all.iter_mut().any(|series| series.add(slice, place));
-        if !known && all.len() < MOST_SERIES {
-            let mut series = Series::new(*slice.id());
-            series.add(slice, place);
-            all.push(series);
+/// Adds a slice to its series.
+pub(super) fn add(all: &mut BTreeMap<SeriesId, Series>, slice: &Slice) {
+    let id = *slice.id();
+    all.entry(id).or_insert_with(|| Series::new(id)).add(slice);
+}
+
+/// Of each file, how many data codes are of no use: codes of sheets have proved that the data of their set is another.
+pub(super) fn forged<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<(String, usize)> {
+    let sources: Vec<&Source> = sources.into_iter().collect();
+    let proved = Proved::of(&sources);
+    let of_file = |source: &&Source| {
+        let forged = |slice: &&Slice| !proved.allows(slice);
+        let count = source.slices.iter().filter(forged).count();
+        (source.name.clone(), count)
+    };
+    let files = sources.iter().map(of_file);
+    files.filter(|(_, count)| *count > 0).collect()
+}
+
+/// Tells of these.
+pub(super) fn warn_of_forged(files: &[(String, usize)]) {
+    for (file, count) in files {
+        error::warn(format_args!(
+            "{file}: {} {} not the data of its set: damaged or forged, and not used",
+            codes(*count),
+            if *count == 1 { "is" } else { "are" }
+        ));
+    }
+}
+
+/// What the codes of sheets have proved of the sealed data of their sets.
+struct Proved {
+    digests: BTreeMap<SetId, Option<Hash>>,
+}
+
+impl Proved {
+    fn of(sources: &[&Source]) -> Self {
+        let sheets = sources.iter().flat_map(|source| &source.sheets);
+        let codes = sheets.filter_map(|sheet| sheet.share.code());
+        Self {
+            digests: codes.map(|code| (code.set(), code.vault())).collect(),
         }
+    }
+
+    fn allows(&self, slice: &Slice) -> bool {
+        let known = self.digests.get(&slice.id().set());
+        known.is_none_or(|digest| *digest == Some(slice.id().digest()))
     }
 }
 
@@ -65,8 +116,8 @@ pub(super) fn reports(all: &[Series]) -> Vec<DataReport> {
                 .flat_map(|(_, unread)| unread)
                 .collect();
             DataReport {
-                set: set_name(SetPrefix::of(id.set())),
-                set_id: format!("{:016x}", id.set()),
+                set: set_name(id.set().prefix()),
+                set_id: id.set().to_string(),
                 read: series.have(),
                 needed: id.needed(),
                 codes: id.total(),
@@ -146,14 +197,15 @@ fn ranges(numbers: &[usize]) -> Vec<String> {
     texts
 }
 
-/// Whether a series can be of the set that a share is of.
-pub(super) fn is_of(series: &Series, shares: &[Share]) -> bool {
-    let whole = shares.iter().find_map(|share| Some(share.print()?.set));
-    match whole {
-        Some(set) => series.id().set() == set,
-        None => shares
-            .iter()
-            .any(|share| share.header().set() == SetPrefix::of(series.id().set())),
+/// Whether a series can be of a set. The codes of sheets prove which it is; words have only the set's name to go by.
+pub(super) fn is_of(series: &Series, set: &ShareSet) -> bool {
+    let id = series.id();
+    match set.id() {
+        Some(whole) => id.set() == whole && Some(id.digest()) == set.vault(),
+        None => {
+            let first = set.shares().first();
+            first.is_some_and(|share| share.set() == id.set().prefix())
+        }
     }
 }
 
@@ -174,10 +226,7 @@ pub(super) fn open(
     key: &Packed,
     ask: &mut Ask,
 ) -> Result<Opening, Failure> {
-    let mut own: Vec<&Series> = all
-        .iter()
-        .filter(|series| is_of(series, set.shares()))
-        .collect();
+    let mut own: Vec<&Series> = all.iter().filter(|series| is_of(series, set)).collect();
     let mut rival = None;
     if own.is_empty() {
         return Err(Failure::no(
@@ -195,14 +244,7 @@ pub(super) fn open(
                 opened = Some(opening);
             }
             Err(Unopened::OfAnotherKey(failure)) => {
-                if set.is_confirmed() {
-                    error::warn(format_args!(
-                        "set {}: {RIVAL}; it was not used",
-                        name(series)
-                    ));
-                } else {
-                    rival = Some(series);
-                }
+                rival = Some(series);
                 refused.get_or_insert(failure);
             }
             Err(Unopened::Otherwise(failure)) => {
@@ -211,21 +253,19 @@ pub(super) fn open(
         }
     }
     match (opened, rival) {
-        // As with shares that make two keys: nothing here tells which is right.
+        // Words do not tell which of two sets with one name is meant.
         (Some(_), Some(rival)) => Err(Failure::no(format_args!(
-            "set {}: {RIVAL}, so some sheets or data codes are forged",
+            "set {}: there is complete sealed data of another key beside that of these words, so some words or data codes are forged",
             name(rival)
         ))
-        .hint("add another sheet of the set: with one more than needed, the true data is known; or compare all with set.toml (`paperquorum verify --set`)")),
+        .hint("give a picture of a sheet's code: it proves which data is that of its set; or say which set is meant with --set")),
         (Some(opening), None) => Ok(opening),
         (None, _) => Err(refused.expect("at least one series was tried")),
     }
 }
 
-const RIVAL: &str = "there is complete sealed data of another key beside that of these sheets";
-
 fn name(series: &Series) -> String {
-    set_name(SetPrefix::of(series.id().set()))
+    set_name(series.id().set().prefix())
 }
 
 /// Why a series did not open.
@@ -256,10 +296,7 @@ fn try_open(series: &Series, key: &Packed, ask: &mut Ask) -> Result<Opening, Uno
         JoinError::Contradiction => Failure::no(error)
             .hint("take new pictures, of another sheet's data pages if there are some"),
     })?;
-    let vault = Vault::from_bytes(bytes)
-        .ok()
-        .filter(|vault| vault.set() == series.id().set());
-    let Some(vault) = vault else {
+    let Ok(vault) = Vault::from_bytes(bytes) else {
         return Err(Failure::no("the data codes do not hold sealed data of their set")
             .hint("give the data pages of another sheet of the set; these were altered or damaged")
             .into());

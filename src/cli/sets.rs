@@ -3,7 +3,7 @@
 use super::sealed;
 use super::source::Sheet;
 use crate::collection;
-pub(super) use crate::collection::{Group, contradict, outnumbers};
+pub(super) use crate::collection::{Group, are_namesakes};
 use crate::series::Series;
 use crate::share::Share;
 
@@ -27,9 +27,7 @@ impl OfFiles for Group {
     }
 
     fn has_data(&self, series: &[Series]) -> bool {
-        series
-            .iter()
-            .any(|series| sealed::is_of(series, self.set.shares()))
+        series.iter().any(|series| sealed::is_of(series, &self.set))
     }
 }
 

@@ -390,7 +390,7 @@ impl Edition<'_> {
         self.holders
             .names
             .get(holder)
-            .filter(|_| !self.anonymous)
+            .filter(|name| !self.anonymous && !name.is_empty())
             .cloned()
     }
 
@@ -413,7 +413,7 @@ impl Edition<'_> {
         let access = &self.holders.access;
         let scheme = access.scheme();
         let share = &self.shares[usize::from(index) - 1];
-        let code = share.to_code().expect("freshly split");
+        let code = share.to_printed_code();
         let unless_anonymous = |text: &Option<String>| text.clone().filter(|_| !self.anonymous);
         let (kind, usage) = self.templates.kind(self.language(holder), self.kind);
         let on_sheet = access.holders()[holder].shares;
@@ -435,6 +435,7 @@ impl Edition<'_> {
             sealed: self.sealed,
             passphrase: self.passphrase && !self.anonymous,
             handwrite: self.handwrite,
+            unproven: share.code().is_none(),
             contact: self.contact.clone(),
             note: self.note.clone(),
             kind,

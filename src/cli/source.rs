@@ -18,6 +18,16 @@ pub(super) enum How {
     ProposedWords(Vec<usize>),
 }
 
+impl How {
+    /// Of a share that was right to the letter: only one with its proof came from its sheet's code.
+    pub(super) fn of(share: &Share) -> Self {
+        match share.code() {
+            Some(_) => Self::Code,
+            None => Self::Words,
+        }
+    }
+}
+
 /// A share and where it was found.
 #[derive(Debug)]
 pub(super) struct Sheet {
@@ -63,6 +73,8 @@ pub(super) struct Source {
     pub(super) problems: Vec<String>,
     /// QR codes of something else.
     pub(super) strangers: usize,
+    /// The names of sheets that codes gave themselves and did not prove: they are damaged or forged.
+    pub(super) unproved: Vec<String>,
     /// Of the print check: the sides of a module that read, in millimetres, the largest first.
     pub(super) sizes: Vec<f32>,
     /// The file could not be read as what it claims to be.
@@ -85,6 +97,7 @@ impl Source {
             is_bystander: false,
             problems: Vec::new(),
             strangers: 0,
+            unproved: Vec::new(),
             sizes: Vec::new(),
             unreadable: false,
             repairs: Vec::new(),
@@ -108,6 +121,11 @@ impl Source {
             self.is_bystander = other.is_bystander;
             self.problems = std::mem::take(&mut other.problems);
         }
+        for name in other.unproved {
+            if !self.unproved.contains(&name) {
+                self.unproved.push(name);
+            }
+        }
         self.slices.append(&mut other.slices);
         for sheet in other.sheets.drain(..) {
             self.add(sheet.source, sheet.share, sheet.how);
@@ -118,6 +136,20 @@ impl Source {
     pub(super) fn tell_unread(&mut self) {
         if self.is_empty() {
             self.problems.extend(seen::lines(&self.unread));
+        }
+    }
+
+    /// Says which codes did not prove themselves: a line for each of the first ones, and one for the rest.
+    pub(super) fn tell_unproved(&mut self) {
+        const MOST: usize = 4;
+        let told = self.unproved.iter().take(MOST).map(|name| {
+            format!("the code that says it is {name} is not one of the sheets of its set: damaged or forged")
+        });
+        self.problems.extend(told);
+        if let Some(more @ 1..) = self.unproved.len().checked_sub(MOST) {
+            let codes = if more == 1 { "code is" } else { "codes are" };
+            self.problems
+                .push(format!("{more} more {codes} damaged or forged"));
         }
     }
 
@@ -162,9 +194,10 @@ impl Source {
 
     /// Adds a share unless it was found here already: every sheet has its code twice.
     pub(super) fn add(&mut self, source: String, share: Share, how: How) {
-        let known = self.sheets.iter().any(|sheet| {
-            sheet.share.print() == share.print() && sheet.share.to_symbols() == share.to_symbols()
-        });
+        let known = self
+            .sheets
+            .iter()
+            .any(|sheet| sheet.share.set_id() == share.set_id() && sheet.share.is_same(&share));
         if !known {
             self.sheets.push(Sheet { source, share, how });
         }

@@ -1,38 +1,36 @@
 //! `split`: makes the sheets, proves that they read back, and only then lets them appear.
 
 use std::io::Write;
-use std::time::SystemTime;
 
 use getrandom::SysRng;
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
-use rand_core::{Rng, TryRng, UnwrapErr};
+use jiff::civil::Date;
+use rand_core::{TryRng, UnwrapErr};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::args::{self, Split, VaultPlace};
+use super::args::{Split, VaultPlace};
 use super::choose;
 use super::error::{Failure, note, warn};
-use super::fonts::{self, Printed};
 use super::handwrite;
 use super::hidden::Hidden;
 use super::holders::{Holders, check_text};
 use super::io::{self, NewDirectory};
 use super::json;
+use super::looks::{self, Looks, Named, today};
 use super::passphrase;
 use super::proof::{NamedFile, Promise, Proven};
 use super::secrets::{self, Secrets};
 use super::sheets::{Document, Edition};
-use super::templates::Templates;
 use crate::check_value::CheckValue;
 use crate::contents::Contents;
 use crate::kind::{Kind, NotOfItsClass, Packed};
-use crate::pdf::{Fonts, WordsAs};
+use crate::pdf::WordsAs;
 use crate::record::{Record, ShareRecord, VaultRecord, hex};
 use crate::series::{self, Slice};
 use crate::set;
 use crate::share::Share;
-use crate::sheet::Paper;
-use crate::template::{Language, SealedData};
+use crate::template::SealedData;
+use crate::tree::Hash;
 use crate::vault::{Cost, Passphrase, Vault};
 
 /// Most characters of a label.
@@ -93,13 +91,8 @@ struct Plan {
     holders: Holders,
     label: String,
     kind: Option<&'static Kind>,
-    paper: Paper,
     vault: VaultPlace,
-    language: String,
-    templates: Templates,
-    fonts: Fonts,
-    contact: Option<String>,
-    note: Option<String>,
+    looks: Looks,
     directory: NewDirectory,
 }
 
@@ -117,7 +110,7 @@ struct Sealed {
     contents: Contents,
     passphrase: Option<Passphrase>,
     slices: Vec<Slice>,
-    digest: [u8; 32],
+    digest: Hash,
 }
 
 pub(super) fn run(args: &Split) -> Result<(), Failure> {
@@ -134,7 +127,13 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
     SysRng
         .try_fill_bytes(&mut probe)
         .map_err(|error| Failure::usage(format_args!("the system gives no randomness: {error}")))?;
-    let made = make(&plan, args.print.anonymous, secrets, passphrase)?;
+    let made = make(
+        &plan,
+        args.print.look.anonymous,
+        args.room.unwrap_or_default().try_into().unwrap_or_default(),
+        secrets,
+        passphrase,
+    )?;
     let slices = made.sealed.as_ref().map_or(&[][..], |s| &s.slices);
     let pages = slices.first().map_or(0, |slice| slice.id().pages());
     let separate = plan.vault == VaultPlace::Separate && made.sealed.is_some();
@@ -157,11 +156,11 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
         slices,
         record: &record,
         kind: made.kind,
-        paper: plan.paper,
-        language: &plan.language,
-        templates: &plan.templates,
-        fonts: &plan.fonts,
-        words: if print.words_as_shapes {
+        paper: plan.looks.paper,
+        language: &plan.looks.language,
+        templates: &plan.looks.templates,
+        fonts: &plan.looks.fonts,
+        words: if print.look.words_as_shapes {
             WordsAs::Shapes
         } else {
             WordsAs::Text
@@ -174,12 +173,12 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
             }
         }),
         passphrase: has_passphrase,
-        anonymous: print.anonymous,
+        anonymous: print.look.anonymous,
         handwrite: print.handwrite,
-        back: !print.no_back,
-        copies: usize::from(print.copies),
-        contact: plan.contact.clone(),
-        note: plan.note.clone(),
+        back: !print.look.no_back,
+        copies: usize::from(print.look.copies),
+        contact: plan.looks.contact.clone(),
+        note: plan.looks.note.clone(),
     };
     let documents = documents(args, &edition, separate)?;
     let mut files: Vec<NamedFile> = Vec::with_capacity(documents.len() + 1);
@@ -198,8 +197,9 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
             .map(|sealed| (&sealed.contents, sealed.passphrase.as_ref())),
         words: edition.words,
         handwrite: print.handwrite,
+        whole: true,
     };
-    let proven = if print.no_proof {
+    let proven = if print.look.no_proof {
         None
     } else {
         Some(promise.prove(&documents, &files, &mut UnwrapErr(SysRng))?)
@@ -280,7 +280,7 @@ fn documents(
 impl Made {
     /// `None` where there is no memory for it.
     fn check_value(&self) -> Result<Option<CheckValue>, NotOfItsClass> {
-        let set = self.shares[0].header().set();
+        let set = self.shares[0].set();
         Ok(match &self.sealed {
             Some(sealed) => CheckValue::new(sealed.contents.to_bytes().as_bytes(), set),
             None => CheckValue::new(self.key.to_canonical()?.as_bytes(), set),
@@ -290,59 +290,60 @@ impl Made {
 
 /// The file of the sealed data where it is printed by itself.
 const VAULT_FILE: &str = "vault.pdf";
-const COMBINED_FILE: &str = "sheets.pdf";
+pub(super) const COMBINED_FILE: &str = "sheets.pdf";
 const CARDS_FILE: &str = "cards.pdf";
 const COVER_FILE: &str = "cover.pdf";
 const LABELS_FILE: &str = "labels.pdf";
 const CHECK_FILE: &str = "print-check.pdf";
 const RECORD_FILE: &str = "set.toml";
 
-/// Most characters of all contact lines together, and of a note.
-const MAX_CONTACT: usize = 200;
-const MAX_NOTE: usize = 300;
-
 /// Splits what was given, and seals it first if it needs it.
 fn make(
     plan: &Plan,
     anonymous: bool,
+    room: u8,
     secrets: Secrets,
     passphrase: Option<Passphrase>,
 ) -> Result<Made, Failure> {
     let rng = &mut UnwrapErr(SysRng);
     let scheme = plan.holders.access.scheme();
     let label = if anonymous { "" } else { &plan.label };
-    let told = |shares: Vec<Share>| match anonymous {
-        true => shares.into_iter().map(Share::without_total).collect(),
-        false => shares,
+    let options = |vault| set::Options {
+        label,
+        room,
+        anonymous,
+        vault,
     };
     match secrets {
         Secrets::Direct { kind, key } => Ok(Made {
             kind,
             key_id: key.facts.key_id,
-            shares: told(set::split(&key.packed, scheme, label, rng)),
+            shares: set::split_with(&key.packed, scheme, &options(None), rng),
             key: key.packed,
             sealed: None,
         }),
         Secrets::Sealed(contents) => {
-            let id = rng.next_u64();
             let lock = passphrase
                 .as_ref()
                 .map(|passphrase| (passphrase, Cost::DEFAULT));
-            let (vault, key) = Vault::seal(&contents, id, lock, rng).map_err(Failure::usage)?;
-            let slices = series::cut(id, vault.as_bytes()).ok_or_else(|| {
+            let (vault, key) = Vault::seal(&contents, lock, rng).map_err(Failure::usage)?;
+            let cut = series::cut(vault.as_bytes()).ok_or_else(|| {
                 Failure::usage("the secrets are too large to be printed")
                     .hint("split fewer of them")
             })?;
+            let digest = cut.digest();
+            let shares = set::split_with(&key, scheme, &options(Some(digest)), rng);
+            let set = shares[0].set_id().expect("freshly split");
             Ok(Made {
                 kind: key.kind().expect("packed by this version"),
                 key_id: None,
-                shares: told(set::split_as(id, &key, scheme, label, rng)),
+                shares,
                 key,
                 sealed: Some(Sealed {
                     contents,
                     passphrase,
-                    digest: series::whole_digest(&slices),
-                    slices,
+                    digest,
+                    slices: cut.of_set(set),
                 }),
             })
         }
@@ -351,91 +352,49 @@ fn make(
 
 /// Checks everything that can be checked without the key.
 fn plan(args: &Split) -> Result<Plan, Failure> {
-    let print = &args.print;
     let holders = Holders::new(&args.holders)?;
-    let contact = print.contact.iter().map(|line| line.trim());
-    let contact = contact
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
+    let shares = holders.access.scheme().shares();
+    if let Some(room) = args.room
+        && room < shares.into()
+    {
+        return Err(Failure::usage(format_args!(
+            "--room {room} is less than the {shares} shares there are"
+        ))
+        .hint("give the number of shares that there may come to be, these included"));
+    }
     check_text("label", &args.label, MAX_LABEL)?;
-    check_text("contact", &contact, MAX_CONTACT)?;
-    check_text("note", &print.note, MAX_NOTE)?;
-    let language = tag(&print.lang);
-    let mut languages: Vec<&str> = vec![&language];
-    languages.extend(holders.languages.iter().flatten().map(String::as_str));
-    languages.sort_unstable();
-    languages.dedup();
-    let templates = Templates::open(print.template.as_deref(), &languages)?;
-    templates.check()?;
-    let mut texts: Vec<Printed<'_>> = templates.texts().collect();
-    for language in &languages {
-        let values = [
-            ("label", &args.label),
-            ("contact", &contact),
-            ("note", &print.note),
-        ];
-        texts.extend(values.map(|(what, text)| Printed::new(what, text, language)));
-    }
-    let numbered = (1..=holders.names.len()).map(|number| format!("name of holder {number}"));
-    let numbered: Vec<String> = numbered.collect();
-    for ((name, own), what) in holders.names.iter().zip(&holders.languages).zip(&numbered) {
-        // On the sheet, and on the cover and the labels.
-        for language in [own.as_deref().unwrap_or(&language), &language] {
-            texts.push(Printed::new(what, name, language));
-        }
-    }
-    let fonts = fonts::gather(&print.fonts, &texts)?;
-    if print.handwrite {
+    let named = Named {
+        label: &args.label,
+        names: &holders.names,
+        languages: &holders.languages,
+    };
+    let looks = Looks::new(&args.print.look, &named)?;
+    if args.print.handwrite {
         handwrite::ready()?;
     }
     let kind = choose::named(args.kind.as_deref())?;
-    let known = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     Ok(Plan {
         label: args.label.trim().to_owned(),
         kind,
-        paper: match print.paper {
-            args::Paper::A4 => Paper::A4,
-            args::Paper::Letter => Paper::Letter,
-        },
         vault: args.vault,
-        contact: known(&contact),
-        note: known(&print.note),
         directory: NewDirectory::plan(&args.out)?,
-        language,
-        templates,
-        fonts,
+        looks,
         holders,
     })
 }
 
-/// The tag of a language as folders of templates have it: `pt-BR` is `pt` unless there is more than the shipped.
-fn tag(code: &str) -> String {
-    Language::by_code(code).map_or_else(
-        || code.to_ascii_lowercase(),
-        |language| language.code.to_owned(),
-    )
-}
-
-/// The day it is where the program runs.
-fn today() -> Result<Date, Failure> {
-    let now = Timestamp::try_from(SystemTime::now()).map_err(|_| wrong_clock())?;
-    Ok(now.to_zoned(TimeZone::system()).date())
-}
-
-fn wrong_clock() -> Failure {
-    Failure::usage("the clock is set to a day that cannot be")
-        .hint("set this machine's clock: the sheets say when they were made and when to check them")
-}
-
 fn record(args: &Split, plan: &Plan, made: &Made, today: Date) -> Result<Record, Failure> {
-    let set = made.shares[0].print().expect("freshly split").set;
-    let review = today
-        .checked_add(i32::from(args.print.review).months())
-        .map_err(|_| wrong_clock())?;
+    let code = made.shares[0].code().expect("freshly split");
+    let review = looks::review(today, args.print.look.review)?;
     let access = &plan.holders.access;
     let scheme = access.scheme();
-    let mut record = Record::new(set, scheme, made.kind.id, made.key.bytes().len());
+    let mut record = Record::new(
+        code.set(),
+        scheme,
+        code.room(),
+        made.kind.id,
+        made.key.bytes().len(),
+    );
     record.label = Some(plan.label.clone()).filter(|label| !label.is_empty());
     record.key_id.clone_from(&made.key_id);
     record.created = today.to_string();
@@ -464,12 +423,12 @@ fn record(args: &Split, plan: &Plan, made: &Made, today: Date) -> Result<Record,
                 file: if args.print.combined {
                     COMBINED_FILE.to_owned()
                 } else {
-                    let name = holder.filter(|_| !args.print.anonymous);
+                    let name = holder.filter(|_| !args.print.look.anonymous);
                     let name = file_name(name.map_or("sheet", String::as_str));
                     format!("{}-{name}.pdf", access.shares_of(place).start())
                 },
                 required: scheme.requires(share.index()),
-                commitment: hex(&share.commitment().expect("freshly split")),
+                issued: None,
             }
         })
         .collect();
@@ -477,7 +436,7 @@ fn record(args: &Split, plan: &Plan, made: &Made, today: Date) -> Result<Record,
 }
 
 /// A holder's name as part of a file name: letters and digits in lower case, hyphens for the rest.
-fn file_name(holder: &str) -> String {
+pub(super) fn file_name(holder: &str) -> String {
     let mut name = String::new();
     for c in holder.to_lowercase().chars().take(40) {
         if c.is_alphanumeric() {

@@ -181,6 +181,7 @@ impl Templates {
             anonymous: false,
             back: true,
             handwrite: false,
+            unproven: false,
             contact: None,
             note: None,
             sealed: None,

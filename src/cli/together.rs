@@ -16,7 +16,18 @@ pub(super) fn read(sources: &mut [&mut Source], round: &Round) {
             missed.extend(source.unread.iter().map(|missed| (place, missed.clone())));
         }
     }
-    missed.truncate(MOST);
+    // Of each file one after the other, so that none of them takes all the places.
+    let mut ranks = vec![0; sources.len()];
+    let mut ranked: Vec<(usize, (usize, Missed))> = missed
+        .into_iter()
+        .map(|(place, missed)| {
+            ranks[place] += 1;
+            (ranks[place], (place, missed))
+        })
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.truncate(MOST);
+    let missed: Vec<(usize, Missed)> = ranked.into_iter().map(|(_, missed)| missed).collect();
     let mut judge = Judge::new(round);
     let mut is_read = vec![false; missed.len()];
     for second in 1..missed.len() {
@@ -38,7 +49,7 @@ pub(super) fn read(sources: &mut [&mut Source], round: &Round) {
                 let source = &mut *sources[place];
                 source.readings.push(Reading::together(this, that, found));
                 for share in &shares {
-                    source.add(this.page_name(), share.clone(), How::Code);
+                    source.add(this.page_name(), share.clone(), How::of(share));
                 }
                 source.slices.extend(slices.iter().cloned());
             }

@@ -11,19 +11,21 @@ use super::guide;
 use super::io;
 use super::json;
 use super::passphrase::Ask;
+use super::recover;
 use super::repairs::{self, Repair, Unconfirmed, places};
-use super::reports::{self, Problem};
+use super::reports::{self, DO_NOT_USE, Problem};
 use super::sealed::{self, DataReport, Opening};
 use super::seen;
-use super::sets::{self, Group, OfFiles};
+use super::sets::{self, Group, OfFiles, are_namesakes};
 use super::source::{How, Sheet, Source};
+use super::wanted::Wanted;
 use crate::entry::Purpose;
 use crate::envelope::{Header, Part};
 use crate::kind::{Class, Packed};
-use crate::record::{Record, RecordError, Verdict, hex};
-use crate::series::{JoinError, Series, joined_digest};
+use crate::record::{Verdict, hex};
+use crate::series::{JoinError, Series};
 use crate::set::RecoverError;
-use crate::share::Print;
+use crate::share::{CodeFields, Share};
 
 /// The object of `--json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -60,7 +62,9 @@ struct SheetVerdict {
     /// What set.toml says: "printed", "words only", "altered" or "of another set".
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<&'static str>,
-    /// False if it does not fit the other sheets.
+    /// Whether it was read from a code that proved itself.
+    proved: bool,
+    /// False if it does not fit the other sheets. Of words, true only if enough codes are there to compare them with.
     fits: Option<bool>,
 }
 
@@ -75,9 +79,10 @@ struct SetVerdict {
     /// Whether these sheets recover the key, and what is sealed under it; absent while too few are there to tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     recovers: Option<bool>,
-    /// Whether a further sheet could tell which one is bad.
-    #[serde(skip)]
-    can_be_told: bool,
+    /// How many of the sheets that make the key were read from words, which prove nothing.
+    from_words: usize,
+    /// Whether another set bears its name.
+    namesake: bool,
     /// What is to be said of the sealed data, if it is not all right.
     #[serde(skip)]
     remark: Option<String>,
@@ -98,26 +103,6 @@ struct DataVerdict {
     broken: bool,
 }
 
-/// What to give with `--set`.
-const AS_WRITTEN: &str =
-    "give the set.toml that `paperquorum split` wrote beside the sheets, as it was";
-
-/// Reads the record that `--set` names.
-fn load_record(path: &Path) -> Result<Record, Failure> {
-    let name = path.display();
-    let bytes = io::read_limited(path, io::MAX_TEXT)?;
-    let fail = |error: &dyn std::fmt::Display| Failure::usage(format_args!("{name}: {error}"));
-    let text = std::str::from_utf8(&bytes).map_err(|_| fail(&"not UTF-8 text").hint(AS_WRITTEN))?;
-    Record::parse(text).map_err(|error| {
-        fail(&error).hint(match error {
-            RecordError::Format => {
-                "give the set.toml that `paperquorum split` wrote beside the sheets; if it is that one, a later version of paperquorum made it: take such a version"
-            }
-            _ => AS_WRITTEN,
-        })
-    })
-}
-
 pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     let is_typed = args.sources.files.is_empty() && args.sources.words.is_empty();
     if is_typed && (args.json || !io::is_interactive()) {
@@ -125,10 +110,10 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
             .hint("give a photo, a scan or the PDF of a sheet, or its words with --words FILE"));
     }
     guide::check_session(&args.guidance, is_typed)?;
-    collect::check_stdin(&args.sources, args.set.as_deref())?;
-    let record = args.set.as_deref().map(load_record).transpose()?;
+    collect::check_stdin(&args.sources, args.set.as_deref().map(Path::new))?;
+    let wanted = args.set.as_deref().map(Wanted::read).transpose()?;
     let sources = if is_typed {
-        let guided = guide::run(Purpose::Verify, Vec::new(), &args.guidance)?;
+        let guided = guide::run(Purpose::Verify, Vec::new(), &args.guidance, None)?;
         guided.finish();
         guided.sources
     } else {
@@ -171,45 +156,68 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     }
 
     let mut fits: Vec<Option<bool>> = vec![None; sheets.len()];
-    let set_verdicts: Vec<SetVerdict> = groups
+    let mut set_verdicts: Vec<SetVerdict> = groups
         .iter()
-        .filter_map(|group| prove(group, &all_series, &mut fits))
+        .filter_map(|group| prove(group, &sheets, &all_series, &mut fits))
         .collect();
-    for group in &groups {
-        let smaller = |other: &Group| {
-            sets::contradict(group, other) && group.members.len() <= other.members.len()
-        };
-        if groups.iter().any(smaller) {
-            for &place in &group.members {
-                fits[place] = Some(false);
-            }
+    for (verdict, group) in set_verdicts.iter_mut().zip(&groups) {
+        verdict.namesake = groups.iter().any(|other| are_namesakes(group, other));
+        for &place in &group.unfit {
+            fits[place] = Some(false);
         }
     }
+    let forged = sealed::forged(&sources);
+    sealed::warn_of_forged(&forged);
     let sheet_verdicts: Vec<SheetVerdict> = sheets
         .iter()
         .zip(&fits)
-        .map(|(sheet, fits)| SheetVerdict::new(sheet, *fits, record.as_ref()))
+        .map(|(sheet, fits)| SheetVerdict::new(sheet, *fits, wanted.as_ref()))
         .collect();
 
     let data_verdicts: Vec<DataVerdict> = all_series
         .iter()
         .zip(sealed::reports(&all_series))
-        .map(|(series, data)| DataVerdict::new(series, data, record.as_ref()))
+        .map(|(series, data)| {
+            let id = Some(series.id().set());
+            let has_code = sheets.iter().any(|sheet| sheet.share.set_id() == id);
+            DataVerdict::new(series, data, wanted.as_ref(), has_code)
+        })
         .collect();
 
     let ok = !sources.is_empty()
-        && sources
-            .iter()
-            .all(|source| (!source.is_empty() || is_beside(source)) && !source.unsettled)
+        && forged.is_empty()
+        && sources.iter().all(|source| {
+            (!source.is_empty() || is_beside(source))
+                && !source.unsettled
+                && source.unproved.is_empty()
+        })
         && sheet_verdicts.iter().all(SheetVerdict::is_good)
         && data_verdicts.iter().all(DataVerdict::is_good)
-        && set_verdicts.iter().all(|set| set.recovers != Some(false));
-    let failure = match answer {
-        Some(problem) => problem.to_failure(&sources),
-        None => {
+        && set_verdicts
+            .iter()
+            .all(|set| set.recovers != Some(false) && !set.namesake);
+    let unproved = sources.iter().find(|source| !source.unproved.is_empty());
+    let failure = match (answer, unproved, forged.first()) {
+        (Some(problem), ..) => problem.to_failure(&sources),
+        (None, Some(source), _) => Failure::no(format_args!(
+            "{}: not every code on it is one of the sheets of its set",
+            source.name
+        ))
+        .hint(DO_NOT_USE),
+        (None, None, Some((file, _))) => Failure::no(format_args!(
+            "{file}: not every data code on it is of the data of its set"
+        ))
+        .hint(DO_NOT_USE),
+        (None, None, None) => {
             let advice = repairs::advice(&sources);
-            let told = record.as_ref().map(|record| record.name.as_str());
-            failure(&sheet_verdicts, &set_verdicts, &data_verdicts, told, advice)
+            let told = wanted.as_ref().map(Wanted::name);
+            failure(
+                &sheet_verdicts,
+                &set_verdicts,
+                &data_verdicts,
+                told.as_deref(),
+                advice,
+            )
         }
     };
     if args.json {
@@ -228,13 +236,23 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
 }
 
 /// Recovers the key of a set, if there are shares enough, in order to forget it again.
-fn prove(group: &Group, series: &[Series], fits: &mut [Option<bool>]) -> Option<SetVerdict> {
+fn prove(
+    group: &Group,
+    sheets: &[&Sheet],
+    series: &[Series],
+    fits: &mut [Option<bool>],
+) -> Option<SetVerdict> {
     let missing = group.set.missing()?;
     let mut remark = None;
-    let recovers = match group.set.recover() {
+    let mut from_words = 0;
+    let recovers = match recover::attempt(group, sheets) {
         Ok(recovery) => {
+            from_words = recovery.from_words;
             for (i, &place) in group.members.iter().enumerate() {
-                fits[place] = Some(!recovery.bad.contains(&i));
+                let is_bad = recovery.bad.contains(&i);
+                // Words that agree with words prove nothing.
+                let is_compared = from_words == 0 || group.set.shares()[i].code().is_some();
+                fits[place] = (is_bad || is_compared).then_some(!is_bad);
             }
             if recovery.key.class() == Class::Sealed {
                 let (recovers, said) = prove_sealed(group, series, &recovery.key);
@@ -260,16 +278,35 @@ fn prove(group: &Group, series: &[Series], fits: &mut [Option<bool>]) -> Option<
             | RecoverError::TooManyCombinations,
         ) => Some(false),
     };
+    compare_with_codes(group, fits);
     Some(SetVerdict {
         name: group.set.name()?,
         threshold: group.set.threshold(),
         have: group.indices(),
         missing,
         still_needed: group.still_needed(),
-        can_be_told: !group.all_in_hand() && group.set.has_parts() != Some(true),
+        from_words,
+        namesake: false,
         recovers,
         remark,
     })
+}
+
+/// Compares words with the code of the same sheet, which has proved itself, however many others are there.
+fn compare_with_codes(group: &Group, fits: &mut [Option<bool>]) {
+    let shares = group.set.shares();
+    for (share, &place) in shares.iter().zip(&group.members) {
+        let is_rival = |other: &&Share| other.code().is_some() && other.index() == share.index();
+        if share.code().is_none() && shares.iter().any(|other| is_rival(&other)) {
+            fits[place] = Some(false);
+        }
+    }
+    for &(place, same) in &group.again {
+        fits[place] = match shares[same].code() {
+            Some(_) => Some(true),
+            None => fits[group.members[same]],
+        };
+    }
 }
 
 /// Whether the sealed data opens with the key; not beyond the passphrase, if one is needed.
@@ -290,23 +327,22 @@ fn prove_sealed(group: &Group, series: &[Series], key: &Packed) -> (Option<bool>
 }
 
 impl DataVerdict {
-    fn new(series: &Series, data: DataReport, record: Option<&Record>) -> Self {
+    fn new(series: &Series, data: DataReport, wanted: Option<&Wanted>, has_code: bool) -> Self {
         let joined = series.join();
-        let record = record.and_then(|record| {
-            let vault = record
-                .vault
-                .as_ref()
-                .filter(|_| record.set.eq_ignore_ascii_case(&data.set_id));
-            match vault {
-                None => Some("of another set"),
-                Some(vault) => {
-                    let digest = hex(&joined_digest(joined.as_ref().ok()?));
-                    Some(if digest.eq_ignore_ascii_case(&vault.digest) {
-                        "printed"
-                    } else {
-                        "altered"
-                    })
-                }
+        let record = wanted.map(|wanted| {
+            if wanted.id != series.id().set() {
+                return "of another set";
+            }
+            let Some(record) = &wanted.record else {
+                // Of the set's codes, one that was read has dropped what is not of its data.
+                return if has_code { "printed" } else { "unproved" };
+            };
+            let vault = record.vault.as_ref();
+            let digest = vault.map(|vault| vault.digest.to_lowercase());
+            if digest == Some(hex(&series.id().digest())) {
+                "printed"
+            } else {
+                "altered"
             }
         });
         Self {
@@ -319,7 +355,7 @@ impl DataVerdict {
     }
 
     fn is_good(&self) -> bool {
-        !self.broken && !matches!(self.record, Some("altered" | "of another set"))
+        !self.broken && !matches!(self.record, Some("altered" | "of another set" | "unproved"))
     }
 
     /// The line for people.
@@ -327,6 +363,7 @@ impl DataVerdict {
         let record = match self.record {
             Some("printed") => " · it is the data that was printed",
             Some("altered") => " · NOT the data that was printed",
+            Some("unproved") => " · it cannot be proved to be the data that was printed",
             Some(_) => " · NOT of the set in set.toml",
             None => "",
         };
@@ -344,12 +381,12 @@ impl DataVerdict {
 }
 
 impl SheetVerdict {
-    fn new(sheet: &Sheet, fits: Option<bool>, record: Option<&Record>) -> Self {
+    fn new(sheet: &Sheet, fits: Option<bool>, wanted: Option<&Wanted>) -> Self {
         let share = &sheet.share;
         Self {
             file: sheet.source.clone(),
             share: share.index(),
-            shares: share.print().and_then(Print::total),
+            shares: share.code().and_then(CodeFields::total),
             threshold: share.set_threshold(),
             rule: share.rule(),
             required: share.header().part() == Part::Required,
@@ -359,18 +396,21 @@ impl SheetVerdict {
             repaired_words: sheet.repaired_words(),
             by_letter: sheet.how == How::Words,
             unconfirmed: matches!(sheet.how, How::ProposedWords(_)),
-            record: record.map(|record| match record.verdict(share) {
+            record: wanted.map(|wanted| match wanted.verdict(share) {
                 Verdict::Printed => "printed",
+                // Enough codes are there to compare the words with.
+                Verdict::WordsOnly if fits == Some(true) => "printed",
                 Verdict::WordsOnly => "words only",
                 Verdict::Altered => "altered",
                 Verdict::Stranger => "of another set",
             }),
+            proved: share.code().is_some(),
             fits,
         }
     }
 
     fn is_good(&self) -> bool {
-        self.fits != Some(false) && !self.is_altered()
+        self.fits != Some(false) && !self.is_altered() && self.record != Some("words only")
     }
 
     /// Whether set.toml says that it was not printed so.
@@ -391,9 +431,14 @@ impl SheetVerdict {
         let of = self
             .shares
             .map_or(String::new(), |shares| format!(" of {shares}"));
+        let holds = if self.proved {
+            "proved to be one of its set"
+        } else {
+            "checks hold"
+        };
         let mut parts = vec![
             "readable".to_owned(),
-            "checks hold".to_owned(),
+            holds.to_owned(),
             format!("share {}{of}", self.share),
             self.rule.clone(),
             format!("set {}", self.set),
@@ -412,10 +457,14 @@ impl SheetVerdict {
         } else if self.by_letter && self.is_good() {
             parts.insert(0, "fine".to_owned());
         }
-        parts.extend(self.record.map(|record| {
+        // Words that do not fit are told as such.
+        let record = self
+            .record
+            .filter(|record| *record != "words only" || self.fits != Some(false));
+        parts.extend(record.map(|record| {
             match record {
                 "printed" => "it is the sheet that was printed",
-                "words only" => "of the set in set.toml by its public fields; only its code can be compared with what was printed",
+                "words only" => "it cannot be proved to be the printed one: words carry no proof",
                 "altered" => "NOT the sheet that was printed",
                 _ => "NOT of the set in set.toml",
             }
@@ -449,8 +498,12 @@ impl SetVerdict {
                 self.remark.as_deref().unwrap_or_default()
             ),
             Some(true) => format!(
-                "set {}: these sheets recover the key (proven, and not shown)",
-                self.name
+                "set {}: these sheets recover the key ({}not shown)",
+                self.name,
+                match self.from_words {
+                    0 => "proven, and ",
+                    _ => "as their words say, which prove nothing; ",
+                }
             ),
             None => format!(
                 "set {}: {} would be needed to prove that they recover the key",
@@ -510,15 +563,25 @@ fn failure(
             return failure;
         }
         let what = match sheet.record {
+            Some("words only") if sheet.fits != Some(false) => {
+                "readable, and cannot be proved to be the printed one: words carry no proof"
+            }
             Some("altered") => "it is not the sheet that was printed",
             Some("of another set") => "it is not of the set in set.toml",
             _ => "it does not fit the other sheets: it was changed, or two or more of them were",
         };
         let hint = match sheet.record {
-            Some(_) => "do not use it; ask the dealer for new sheets",
-            None => {
-                "keep them all until verify --set has told which ones are as they were printed, or the dealer has made new ones"
+            Some("words only") if sheet.fits != Some(false) => {
+                "give a picture of its code; or pictures of as many other sheets as recover the key, to compare the words with"
             }
+            _ if !sheet.proved && sheet.fits == Some(false) => {
+                "compare the words with the sheet, or give a picture of its code, which proves itself"
+            }
+            Some(_) => "do not use it; ask the dealer for new sheets",
+            None if sheet.proved => {
+                "the words that were typed for other sheets are wrong: give pictures of those sheets"
+            }
+            None => "give a picture of the sheet: its code proves itself, and words do not",
         };
         return Failure::no(format_args!("{}: {what}", sheet.file)).hint(hint);
     }
@@ -528,6 +591,8 @@ fn failure(
     }
     if let Some(bad) = data.iter().find(|data| !data.is_good()) {
         return match bad.record {
+            Some("unproved") => Failure::no("the sealed data cannot be proved to be that of the set")
+                .hint("give a picture of one sheet's code too, or set.toml in place of the id"),
             Some("altered") => Failure::no("the sealed data is not the data that was printed")
                 .hint("do not use it; ask the dealer for new sheets"),
             Some("of another set") => {
@@ -553,12 +618,15 @@ fn failure(
             .hint("give all data pages of a sheet, in sharp pictures");
     }
     if let Some(set) = sets.iter().find(|set| set.recovers == Some(false)) {
-        return Failure::no(format_args!("the sheets of the set {} do not recover the key: some of them are forged or damaged", set.name))
-            .hint(if set.can_be_told {
-                "compare them with set.toml (--set), or add another sheet: with one more than needed, a bad one is named"
-            } else {
-                "compare them with set.toml (--set): no further sheet can tell for certain which one is bad"
-            });
+        return Failure::no(format_args!("the sheets of the set {} do not recover the key: some of the words are forged or damaged", set.name))
+            .hint("give pictures of these sheets: their codes prove themselves, and words do not");
+    }
+    if let Some(set) = sets.iter().find(|set| set.namesake) {
+        return Failure::no(format_args!(
+            "there are two sets called {} here, which is no accident: at most one of them is the dealer's",
+            set.name
+        ))
+        .hint("compare them with set.toml (--set), and do not use what is not of that set");
     }
     if sheets.is_empty() && data.is_empty() {
         return Failure::no("no sheet was found")

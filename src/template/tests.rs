@@ -21,6 +21,7 @@ pub(crate) fn facts(words: usize, characters: usize) -> Facts {
         sealed: None,
         passphrase: false,
         handwrite: false,
+        unproven: false,
         contact: Some("Alice, +49 30 1234567".into()),
         note: None,
         kind: "BitLocker recovery key".into(),

@@ -31,6 +31,7 @@ pub(super) fn of_share(facts: &Facts) -> Vec<Variable> {
         ("anonymous", Value::from(facts.anonymous)),
         ("back", Value::from(facts.back)),
         ("handwrite", Value::from(facts.handwrite)),
+        ("unproven", Value::from(facts.unproven)),
         ("sealed", Value::from(facts.sealed.is_some())),
         ("data_pages", data_pages(facts.sealed)),
         ("separate", is_separate(facts.sealed)),

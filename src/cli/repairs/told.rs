@@ -79,8 +79,7 @@ mod tests {
     use crate::share::{FromWords, Share};
 
     fn proposal(changes: Vec<Change>) -> Proposal {
-        const WORDS: &str = "clarify notable acquire rally convince result cloud wolf gate runway inject gospel glass rapid business \
-             scare infant idea lumber loop canal scrap equal";
+        const WORDS: &str = include_str!("../../../tests/cli/words.in/one.txt");
         let readings: Vec<Reading> = WORDS.split_whitespace().map(Reading::of).collect();
         match Share::from_words(&readings) {
             Ok(FromWords::Whole(share)) => Proposal { share, changes },
@@ -134,12 +133,12 @@ mod tests {
             let first = "  word 1, as it was typed, is one too many";
             assert_eq!(lines[1], first);
         };
-        const ONE: &str = "w: sheet weekend-space-2 can be read with these changes:";
+        const ONE: &str = "w: sheet chimney-aware-2 can be read with these changes:";
         const OF_FOUR: [&str; 4] = [
-            "w: way 1 of 4: sheet weekend-space-2 can be read with these changes:",
-            "w: way 2 of 4: sheet weekend-space-2 can be read with these changes:",
-            "w: way 3 of 4: sheet weekend-space-2 can be read with these changes:",
-            "w: way 4 of 4: sheet weekend-space-2 can be read with these changes:",
+            "w: way 1 of 4: sheet chimney-aware-2 can be read with these changes:",
+            "w: way 2 of 4: sheet chimney-aware-2 can be read with these changes:",
+            "w: way 3 of 4: sheet chimney-aware-2 can be read with these changes:",
+            "w: way 4 of 4: sheet chimney-aware-2 can be read with these changes:",
         ];
         check(1, 3, &[ONE]);
         check(4, 4, &OF_FOUR);
