@@ -3,7 +3,6 @@
 use crate::envelope::Part;
 use crate::set::{AddError, ShareSet};
 use crate::share::Share;
-use crate::tree::SetId;
 
 /// Shares that agree about their set, among those that were read.
 #[derive(Debug)]
@@ -141,11 +140,6 @@ impl Group {
             }
             Err(_) => false,
         }
-    }
-
-    /// The whole set id, if a code tells it.
-    pub fn id(&self) -> Option<SetId> {
-        self.set.id()
     }
 }
 

@@ -131,6 +131,19 @@ struct Forgers<'a> {
     chosen: Packed,
 }
 
+impl Forgers<'_> {
+    /// The payload in the place of this share's that makes their key together with their own shares.
+    fn payload_for(&self, share: &Share) -> Vec<u8> {
+        let envelope = seal(&[*share.header()], &self.chosen);
+        let own: Vec<(u8, &[u8])> = self
+            .own
+            .iter()
+            .map(|own| (own.index(), own.point().y().as_bytes()))
+            .collect();
+        towards(envelope.as_bytes(), &own, share.index())
+    }
+}
+
 /// The words of a share with another payload.
 fn words_with(share: &Share, payload: &[u8]) -> Share {
     let point = Point::new(share.index(), payload.into()).unwrap();
@@ -156,13 +169,7 @@ fn forged_code(share: &Share, forgers: &Forgers<'_>, dice: &mut Dice) -> String 
                 code.path[at][dice.below(10)] ^= 1 + dice.below(255) as u8;
             }
             5 => {
-                let envelope = seal(&[*share.header()], &forgers.chosen);
-                let own: Vec<(u8, &[u8])> = forgers
-                    .own
-                    .iter()
-                    .map(|share| (share.index(), share.point().y().as_bytes()))
-                    .collect();
-                let payload = towards(envelope.as_bytes(), &own, share.index());
+                let payload = forgers.payload_for(share);
                 let at = code.payload();
                 code.middle[at..at + payload.len()].copy_from_slice(&payload);
             }
@@ -235,13 +242,7 @@ fn corrupted(
             vec![words_with(share, &payload)]
         }
         Medium::ChosenWords => {
-            let envelope = seal(&[*share.header()], &forgers.chosen);
-            let own: Vec<(u8, &[u8])> = forgers
-                .own
-                .iter()
-                .map(|share| (share.index(), share.point().y().as_bytes()))
-                .collect();
-            let payload = towards(envelope.as_bytes(), &own, share.index());
+            let payload = forgers.payload_for(share);
             vec![words_with(share, &payload)]
         }
         Medium::ForgedCode => match Share::from_code(&forged_code(share, forgers, dice)) {

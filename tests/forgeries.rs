@@ -49,6 +49,12 @@ fn set_of(threshold: usize, shares: usize, seed: u64) -> Vec<Share> {
     )
 }
 
+fn shuffle(pile: &mut [String], rng: &mut ChaCha12Rng) {
+    for at in (1..pile.len()).rev() {
+        pile.swap(at, rng.next_u32() as usize % (at + 1));
+    }
+}
+
 fn code_of(share: &Share) -> String {
     share.to_code().unwrap().to_string()
 }
@@ -343,9 +349,7 @@ fn sixty_four_forged_codes_shut_nobody_out() {
     for round in 0..3 {
         let mut pile = [junk.clone(), good.clone()].concat();
         if round > 0 {
-            for at in (1..pile.len()).rev() {
-                pile.swap(at, rng.next_u32() as usize % (at + 1));
-            }
+            shuffle(&mut pile, &mut rng);
         }
         check_key(&recover(&[pile.join("\n")], &[]).1);
         check_key(&recover(&pile, &[]).1);
@@ -386,9 +390,7 @@ fn forged_data_codes_shut_nobody_out() {
     let spare = slices[0].id().total() - slices[0].id().needed();
     let mut pile: Vec<String> = [junk, good[spare..].to_vec()].concat();
     pile.extend(shares[..2].iter().map(code_of));
-    for at in (1..pile.len()).rev() {
-        pile.swap(at, rng.next_u32() as usize % (at + 1));
-    }
+    shuffle(&mut pile, &mut rng);
     let (_, run) = recover(&[pile.join("\n")], &[]);
     assert_eq!(
         (run.code, run.stdout.as_str()),

@@ -510,6 +510,7 @@ fn namesakes(one: &Group, others: &[&Group], sheets: &[&Sheet]) -> Failure {
         .chain(others)
         .map(|group| {
             let id = group
+                .set
                 .id()
                 .map_or("from words".to_owned(), |id| id.to_string());
             format!("{id}: {}", group.files(sheets))

@@ -579,7 +579,7 @@ impl Made<'_> {
     /// The record as the sheets quote it: made today.
     fn printed_record(&self, key: &Packed, kind: &str, scheme: Scheme) -> Result<Record, Failure> {
         let first = &self.set.group.set.shares()[0];
-        let id = self.set.group.id();
+        let id = self.set.group.set.id();
         let room = self.set.reissue.room();
         // Of words only the name is known; nothing else of the id is printed.
         let id = id.unwrap_or_else(|| first.set().to_id());
@@ -672,7 +672,7 @@ impl Made<'_> {
             return json::print(&Report {
                 directory: self.args.out.display().to_string(),
                 set: &record.name,
-                set_id: self.set.group.id().map(|id| id.to_string()),
+                set_id: self.set.group.set.id().map(|id| id.to_string()),
                 proved,
                 threshold: self.set.threshold(),
                 shares: self.set.issued().map(|_| last_index(&self.people)),
