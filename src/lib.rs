@@ -46,6 +46,7 @@
 //! | `scan` | pictures and PDFs to the texts of their codes |
 //! | `find` | the keys in whatever text somebody pastes |
 //! | `record` | the public record of a set, `set.toml` |
+//! | `recovery` | from what people bring to the key, or to a verdict on their sheets |
 //! | `cli` (default) | the program |
 
 #![forbid(unsafe_code)]
@@ -65,6 +66,8 @@ pub mod envelope;
 pub mod erasure;
 #[cfg(feature = "find")]
 pub mod find;
+#[cfg(feature = "recovery")]
+pub mod gather;
 mod issue;
 #[cfg_attr(
     not(feature = "find"),
@@ -74,9 +77,13 @@ pub mod kind;
 pub mod mnemonic;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod print_check;
+pub mod printable;
 pub mod qr;
 #[cfg(feature = "record")]
 pub mod record;
+#[cfg(feature = "recovery")]
+pub mod recovery;
 pub mod reed_solomon;
 pub mod reissue;
 pub mod repair;

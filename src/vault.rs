@@ -114,6 +114,7 @@ impl Cost {
 }
 
 /// A passphrase, in the one form that every keyboard's spelling of it has (NFKD).
+#[derive(Clone)]
 pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {

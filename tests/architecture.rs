@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 37] = [
+const LADDER: [&str; 41] = [
+    "printable",
     "secret",
     "bits",
     "digest",
@@ -37,11 +38,14 @@ const LADDER: [&str; 37] = [
     "check_value",
     "entry",
     "session",
+    "print_check",
     "qr",
     "scan",
     "sheet",
     "template",
     "pdf",
+    "gather",
+    "recovery",
     "cli",
     "lib",
     "main",
@@ -51,7 +55,15 @@ const LADDER: [&str; 37] = [
 const WORLD: [&str; 6] = ["fs", "env", "net", "process", "os", "path"];
 
 /// All that others may name of `std::io`: what reads and writes memory.
-const MEMORY: [&str; 6] = ["Cursor", "Read", "BufRead", "Write", "Error", "ErrorKind"];
+const MEMORY: [&str; 7] = [
+    "Cursor",
+    "Read",
+    "BufRead",
+    "Write",
+    "Error",
+    "ErrorKind",
+    "Result",
+];
 
 /// Macros that print.
 const PRINTING: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];

@@ -3,78 +3,22 @@
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::error::{self, Failure};
 use super::io::{self, NewDirectory};
 use crate::contents::Item;
-use crate::kind::Kind;
-use crate::record::hex;
+use crate::recovery::items::{ItemReport, NOTES, NotPlain, file_names, is_plain, notes, write_all};
 use crate::secret::Secret;
 
-/// One secret of the JSON report.
-#[derive(Serialize)]
-pub(super) struct ItemReport {
-    name: String,
-    kind: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    note: String,
-    /// As text, if it is one and was not written to a file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) secret: Option<Zeroizing<String>>,
-    /// In hexadecimal digits, under the same condition.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) secret_hex: Option<Zeroizing<String>>,
-    /// The file that it was written to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) output: Option<String>,
-}
-
-impl ItemReport {
-    /// The kind's name on the command line.
-    pub(super) fn kind(&self) -> &str {
-        &self.kind
-    }
-
-    fn new(item: &Item, output: Option<String>) -> Self {
-        let shown = output.is_none();
-        let bytes = item.secret().as_bytes();
-        let text = std::str::from_utf8(bytes).ok().filter(|_| shown);
-        Self {
-            name: item.name().to_owned(),
-            kind: item.kind().to_owned(),
-            note: item.note().to_owned(),
-            secret: text.map(|text| Zeroizing::new(text.to_owned())),
-            secret_hex: shown.then(|| Zeroizing::new(hex(bytes))),
-            output,
-        }
-    }
-}
-
-/// The items that are asked for: one by its name, or all.
-pub(super) fn chosen<'a>(items: &'a [Item], name: Option<&str>) -> Result<Vec<&'a Item>, Failure> {
-    let Some(name) = name else {
-        return Ok(items.iter().collect());
-    };
-    match items.iter().find(|item| item.name() == name) {
-        Some(item) => Ok(vec![item]),
-        None => {
-            let names: Vec<String> = items
-                .iter()
-                .filter(|item| !item.name().is_empty())
-                .map(|item| format!("\"{}\"", item.name()))
-                .collect();
-            Err(match names[..] {
-                [] => {
-                    Failure::no("the set holds one key, which has no name").hint("leave --item out")
-                }
-                _ => Failure::no("there is no item of that name").hint(format_args!(
-                    "--item takes one of these names: {}",
-                    names.join(", ")
-                )),
-            })
-        }
+impl From<NotPlain> for Failure {
+    fn from(error: NotPlain) -> Self {
+        Self::usage(error).hint(match error {
+            NotPlain::Key => "write it to a file with --output FILE",
+            NotPlain::Items { .. } => {
+                "--output DIRECTORY writes all of them, --item NAME gives one byte for byte"
+            }
+        })
     }
 }
 
@@ -139,63 +83,6 @@ pub(super) fn hand_out(
         .collect())
 }
 
-/// The file of the notes, where there are any.
-const NOTES: &str = "notes.txt";
-
-/// Names for the items' files: their own, without what a file name cannot have, and all different, also where case does not count.
-fn file_names(items: &[&Item]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::with_capacity(items.len());
-    for item in items {
-        let plain: String = item
-            .name()
-            .chars()
-            .map(|c| {
-                if c.is_control() || "/\\:*?\"<>|".contains(c) {
-                    '-'
-                } else {
-                    c
-                }
-            })
-            .take(80)
-            .collect();
-        let plain = plain.trim_matches(|c: char| matches!(c, '.' | '-') || c.is_whitespace());
-        let plain = if plain.is_empty() { "item" } else { plain };
-        let is_free = |name: &String| {
-            let same = |other: &str| other.to_lowercase() == name.to_lowercase();
-            !same(NOTES) && !names.iter().any(|other| same(other))
-        };
-        let numbered = (2..).map(|number| format!("{number}-{plain}"));
-        let name = std::iter::once(plain.to_owned())
-            .chain(numbered)
-            .find(is_free);
-        names.extend(name);
-    }
-    names
-}
-
-/// The notes of the items, each under its file's name; empty if there are none.
-fn notes(items: &[&Item], names: &[String]) -> String {
-    items
-        .iter()
-        .zip(names)
-        .filter(|(item, _)| !item.note().is_empty())
-        .map(|(item, name)| format!("{name}\n{}\n\n", item.note()))
-        .collect()
-}
-
-/// Whether a terminal shows it as it is.
-fn is_plain(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|text| {
-        let text = text.replace(['\n', '\r', '\t'], "");
-        error::printable(&text) == text
-    })
-}
-
-fn not_plain() -> Failure {
-    Failure::usage("the recovered key is not plain text, and a terminal would garble it")
-        .hint("write it to a file with --output FILE")
-}
-
 /// Standard output did not take the key, or not all of it.
 fn not_taken(error: std::io::Error) -> Failure {
     Failure::output(error).hint("the sheets are as they were: recover again, with --output FILE")
@@ -205,7 +92,7 @@ fn not_taken(error: std::io::Error) -> Failure {
 fn print_one(key: &Secret) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     if stdout.is_terminal() && !is_plain(key.as_bytes()) {
-        return Err(not_plain());
+        return Err(NotPlain::Key.into());
     }
     stdout.write_all(key.as_bytes()).map_err(not_taken)?;
     if stdout.is_terminal() && !key.as_bytes().ends_with(b"\n") {
@@ -214,77 +101,31 @@ fn print_one(key: &Secret) -> Result<(), Failure> {
     stdout.flush().map_err(not_taken)
 }
 
-/// The items as text for a screen, each of several under its name.
-pub(super) fn as_text(items: &[&Item]) -> Result<Zeroizing<String>, Failure> {
-    if let [only] = items {
-        if !is_plain(only.secret().as_bytes()) {
-            return Err(not_plain());
-        }
-        let note: String = only
-            .note()
-            .lines()
-            .map(|line| format!("note: {line}\n"))
-            .collect();
-        let text = std::str::from_utf8(only.secret().as_bytes()).unwrap_or_default();
-        return Ok(Zeroizing::new([note.as_str(), text].concat()));
-    }
-    let length: usize = items
-        .iter()
-        .map(|item| item.secret().len() + item.note().len() + 1024)
-        .sum();
-    let mut text = Zeroizing::new(Vec::with_capacity(length));
-    match write_all(items, &mut *text)? {
-        0 => {}
-        left_out => return Err(some_not_plain(left_out, items.len())),
-    }
-    Ok(Zeroizing::new(String::from_utf8_lossy(&text).into_owned()))
-}
-
 /// Several secrets one after the other, each under its name.
 fn print_all(items: &[&Item]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     let left_out = write_all(items, &mut stdout).map_err(not_taken)?;
     stdout.flush().map_err(not_taken)?;
     if left_out > 0 {
-        return Err(some_not_plain(left_out, items.len()));
+        let items = items.len();
+        return Err(NotPlain::Items { left_out, items }.into());
     }
     Ok(())
 }
 
-fn some_not_plain(left_out: usize, items: usize) -> Failure {
-    Failure::usage(format_args!(
-        "{left_out} of the {items} items are not plain text and were not printed"
-    ))
-    .hint("--output DIRECTORY writes all of them, --item NAME gives one byte for byte")
-}
-
-/// Writes them as text, and says how many are none.
-fn write_all(items: &[&Item], out: &mut impl Write) -> std::io::Result<usize> {
-    let mut left_out = 0;
-    for (place, item) in items.iter().enumerate() {
-        let kind = Kind::by_id(item.kind()).map_or(item.kind(), |kind| kind.name);
-        if place > 0 {
-            out.write_all(b"\n")?;
-        }
-        writeln!(
-            out,
-            "== {} ({}) ==",
-            error::printable(item.name()),
-            error::printable(kind)
-        )?;
-        for line in item.note().lines() {
-            writeln!(out, "note: {}", error::printable(line))?;
-        }
-        let bytes = item.secret().as_bytes();
-        if is_plain(bytes) {
-            out.write_all(bytes)?;
-            if !bytes.ends_with(b"\n") {
-                out.write_all(b"\n")?;
+/// What a screen cannot show goes to a file that the person names: nothing that was typed is lost for it.
+pub(super) fn write_instead(items: &[&Item], why: NotPlain) -> Result<(), Failure> {
+    error::warn(why);
+    loop {
+        let Some(line) = io::ask_line("name of a new file to write it to> ")? else {
+            return Err(why.into());
+        };
+        let name = line.trim();
+        if !name.is_empty() {
+            match hand_out(items, Some(Path::new(name)), false) {
+                Ok(_) => return Ok(()),
+                Err(failure) => error::warn(failure.message()),
             }
-        } else {
-            left_out += 1;
-            writeln!(out, "({} bytes that are not plain text)", bytes.len())?;
         }
     }
-    Ok(left_out)
 }

@@ -1,36 +1,15 @@
 //! The text in a PDF, and in the codes on a picture, for the finder: a key that a program printed into a file, or one that was photographed.
 
-use super::judge::{Clock, is_ours};
+use super::clock::Watch;
 use crate::find::{Finding, Verdict as Worth, find};
+use crate::gather::reader::Search;
+use crate::gather::{Code, Local, Reader};
 use crate::kind::Input;
-use crate::scan::{Caller, Found, Pages, Pdf, Verdict, is_pdf};
+use crate::scan::{Pdf, is_pdf};
 use crate::secret::Secret;
 
 /// Most pages that are looked at: a key is not printed on the hundredth.
 const MOST_PAGES: usize = 20;
-
-/// Takes every code that is none of this program's own.
-struct Foreign {
-    clock: Clock,
-}
-
-impl Caller for Foreign {
-    fn judge(&mut self, _: &Found) -> Verdict {
-        Verdict::Accept
-    }
-
-    fn keep_going(&mut self) -> bool {
-        self.clock.keep_going()
-    }
-
-    fn begin_rung(&mut self) {
-        self.clock.begin_rung();
-    }
-
-    fn keep_on_rung(&mut self) -> bool {
-        self.clock.keep_on_rung()
-    }
-}
 
 /// What is found in the text of a document. `None` if the input is no PDF and no picture, or has no key in it: then it is a file.
 pub(super) fn look(input: &Input) -> Option<Finding> {
@@ -73,19 +52,16 @@ fn texts(bytes: &[u8]) -> Vec<Secret> {
     texts
 }
 
-/// The texts of the codes on a picture, a line for each.
+/// The texts of the codes on a picture, a line for each, but for this program's own.
 fn codes(bytes: &[u8]) -> Option<Secret> {
-    let pages = Pages::open(bytes.to_vec()).ok()?;
-    let mut clock = Clock::start_for_strangers();
+    let reader = Local(Watch::start());
+    let mut document = reader.open(bytes.to_vec(), Search::Everything).ok()?;
     let mut texts: Vec<String> = Vec::new();
-    for page in 0..pages.count().min(MOST_PAGES) {
-        clock.begin_page();
-        let mut caller = Foreign { clock };
-        if let Ok(report) = pages.scan(page, &mut caller) {
-            let own = report.codes.into_iter().map(|code| code.text);
-            texts.extend(own.filter(|text| !is_ours(text)));
+    for page in 0..document.pages().min(MOST_PAGES) {
+        if let Ok(page) = document.scan(page) {
+            let codes = page.report.codes.into_iter().map(|code| code.text);
+            texts.extend(codes.filter(|text| matches!(Code::of(text), Code::Stranger)));
         }
-        clock = caller.clock;
     }
     texts.dedup();
     (!texts.is_empty()).then(|| Secret::from(texts.join("\n").as_bytes()))

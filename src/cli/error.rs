@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use super::io::describe;
+pub(super) use crate::printable::printable;
 
 /// Why a command failed. Never contains a secret or a share word.
 #[derive(Debug)]
@@ -98,15 +99,4 @@ pub(super) fn note(text: impl fmt::Display) {
         "paperquorum: {}",
         printable(&text.to_string())
     );
-}
-
-/// File names and labels come from outside: control characters in them must not reach a terminal.
-pub(super) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            let invisible =
-                c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if invisible { '\u{fffd}' } else { c }
-        })
-        .collect()
 }

@@ -11,10 +11,10 @@ use self::session::Session;
 use super::args::Guidance;
 use super::error::Failure;
 use super::progress::Showing;
-use super::source::{How, Sheet, Source};
-use super::wanted::Wanted;
 use super::{collect, io};
 use crate::entry::{Guide, Held, Origin, Purpose, Step};
+use crate::gather::{How, ReadShare, Source};
+use crate::recovery::Wanted;
 use crate::share::Share;
 
 /// What a person gave.
@@ -77,7 +77,7 @@ pub(super) fn run(
     }
     let mut guide = Guide::new(purpose);
     if let Some(wanted) = wanted {
-        guide.of_set(wanted.id);
+        guide.of_set(wanted.id());
     }
     let mut entry = Entry {
         sources,
@@ -87,16 +87,16 @@ pub(super) fn run(
     let known: Vec<(String, Share)> = entry
         .sources
         .iter()
-        .flat_map(|source| &source.sheets)
-        .map(|sheet| (sheet.source.clone(), sheet.share.clone()))
+        .flat_map(|source| &source.shares)
+        .map(|read| (read.place.clone(), read.share.clone()))
         .collect();
     if let Some(path) = &guidance.session {
         let session = Session::begin(path, &mut guide)?;
         guide.will_be_kept();
         entry.session = Some(session);
-        let sheets = guide.held().iter().map(sheet).collect();
+        let shares = guide.held().iter().map(read_share).collect();
         entry.sources.push(Source {
-            sheets,
+            shares,
             ..Source::new(path.display().to_string())
         });
         entry.is_complete = guide.reconsider() == Step::Complete;
@@ -120,12 +120,12 @@ pub(super) fn run(
     let typed = guide.held()[before..]
         .iter()
         .filter(|held| held.origin != Origin::Read || !entry.has(held));
-    let sheets: Vec<Sheet> = typed.map(sheet).collect();
-    for sheet in sheets {
-        let mut source = Source::typed(sheet.source.clone());
-        source.sheets.push(sheet);
-        entry.sources.push(source);
-    }
+    let typed: Vec<ReadShare> = typed.map(read_share).collect();
+    entry.sources.extend(typed.into_iter().map(|read| Source {
+        name: read.place.clone(),
+        shares: vec![read],
+        ..Source::default()
+    }));
     Ok(Guided {
         sources: entry.sources,
         has_screen,
@@ -135,24 +135,24 @@ pub(super) fn run(
 
 /// Tells what went wrong with a file; of codes that could not be read, what to do instead, unless that is needless.
 fn tell(source: &Source, guide: &mut Guide, is_complete: bool) {
-    let plea = source.plea().filter(|_| !is_complete);
+    let advice = source.advice().filter(|_| !is_complete);
     // Why each code could not be read says less than that.
-    let needs_problems = plea.is_none() || !source.is_empty();
+    let needs_problems = advice.is_none() || !source.is_empty();
     for problem in source.problems.iter().filter(|_| needs_problems) {
         guide.tell(&format!("{}: {problem}", source.name));
     }
-    if let Some(plea) = plea {
-        guide.tell(&plea);
+    if let Some(advice) = advice {
+        guide.tell(&advice);
     }
     for head in source.unread.iter().filter_map(|missed| missed.head) {
         guide.miss(head);
     }
 }
 
-/// A share in hand as a sheet that was read.
-fn sheet(held: &Held) -> Sheet {
-    Sheet {
-        source: held.from.clone(),
+/// A share in hand as one that was read.
+fn read_share(held: &Held) -> ReadShare {
+    ReadShare {
+        place: held.from.clone(),
         share: held.share.clone(),
         how: match &held.origin {
             Origin::Read => How::of(&held.share),
@@ -180,8 +180,8 @@ impl Entry {
     }
 
     fn has(&self, held: &Held) -> bool {
-        let mut sheets = self.sources.iter().flat_map(|source| &source.sheets);
-        sheets.any(|sheet| sheet.share.to_symbols() == held.share.to_symbols())
+        let mut shares = self.sources.iter().flat_map(|source| &source.shares);
+        shares.any(|read| read.share.to_symbols() == held.share.to_symbols())
     }
 
     /// Reads a file that the person named, and tells the guide what was in it.
@@ -191,8 +191,8 @@ impl Entry {
         match collect::files(&path, Showing::Nothing) {
             Ok(mut sources) => {
                 for source in &sources {
-                    for sheet in &source.sheets {
-                        let taken = guide.add(sheet.share.clone(), &sheet.source);
+                    for read in &source.shares {
+                        let taken = guide.add(read.share.clone(), &read.place);
                         if step != Step::Complete {
                             step = taken;
                         }

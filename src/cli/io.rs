@@ -14,9 +14,6 @@ use crate::secret::Secret;
 /// Most bytes of a set's record or of a file with a passphrase.
 pub(super) const MAX_TEXT: usize = 1 << 20;
 
-/// Most bytes of a text with words or with the texts of codes. The largest sealed set has 1.2 MB of these.
-pub(super) const MAX_WORDS: usize = 8 << 20;
-
 /// Most bytes of a picture or a PDF.
 pub(super) const MAX_PICTURE: usize = 256 << 20;
 

@@ -1,23 +1,24 @@
 //! The command-line program: one file a command. Only here are files, streams, clocks and the system's randomness touched.
 
 mod annotate;
-mod any;
 mod args;
 mod check;
 mod choose;
+mod clock;
 mod collect;
 mod deliver;
 mod document;
 mod error;
+mod finished;
 mod fonts;
 mod guide;
 mod handwrite;
 mod hidden;
+mod hints;
 mod holders;
 mod inspect;
 mod io;
 mod json;
-mod judge;
 mod looks;
 mod meta;
 mod passphrase;
@@ -28,18 +29,12 @@ mod prompt;
 mod proof;
 mod recover;
 mod repairs;
-mod reports;
 mod reprint;
-mod sealed;
 mod secrets;
-mod seen;
-mod sets;
 mod sheets;
-mod source;
 mod split;
 mod template;
 mod templates;
-mod together;
 mod verify;
 mod wanted;
 

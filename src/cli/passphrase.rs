@@ -59,9 +59,6 @@ pub(super) fn warn_if_short(text: &str, who: &str) {
 /// Gives passphrases to whoever opens a vault, until one is right.
 pub(super) struct Ask {
     file: Option<PathBuf>,
-    asked: usize,
-    /// How often a person may be asked.
-    tries: usize,
     /// From the first question to the last: a passphrase may be typed while the one before is still being tried.
     hidden: Option<Hidden>,
 }
@@ -70,27 +67,14 @@ impl Ask {
     pub(super) fn new(file: Option<&Path>) -> Self {
         Self {
             file: file.map(Path::to_owned),
-            asked: 0,
-            tries: TRIES,
             hidden: None,
         }
     }
 
-    /// For whoever only wants to know whether a passphrase is needed.
-    pub(super) fn nobody() -> Self {
-        Self {
-            file: None,
-            asked: 0,
-            tries: 0,
-            hidden: None,
-        }
-    }
-
-    /// The next passphrase to try; `None` when there is no other.
-    pub(super) fn next(&mut self) -> Result<Option<Passphrase>, Failure> {
-        self.asked += 1;
+    /// The next passphrase to try for a vault of which so many were tried; `None` when there is no other.
+    pub(super) fn next(&mut self, tried: usize) -> Result<Option<Passphrase>, Failure> {
         if let Some(path) = &self.file {
-            if self.asked > 1 {
+            if tried > 0 {
                 return Ok(None);
             }
             return match Passphrase::new(&first_line(path)?) {
@@ -101,11 +85,11 @@ impl Ask {
                 ))),
             };
         }
-        if self.asked > self.tries || !io::is_interactive() {
+        if tried >= TRIES || !io::is_interactive() {
             return Ok(None);
         }
         self.hidden = self.hidden.take().or_else(|| Hidden::begin().ok());
-        if self.asked > 1 {
+        if tried > 0 {
             error::note("that is not the passphrase; the sheets are right");
         }
         Ok(Passphrase::new(&io::ask_hidden(

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::source::Source;
-use super::{io, sealed};
+use super::io;
+use crate::gather::{Source, sealed};
 use crate::series::{Series, SeriesId};
 
 /// What takes no longer is not worth showing.

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::error::{self, Failure};
 use super::progress::Showing;
-use super::source::Source;
-use super::wanted::Wanted;
-use super::{collect, io, sealed};
+use super::{collect, hints, io};
+use crate::gather::Source;
+use crate::recovery::{Pile, Wanted};
 
 /// The words are enough, and the sealed data cannot be typed: asks for its pictures.
 pub(super) fn ask_for_data(
@@ -31,17 +31,15 @@ pub(super) fn ask_for_data(
                     }
                 }
                 if let Some(wanted) = wanted {
-                    wanted.keep(&mut found);
+                    hints::tell(&wanted.keep(&mut found));
                 }
                 sources.append(&mut found);
             }
             Err(failure) => error::warn(failure.message()),
         }
-        let all = sealed::series(&*sources);
-        for report in sealed::reports(&all).iter().take(sealed::MOST_TOLD) {
-            error::note(format_args!("set {}: {}", report.set, report.line()));
-        }
-        if all.iter().any(|series| series.missing() == 0) {
+        let pile = Pile::of(sources);
+        hints::tell(&pile.data_remarks());
+        if pile.series().iter().any(|series| series.missing() == 0) {
             return Ok(());
         }
     }

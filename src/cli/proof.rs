@@ -6,9 +6,9 @@ use rand_core::Rng;
 use zeroize::Zeroizing;
 
 use super::error::Failure;
+use super::finished::Finished;
 use super::holders::Holders;
-use super::judge::Finished;
-use super::sheets::{CHECK_SIZES, Document, Leaf};
+use super::sheets::{Document, Leaf};
 use crate::contents::Contents;
 use crate::kind::Packed;
 use crate::pdf::WordsAs;
@@ -113,7 +113,9 @@ impl Promise<'_> {
     ) -> Result<Vec<Share>, String> {
         if leaf.expected.sizes {
             let found = finished.sizes(page)?;
-            let due = CHECK_SIZES.iter().filter(|&&side| side >= 0.6);
+            let due = crate::print_check::SIZES
+                .iter()
+                .filter(|&&side| side >= 0.6);
             return match due.copied().find(|side| !found.contains(side)) {
                 Some(side) => Err(format!("the code of {side} mm does not read")),
                 None => Ok(Vec::new()),

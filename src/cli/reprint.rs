@@ -16,19 +16,18 @@ use super::holders::{Holders, addition};
 use super::io::{self, NewDirectory};
 use super::looks::{self, Looks, Named, today};
 use super::proof::{NamedFile, Promise};
-use super::repairs::places;
-use super::sealed;
-use super::sets::{self, Group};
 use super::sheets::{Document, Edition};
-use super::source::{Sheet, Source};
 use super::split::{COMBINED_FILE, file_name};
-use super::wanted::Wanted;
-use super::{collect, guide, json, recover, reports};
+use super::{collect, guide, hints, json, recover, wanted};
 use crate::access::{Access, Holder};
+use crate::collection::places;
 use crate::envelope::Part;
+use crate::gather::groups::Group;
+use crate::gather::sealed;
 use crate::kind::{Class, Packed};
 use crate::pdf::WordsAs;
 use crate::record::{Record, ShareRecord};
+use crate::recovery::{Pile, Wanted};
 use crate::reissue::Reissue;
 use crate::scheme::{MAX_SHARES, Scheme};
 use crate::series::{Series, Slice};
@@ -83,42 +82,29 @@ pub(super) fn run(args: &args::Reprint) -> Result<(), Failure> {
     guide::check_session(&args.guidance, !args.json || args.sources.is_empty())?;
     collect::check_stdin(&args.sources, args.set.as_deref().map(Path::new))?;
     let directory = NewDirectory::plan(&args.out)?;
-    let wanted = args.set.as_deref().map(Wanted::read).transpose()?;
-    let record = wanted.as_ref().and_then(|wanted| wanted.record.as_ref());
+    let wanted = args.set.as_deref().map(wanted::read).transpose()?;
+    let record = wanted.as_ref().and_then(Wanted::record);
     let added = args.add.iter().map(|text| addition(text));
     let added: Vec<(String, Option<String>)> = added.collect::<Result<_, _>>()?;
     let looks = Looks::new(&args.look, &named(record, &added).borrowed())?;
 
     let guided = recover::gather(&args.sources, &args.guidance, args.json, wanted.as_ref())?;
-    let sources = &guided.sources;
-    let sheets: Vec<&Sheet> = sources.iter().flat_map(|source| &source.sheets).collect();
-    let groups = sets::sort(&sheets);
-    let problems = reports::problems(sources);
-    let answer = problems
-        .first()
-        .filter(|_| sources.iter().all(Source::is_empty));
-    reports::warn_but(answer, &problems);
-    sealed::warn_of_forged(&sealed::forged(sources));
-    let all_series = sealed::series(sources);
-    let attempts = recover::attempts(&groups, &sheets);
-    if let Some(wanted) = wanted
-        .as_ref()
-        .filter(|wanted| wanted.left_nothing(sources))
-    {
-        return Err(wanted.nothing_left());
-    }
-    let (group, recovery) =
-        recover::choose(sources, &sheets, &attempts, answer, !all_series.is_empty())?;
-    recover::warn_of_bad(&sheets, &groups, group, recovery);
-    let reissue = Reissue::of(&group.set).map_err(Failure::no)?;
+    let context = hints::Context::of(&args.sources, &guided.sources);
+    let pile = Pile::of(&guided.sources);
+    hints::tell(&pile.remarks());
+    let complete = pile
+        .choose(wanted.as_ref())
+        .map_err(|refusal| context.failure(&refusal))?;
+    hints::tell(&complete.remarks());
+    let group = complete.group();
     let set = Found {
         group,
-        recovery,
-        reissue,
+        recovery: complete.recovery(),
+        reissue: Reissue::of(&group.set).map_err(Failure::no)?,
         record,
     };
     let people = set.people(args, added)?;
-    let data = set.data(args, &all_series)?;
+    let data = set.data(args, pile.series())?;
     let date = today()?;
     let made = Made {
         args,

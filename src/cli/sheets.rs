@@ -5,6 +5,7 @@ use super::holders::Holders;
 use super::templates::Templates;
 use crate::kind::Kind;
 use crate::pdf::{self, Fonts, PdfError, WordsAs};
+use crate::print_check;
 use crate::qr::{Modules, QrError};
 use crate::record::Record;
 use crate::series::Slice;
@@ -13,21 +14,6 @@ use crate::sheet::{Block, Paper, Sheet, Stock};
 use crate::template::{
     CoverFacts, CoverSheet, DataFacts, Facts, Purpose, SealedData, SeparatorFacts,
 };
-
-/// Sides of a module in the print check, in millimetres, and the least that sheets are printed with.
-pub(super) const CHECK_SIZES: [f32; 8] = [1.0, 0.75, 0.6, 0.5, 0.42, 0.35, 0.3, 0.25];
-pub(super) const NEEDED: f32 = 0.75;
-
-/// What stands in the codes of the print check before the size; as long in all as the text of a usual share.
-const CHECK_TEXT: &str = "PAPERQUORUM PRINT CHECK";
-const CHECK_LENGTH: usize = 104;
-
-/// The side of a module in millimetres that a code of the print check tells of itself; `None` of any other.
-pub(super) fn check_size(text: &str) -> Option<f32> {
-    let size = text.strip_prefix(CHECK_TEXT)?.split_whitespace().next()?;
-    let size = size.parse().ok()?;
-    CHECK_SIZES.contains(&size).then_some(size)
-}
 
 /// What is the same on all sheets of a set.
 pub(super) struct Edition<'a> {
@@ -323,17 +309,15 @@ impl Edition<'_> {
 
     /// The print check.
     pub(super) fn print_check(&self) -> Result<Vec<Leaf>, Failure> {
-        let codes = CHECK_SIZES.iter().map(|&side| {
-            let mut text = format!("{CHECK_TEXT} {side:.2} MM ");
-            text.extend(std::iter::repeat_n('.', CHECK_LENGTH - text.len()));
-            Ok((Modules::encode(&text)?, side))
-        });
+        let codes = print_check::SIZES
+            .iter()
+            .map(|&side| Ok((Modules::encode(&print_check::text(side))?, side)));
         let codes: Vec<_> = codes
             .collect::<Result<_, QrError>>()
             .map_err(Failure::usage)?;
         let template = self.templates.get(self.language, Purpose::Check)?;
         let sheet = template
-            .check(&codes, NEEDED, self.paper)
+            .check(&codes, print_check::NEEDED, self.paper)
             .map_err(|error| self.templates.fault(self.language, Purpose::Check, &error))?;
         Ok(vec![Leaf {
             expected: Expected {

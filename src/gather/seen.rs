@@ -3,34 +3,37 @@
 use serde::Serialize;
 
 use super::judge::is_ours;
+use super::problem::Problem;
 use crate::scan::pdf::is_pdf;
 use crate::scan::{Found, Point, Report, Trouble, Unread};
 use crate::share::{Head, Share};
 
 /// A page of a file that was scanned.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub(super) file: String,
+pub struct Place {
+    /// The file.
+    pub file: String,
     /// From 1; `None` if the file has one page only.
-    pub(super) page: Option<usize>,
-    pub(super) unit: Unit,
+    pub page: Option<usize>,
+    /// What its corners are given in.
+    pub unit: Unit,
 }
 
 impl Place {
     /// "scan.pdf, page 2".
-    pub(super) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         name(&self.file, self.page)
     }
 }
 
 /// "scan.pdf, page 2", or the file alone if it has one page.
-pub(super) fn name(file: &str, page: Option<usize>) -> String {
+pub fn name(file: &str, page: Option<usize>) -> String {
     page.map_or_else(|| file.to_owned(), |page| format!("{file}, page {page}"))
 }
 
 /// What corners are given in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
+pub enum Unit {
     /// Pixels of a picture.
     Pixels,
     /// Points, 1/72 inch, of a PDF's page.
@@ -39,7 +42,7 @@ pub(super) enum Unit {
 
 impl Unit {
     /// Of the file with these bytes.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub fn of(bytes: &[u8]) -> Self {
         if is_pdf(bytes) {
             Self::Points
         } else {
@@ -48,13 +51,13 @@ impl Unit {
     }
 
     /// How many pixels a module has, which a PDF's page does not tell; to one hundredth.
-    pub(super) fn pixels_per_module(self, length: f32) -> Option<f32> {
+    pub fn pixels_per_module(self, length: f32) -> Option<f32> {
         (self == Self::Pixels).then(|| hundredths(length))
     }
 }
 
 /// Corners as reports give them: x and y, top left first and then clockwise as the code is printed, to one hundredth.
-pub(super) fn corners(corners: &[Point; 4]) -> [[f32; 2]; 4] {
+pub fn corners(corners: &[Point; 4]) -> [[f32; 2]; 4] {
     corners.map(|point| [hundredths(point.x), hundredths(point.y)])
 }
 
@@ -64,26 +67,30 @@ fn hundredths(value: f32) -> f32 {
 
 /// A code that was read.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Reading {
-    pub(super) file: String,
+pub struct Reading {
+    /// The file.
+    pub file: String,
+    /// From 1, if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) page: Option<usize>,
+    pub page: Option<usize>,
     /// Where on the page, in words.
-    pub(super) place: &'static str,
+    pub place: &'static str,
     /// What read it, as [`crate::scan::Rung`] tells it.
-    pub(super) rung: String,
-    pub(super) of: Of,
+    pub rung: String,
+    /// Whose it is.
+    pub of: Of,
     /// The sheet's short name, if it is a share's.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) sheet: Option<String>,
+    pub sheet: Option<String>,
+    /// As [`corners`] gives them.
     #[serde(skip)]
-    pub(super) corners: [[f32; 2]; 4],
+    pub corners: [[f32; 2]; 4],
 }
 
 /// Whose a code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Of {
+pub enum Of {
     /// A sheet's: its share.
     Share,
     /// Sealed data.
@@ -102,7 +109,8 @@ fn of(text: &str) -> (Of, Option<String>) {
 }
 
 impl Reading {
-    pub(super) fn new(place: &Place, report: &Report, found: &Found) -> Self {
+    /// Of a code on a page.
+    pub fn new(place: &Place, report: &Report, found: &Found) -> Self {
         let (of, sheet) = of(&found.text);
         Self {
             file: place.file.clone(),
@@ -116,7 +124,7 @@ impl Reading {
     }
 
     /// Of two codes that could only be read together, the one that is `this`.
-    pub(super) fn together(this: &Missed, that: &Missed, found: &Found) -> Self {
+    pub fn together(this: &Missed, that: &Missed, found: &Found) -> Self {
         let (of, sheet) = of(&found.text);
         Self {
             file: this.file.clone(),
@@ -130,7 +138,7 @@ impl Reading {
     }
 
     /// The sheet's short name, or what it is instead.
-    pub(super) fn verdict(&self) -> &str {
+    pub fn verdict(&self) -> &str {
         match self.of {
             Of::Share => self.sheet.as_deref().unwrap_or_default(),
             Of::Data => "sealed data",
@@ -142,7 +150,7 @@ impl Reading {
 /// Sheets of which one code was read and another was not, each with that other one.
 ///
 /// Of several sheets on a page each has the unread code that lies nearest to the one that was read.
-pub(super) fn half_read<'a>(
+pub fn half_read<'a>(
     readings: &'a [Reading],
     unread: &'a [Missed],
 ) -> Vec<(&'a Reading, &'a Missed)> {
@@ -178,27 +186,35 @@ fn apart(one: &[[f32; 2]; 4], other: &[[f32; 2]; 4]) -> f32 {
 
 /// A code that was located and not read.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Missed {
-    pub(super) file: String,
+pub struct Missed {
+    /// The file.
+    pub file: String,
+    /// From 1, if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) page: Option<usize>,
+    pub page: Option<usize>,
     /// Where on the page, in words.
-    pub(super) place: &'static str,
-    pub(super) corners: [[f32; 2]; 4],
-    pub(super) modules: u32,
+    pub place: &'static str,
+    /// As [`corners`] gives them.
+    pub corners: [[f32; 2]; 4],
+    /// Along a side, as far as could be told.
+    pub modules: u32,
     /// Absent for a PDF's page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) pixels_per_module: Option<f32>,
+    pub pixels_per_module: Option<f32>,
+    /// What presumably stands in the way.
     #[serde(serialize_with = "as_name")]
-    pub(super) trouble: Trouble,
-    pub(super) advice: &'static str,
+    pub trouble: Trouble,
+    /// What a person can do about it.
+    pub advice: &'static str,
     /// The short name of its sheet, if so much of it could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) sheet: Option<String>,
+    pub sheet: Option<String>,
+    /// How its text begins, if so much of it could be read.
     #[serde(skip)]
-    pub(super) head: Option<Head>,
+    pub head: Option<Head>,
+    /// The code itself, to be read together with another copy.
     #[serde(skip)]
-    pub(super) code: Unread,
+    pub code: Unread,
 }
 
 fn as_name<S: serde::Serializer>(trouble: &Trouble, to: S) -> Result<S::Ok, S::Error> {
@@ -206,7 +222,8 @@ fn as_name<S: serde::Serializer>(trouble: &Trouble, to: S) -> Result<S::Ok, S::E
 }
 
 impl Missed {
-    pub(super) fn new(place: &Place, report: &Report, unread: &Unread) -> Self {
+    /// Of a code on a page.
+    pub fn new(place: &Place, report: &Report, unread: &Unread) -> Self {
         let head = unread.beginnings().iter().find_map(|text| Head::of(text));
         Self {
             file: place.file.clone(),
@@ -224,12 +241,12 @@ impl Missed {
     }
 
     /// "scan.pdf, page 2".
-    pub(super) fn page_name(&self) -> String {
+    pub fn page_name(&self) -> String {
         name(&self.file, self.page)
     }
 
     /// "a QR code at lower left could not be read: blurred, 2.1 pixels a module; photograph it closer".
-    pub(super) fn line(&self) -> String {
+    pub fn line(&self) -> String {
         let pixels = self.pixels_per_module.map_or(String::new(), |pixels| {
             format!(", {pixels:.1} pixels a module")
         });
@@ -248,23 +265,19 @@ impl Missed {
 /// Most codes of a file of which it is told why they could not be read.
 const MOST_TOLD: usize = 4;
 
-/// What is said of a file of which nothing was read: a line for each code, and one for the rest of many.
-pub(super) fn lines(unread: &[Missed]) -> Vec<String> {
-    let line = |missed: &Missed| match missed.page {
-        Some(page) => format!("page {page}: {}", missed.line()),
-        None => missed.line(),
-    };
+/// What is said of a file of which nothing was read: each code, and how many more if there are many.
+pub fn problems(unread: &[Missed]) -> Vec<Problem> {
     let told = if unread.len() > MOST_TOLD + 1 {
         MOST_TOLD
     } else {
         unread.len()
     };
-    let mut lines: Vec<String> = unread[..told].iter().map(line).collect();
+    let problem = |missed: &Missed| Problem::Missed(Box::new(missed.clone())).on_page(missed.page);
+    let mut problems: Vec<Problem> = unread[..told].iter().map(problem).collect();
     if unread.len() > told {
-        let rest = unread.len() - told;
-        lines.push(format!("{rest} more QR codes could not be read"));
+        problems.push(Problem::MoreMissed(unread.len() - told));
     }
-    lines
+    problems
 }
 
 /// A place as part of a sentence.

@@ -1,24 +1,12 @@
 //! How repairs are told: in lines, by positions, with the words only where these may be seen.
 
+use super::repairs::Words;
 use crate::mnemonic;
 use crate::repair::Change;
-pub(super) use crate::repair::positions;
 use crate::share::Proposal;
 
-/// Whether the words of a repair are told, or only where they stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Words {
-    Shown,
-    Hidden,
-}
-
 /// The likeliest ways of repairing a sheet, at most so many.
-pub(super) fn listing(
-    place: &str,
-    proposals: &[Proposal],
-    most: usize,
-    words: Words,
-) -> Vec<String> {
+pub fn listing(place: &str, proposals: &[Proposal], most: usize, words: Words) -> Vec<String> {
     let mut lines = Vec::new();
     for (index, proposal) in proposals.iter().enumerate().take(most) {
         lines.push(headline(place, proposals, index));
@@ -32,7 +20,8 @@ pub(super) fn listing(
     lines
 }
 
-pub(super) fn headline(place: &str, proposals: &[Proposal], index: usize) -> String {
+/// What stands above the changes of one of the proposals, counted from 0.
+pub fn headline(place: &str, proposals: &[Proposal], index: usize) -> String {
     let name = proposals[index].share.name();
     let way = match proposals.len() {
         1 => String::new(),
@@ -42,7 +31,7 @@ pub(super) fn headline(place: &str, proposals: &[Proposal], index: usize) -> Str
 }
 
 /// One line a change.
-pub(super) fn changes(proposal: &Proposal, words: Words) -> Vec<String> {
+pub fn changes(proposal: &Proposal, words: Words) -> Vec<String> {
     let describe = |change: &Change| format!("  {}", describe(*change, words));
     proposal.changes.iter().map(describe).collect()
 }
@@ -76,10 +65,11 @@ fn describe(change: Change, words: Words) -> String {
 mod tests {
     use super::*;
     use crate::mnemonic::Reading;
+    use crate::repair::positions;
     use crate::share::{FromWords, Share};
 
     fn proposal(changes: Vec<Change>) -> Proposal {
-        const WORDS: &str = include_str!("../../../tests/cli/words.in/one.txt");
+        const WORDS: &str = include_str!("../../tests/cli/words.in/one.txt");
         let readings: Vec<Reading> = WORDS.split_whitespace().map(Reading::of).collect();
         match Share::from_words(&readings) {
             Ok(FromWords::Whole(share)) => Proposal { share, changes },

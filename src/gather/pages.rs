@@ -1,0 +1,168 @@
+//! A PDF or a picture, page by page, into shares and slices.
+
+use zeroize::Zeroizing;
+
+use super::judge::Code;
+use super::problem::{Format, Problem};
+use super::reader::{Document, PageError, PageScan, Reader, Round, Search, Unopened};
+use super::seen::{Missed, Place, Reading, Unit};
+use super::source::{How, Source};
+use crate::code::CodeError;
+use crate::scan::Ending;
+
+/// A file that somebody handed in.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// What messages call it.
+    pub name: String,
+    /// What it is by its name.
+    pub claimed: Option<Format>,
+    /// Whether it was found in a folder that was named, and not named itself.
+    pub in_folder: bool,
+}
+
+impl File {
+    /// A file that was named itself.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            claimed: name
+                .rsplit_once('.')
+                .and_then(|(_, extension)| Format::of_extension(extension)),
+            in_folder: false,
+        }
+    }
+
+    /// Whether it is a text that lies among pictures in a folder.
+    #[must_use]
+    pub fn is_letter(&self) -> bool {
+        self.in_folder && self.claimed.is_none()
+    }
+}
+
+/// A file that was looked at.
+#[derive(Debug)]
+pub enum Looked {
+    /// A document, with what its codes gave; also one that cannot be read.
+    Document(Source),
+    /// No document: perhaps a text. With its bytes, for it may be had once only.
+    Text(Source, Zeroizing<Vec<u8>>),
+}
+
+/// Reads a file if it is a PDF or a picture.
+pub fn look(reader: &dyn Reader, file: &File, bytes: Zeroizing<Vec<u8>>, round: &Round) -> Looked {
+    let source = Source::new(file.name.clone());
+    match bytes[..] {
+        [] => return Looked::Document(source.failed(Problem::Empty)),
+        [_] => return Looked::Document(source.failed(Problem::OneByte)),
+        _ => {}
+    }
+    match reader.open(bytes.to_vec(), Search::Sheets(round.clone())) {
+        Ok(mut document) => {
+            let mut source = scan(source, &mut *document, Unit::of(&bytes));
+            source.is_bystander &= file.in_folder;
+            Looked::Document(source)
+        }
+        Err(Unopened::Unknown) => match file.claimed {
+            Some(format) => Looked::Document(source.failed(Problem::Misnamed(format))),
+            None => Looked::Text(source, bytes),
+        },
+        Err(error) => Looked::Document(source.failed(error)),
+    }
+}
+
+/// What the pages of a document told, beside what stands in its source.
+#[derive(Default)]
+struct Told {
+    finders: usize,
+    saw_damaged: bool,
+    /// The last reason why a code of ours could not be used.
+    refused: Option<CodeError>,
+}
+
+fn scan(mut source: Source, document: &mut dyn Document, unit: Unit) -> Source {
+    let mut told = Told::default();
+    let pages = document.pages();
+    for index in 0..pages {
+        let place = Place {
+            file: source.name.clone(),
+            page: (pages > 1).then_some(index + 1),
+            unit,
+        };
+        match document.scan(index) {
+            Ok(page) => take(&mut source, &mut told, &place, &page),
+            Err(PageError::NoTime) => {
+                source.problems.push(Problem::NoTime(index));
+                break;
+            }
+            Err(error) => {
+                let problem = match error {
+                    PageError::Lost(loss) => Problem::Lost(loss),
+                    error => Problem::Unreadable(error.to_string()),
+                };
+                if pages == 1 {
+                    return source.failed(problem);
+                }
+                source.problems.push(problem.on_page(place.page));
+            }
+        }
+    }
+    source.sizes.sort_by(|a, b| b.total_cmp(a));
+    if !source.sizes.is_empty() {
+        // That the smallest do not read is what the print check is there to find.
+        source.unread.clear();
+    }
+    let shows_nothing = told.finders == 0 || !source.sizes.is_empty();
+    source.is_bystander = shows_nothing && source.problems.is_empty();
+    source.problems.extend(why_nothing(&source, &told));
+    source
+}
+
+/// Takes in what was read on a page.
+fn take(source: &mut Source, told: &mut Told, place: &Place, page: &PageScan) {
+    let report = &page.report;
+    if report.ending == Ending::Interrupted {
+        source.problems.push(Problem::CutOff.on_page(place.page));
+    }
+    told.finders += report.finders;
+    told.saw_damaged |= page.saw_damaged;
+    for found in &report.codes {
+        source.readings.push(Reading::new(place, report, found));
+        match Code::of(&found.text) {
+            Code::Share(share) => {
+                let how = How::of(&share);
+                source.add(place.name(), *share, how);
+            }
+            Code::Data(slice) => source.slices.push(slice),
+            Code::PrintCheck(size) => source.sizes.push(size),
+            Code::Stranger => source.strangers += 1,
+            Code::Unproved(name) => source.add_unproved(name),
+            Code::Refused(error) => told.refused = Some(error),
+        }
+    }
+    let unread = report.unread.iter();
+    source
+        .unread
+        .extend(unread.map(|unread| Missed::new(place, report, unread)));
+    // A picture may show another sheet, smaller or blurred; a page of a PDF is one.
+    let may_hide = place.unit == Unit::Pixels || !report.unread.is_empty();
+    source.was_left_early |= report.ending == Ending::Complete && may_hide;
+}
+
+/// Why a document gave nothing, or what is wrong with it although it gave something.
+fn why_nothing(source: &Source, told: &Told) -> Option<Problem> {
+    if !source.is_empty() {
+        return told.refused.map(Problem::Refused);
+    }
+    // Where a damaged code stands among those that could not be read, it is told there what to do about it.
+    let damaged = told.saw_damaged && source.unread.is_empty();
+    let refused = told.refused.or(damaged.then_some(CodeError::Damaged));
+    match refused {
+        Some(error) => Some(Problem::Refused(error)),
+        None if !source.unread.is_empty() || !source.unproved.is_empty() => None,
+        None if !source.sizes.is_empty() => Some(Problem::PrintCheck),
+        None if source.strangers > 0 => Some(Problem::Stranger),
+        None => Some(Problem::NoCode),
+    }
+}

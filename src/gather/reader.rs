@@ -1,0 +1,195 @@
+//! The boundary to strangers' files: who decodes and scans them.
+//!
+//! What stands behind it may hang, run out of memory or be taken over by the file that it reads. Plain data comes back over it, so
+//! that a shell can put a process or a worker there which costs no more than its file when it is lost. [`Local`] reads in place.
+
+use thiserror::Error;
+
+use super::clock::Clock;
+use super::judge::{Everything, Judge};
+use crate::scan::{self, Caller, Found, GreyImage, OpenError, Pages, Report, Unread};
+
+/// Which reading of a file it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Round {
+    /// Pages of data may be left early: others may do.
+    #[default]
+    First,
+    /// The whole ladder, and with it the texts that another file's shares tell in part: the codes of their sets.
+    Again {
+        /// `None` stands for a character that is not known.
+        known: Vec<Vec<Option<char>>>,
+    },
+}
+
+/// What is looked for in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Search {
+    /// Sheets: a page is left as soon as it can hold no more of them.
+    Sheets(Round),
+    /// Every code, whosever it is.
+    Everything,
+}
+
+/// Why a file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Unopened {
+    /// It is neither a PDF nor a picture: perhaps a text.
+    #[error("neither a picture nor a PDF")]
+    Unknown,
+    /// It is one, and cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Whoever read it was lost over it.
+    #[error("reading it failed: {0}")]
+    Lost(Loss),
+}
+
+/// How a reader was lost, or had to be stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Loss {
+    /// It needed more memory than a file may cost.
+    #[error("it takes more memory than a file may cost")]
+    Memory,
+    /// It needed more time.
+    #[error("it takes too long")]
+    Time,
+    /// It broke off.
+    #[error("the reader broke off, as it does over damaged or hostile files")]
+    Crash,
+    /// It answered what no reader answers.
+    #[error("the reader answered nonsense")]
+    Nonsense,
+}
+
+/// Why a page cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PageError {
+    /// The time for the file is over.
+    #[error("it took too long")]
+    NoTime,
+    /// It cannot be decoded or drawn.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Whoever read it was lost over it.
+    #[error("reading it failed: {0}")]
+    Lost(Loss),
+}
+
+/// What a page held.
+#[derive(Debug)]
+pub struct PageScan {
+    /// The codes that were read and those that were not.
+    pub report: Report,
+    /// Whether one of ours was read and refused, because its checks do not hold.
+    pub saw_damaged: bool,
+}
+
+/// Reads strangers' files.
+pub trait Reader: Sync {
+    /// Takes a file in.
+    ///
+    /// # Errors
+    /// If it is no document, or cannot be read at all.
+    fn open(&self, bytes: Vec<u8>, search: Search) -> Result<Box<dyn Document + '_>, Unopened>;
+
+    /// Reads two copies of one code together, neither of which can be read by itself.
+    fn combine(&self, one: &Unread, other: &Unread, round: &Round) -> Option<Found>;
+}
+
+/// A file that is being read, page by page.
+pub trait Document {
+    /// How many pages it has, at least one.
+    fn pages(&self) -> usize;
+
+    /// Looks for codes on a page, counted from 0.
+    ///
+    /// # Errors
+    /// If there is no time for it, or it cannot be decoded.
+    fn scan(&mut self, page: usize) -> Result<PageScan, PageError>;
+
+    /// A page, counted from 0, to be drawn on, and how many of its pixels are one unit of the corners in [`PageScan`].
+    ///
+    /// # Errors
+    /// If it cannot be decoded.
+    fn picture(&mut self, page: usize) -> Result<(GreyImage, f32), PageError>;
+}
+
+/// Reads in place: for what was just made here, for tests, and where nothing can be put in between.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Local<C>(pub C);
+
+impl<C: Clock> Reader for Local<C> {
+    fn open(&self, bytes: Vec<u8>, search: Search) -> Result<Box<dyn Document + '_>, Unopened> {
+        let pages = Pages::open(bytes).map_err(|error| match error {
+            OpenError::Unknown => Unopened::Unknown,
+            error => Unopened::Unreadable(error.to_string()),
+        })?;
+        let aim = match search {
+            Search::Sheets(round) => Aim::Sheets(Judge::new(&round, &self.0)),
+            Search::Everything => Aim::Everything(Everything::new(&self.0)),
+        };
+        Ok(Box::new(Open { pages, aim }))
+    }
+
+    fn combine(&self, one: &Unread, other: &Unread, round: &Round) -> Option<Found> {
+        let mut judge = Judge::new(round, &self.0);
+        scan::combine(&[one, other], &mut judge).into_iter().next()
+    }
+}
+
+/// A file that [`Local`] has opened.
+struct Open<'a> {
+    pages: Pages,
+    aim: Aim<'a>,
+}
+
+enum Aim<'a> {
+    Sheets(Judge<'a>),
+    Everything(Everything<'a>),
+}
+
+impl Aim<'_> {
+    fn begin_page(&mut self) {
+        match self {
+            Self::Sheets(judge) => judge.begin_page(),
+            Self::Everything(everything) => everything.begin_page(),
+        }
+    }
+
+    fn caller(&mut self) -> &mut dyn Caller {
+        match self {
+            Self::Sheets(judge) => judge,
+            Self::Everything(everything) => everything,
+        }
+    }
+}
+
+impl Document for Open<'_> {
+    fn pages(&self) -> usize {
+        self.pages.count()
+    }
+
+    fn scan(&mut self, page: usize) -> Result<PageScan, PageError> {
+        self.aim.begin_page();
+        let caller = self.aim.caller();
+        if !caller.keep_going() {
+            return Err(PageError::NoTime);
+        }
+        let report = self.pages.scan(page, caller).map_err(unreadable)?;
+        let saw_damaged = matches!(&self.aim, Aim::Sheets(judge) if judge.saw_damaged);
+        Ok(PageScan {
+            report,
+            saw_damaged,
+        })
+    }
+
+    fn picture(&mut self, page: usize) -> Result<(GreyImage, f32), PageError> {
+        self.pages.picture(page).map_err(unreadable)
+    }
+}
+
+fn unreadable(error: OpenError) -> PageError {
+    PageError::Unreadable(error.to_string())
+}

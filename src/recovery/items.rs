@@ -1,0 +1,232 @@
+//! What was recovered, as it is handed out: as text, or under names for files.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use crate::contents::Item;
+use crate::kind::Kind;
+use crate::printable::{is_unsafe, printable};
+use crate::record::hex;
+
+/// One secret of a report.
+#[derive(Serialize)]
+pub struct ItemReport {
+    name: String,
+    kind: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    note: String,
+    /// As text, if it is one and was not written to a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) secret: Option<Zeroizing<String>>,
+    /// In hexadecimal digits, under the same condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) secret_hex: Option<Zeroizing<String>>,
+    /// The file that it was written to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) output: Option<String>,
+}
+
+impl ItemReport {
+    /// Of an item, and the file that it was written to. Without one, the report has the secret itself.
+    #[must_use]
+    pub fn new(item: &Item, output: Option<String>) -> Self {
+        let is_shown = output.is_none();
+        let bytes = item.secret().as_bytes();
+        let text = std::str::from_utf8(bytes).ok().filter(|_| is_shown);
+        Self {
+            name: item.name().to_owned(),
+            kind: item.kind().to_owned(),
+            note: item.note().to_owned(),
+            secret: text.map(|text| Zeroizing::new(text.to_owned())),
+            secret_hex: is_shown.then(|| Zeroizing::new(hex(bytes))),
+            output,
+        }
+    }
+
+    /// The kind's name on the command line.
+    pub(super) fn kind(&self) -> &str {
+        &self.kind
+    }
+}
+
+/// The file of the notes, where there are any.
+pub const NOTES: &str = "notes.txt";
+
+/// Names that Windows keeps for devices, whatever stands behind a dot.
+const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// Most characters of a name.
+const MAX_NAME: usize = 80;
+
+/// Names for the items' files: their own, without what a file name cannot have on any system, and all different, also where case does not
+/// count.
+#[must_use]
+pub fn file_names(items: &[&Item]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(items.len());
+    for item in items {
+        let plain = file_name(item.name());
+        let is_free = |name: &String| {
+            let same = |other: &str| other.to_lowercase() == name.to_lowercase();
+            !same(NOTES) && !names.iter().any(|other| same(other))
+        };
+        let numbered = (2..).map(|number| format!("{number}-{plain}"));
+        let name = std::iter::once(plain.clone()).chain(numbered).find(is_free);
+        names.extend(name);
+    }
+    names
+}
+
+fn file_name(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if is_unsafe(c) || "/\\:*?\"<>|".contains(c) {
+                '-'
+            } else {
+                c
+            }
+        })
+        .take(MAX_NAME)
+        .collect();
+    let plain = plain.trim_matches(|c: char| matches!(c, '.' | '-') || c.is_whitespace());
+    if plain.is_empty() {
+        return "item".to_owned();
+    }
+    if is_reserved(plain) {
+        return format!("item-{plain}");
+    }
+    plain.to_owned()
+}
+
+/// Whether Windows would take it for a device: `nul`, `COM1.txt`.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.trim_end().to_lowercase();
+    let is_port = |port: &str| {
+        let number = stem.strip_prefix(port).unwrap_or_default();
+        matches!(number, "¹" | "²" | "³") || number.len() == 1 && ("1"..="9").contains(&number)
+    };
+    RESERVED.contains(&&stem[..]) || is_port("com") || is_port("lpt")
+}
+
+/// The notes of the items, each under its file's name; empty if there are none.
+#[must_use]
+pub fn notes(items: &[&Item], names: &[String]) -> String {
+    items
+        .iter()
+        .zip(names)
+        .filter(|(item, _)| !item.note().is_empty())
+        .map(|(item, name)| format!("{name}\n{}\n\n", item.note()))
+        .collect()
+}
+
+/// Whether a terminal shows it as it is.
+#[must_use]
+pub fn is_plain(bytes: &[u8]) -> bool {
+    let is_safe = |c: char| matches!(c, '\n' | '\r' | '\t') || !is_unsafe(c);
+    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().all(is_safe))
+}
+
+/// What a screen cannot show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum NotPlain {
+    /// The only key.
+    #[error("the recovered key is not plain text, and a terminal would garble it")]
+    Key,
+    /// Some of the items.
+    #[error("{left_out} of the {items} items are not plain text and were not printed")]
+    Items {
+        /// How many.
+        left_out: usize,
+        /// Of how many.
+        items: usize,
+    },
+}
+
+/// The items as text for a screen, each of several under its name.
+///
+/// # Errors
+/// If one of them is no plain text.
+pub fn as_text(items: &[&Item]) -> Result<Zeroizing<String>, NotPlain> {
+    if let [only] = items {
+        let bytes = only.secret().as_bytes();
+        let text = std::str::from_utf8(bytes).ok().filter(|_| is_plain(bytes));
+        let text = text.ok_or(NotPlain::Key)?;
+        let notes = only.note().lines().map(|line| format!("note: {line}\n"));
+        let notes: String = notes.collect();
+        return Ok(Zeroizing::new([notes.as_str(), text].concat()));
+    }
+    let length: usize = items
+        .iter()
+        .map(|item| item.secret().len() + item.note().len() + 1024)
+        .sum();
+    let mut text = Zeroizing::new(Vec::with_capacity(length));
+    let left_out = write_all(items, &mut *text).unwrap_or(items.len());
+    if left_out > 0 {
+        let items = items.len();
+        return Err(NotPlain::Items { left_out, items });
+    }
+    Ok(Zeroizing::new(String::from_utf8_lossy(&text).into_owned()))
+}
+
+/// Writes the items as text, each under its name, and says how many are no plain text and were left out.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_all(items: &[&Item], out: &mut impl Write) -> io::Result<usize> {
+    let mut left_out = 0;
+    for (place, item) in items.iter().enumerate() {
+        let kind = Kind::by_id(item.kind()).map_or(item.kind(), |kind| kind.name);
+        if place > 0 {
+            out.write_all(b"\n")?;
+        }
+        writeln!(
+            out,
+            "== {} ({}) ==",
+            printable(item.name()),
+            printable(kind)
+        )?;
+        for line in item.note().lines() {
+            writeln!(out, "note: {}", printable(line))?;
+        }
+        let bytes = item.secret().as_bytes();
+        if is_plain(bytes) {
+            out.write_all(bytes)?;
+            if !bytes.ends_with(b"\n") {
+                out.write_all(b"\n")?;
+            }
+        } else {
+            left_out += 1;
+            writeln!(out, "({} bytes that are not plain text)", bytes.len())?;
+        }
+    }
+    Ok(left_out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    #[test]
+    fn names_of_files_suit_every_system() {
+        let kind = Kind::by_id("text").unwrap();
+        let check = |names: &[&str], expected: &[&str]| {
+            let item = |name: &&str| Item::new(kind, name, "", Secret::from(&b"x"[..]));
+            let items: Vec<Item> = names.iter().map(item).collect();
+            assert_eq!(file_names(&items.iter().collect::<Vec<_>>()), expected);
+        };
+        check(&["mail", "Mail", ""], &["mail", "2-Mail", "item"]);
+        check(&["a/b\\c:d", "../../x"], &["a-b-c-d", "x"]);
+        check(&["x\u{202e}fdp.exe", "a\u{9b}b"], &["x-fdp.exe", "a-b"]);
+        check(&["dots... ", " blank "], &["dots", "blank"]);
+        check(
+            &["NUL", "com1.txt", "LPT¹", "com10", "console"],
+            &["item-NUL", "item-com1.txt", "item-LPT¹", "com10", "console"],
+        );
+        check(&["notes.txt"], &["2-notes.txt"]);
+    }
+}

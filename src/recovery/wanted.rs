@@ -1,0 +1,118 @@
+//! Which set is meant: one that a record or a set id names.
+
+use super::remark::Remark;
+use crate::gather::Source;
+use crate::record::{Record, RecordError, Verdict, hex};
+use crate::series::Slice;
+use crate::share::{Share, set_name};
+use crate::tree::SetId;
+
+/// The set that is meant.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    id: SetId,
+    record: Option<Record>,
+}
+
+impl From<SetId> for Wanted {
+    fn from(id: SetId) -> Self {
+        Self { id, record: None }
+    }
+}
+
+impl TryFrom<Record> for Wanted {
+    type Error = RecordError;
+
+    fn try_from(record: Record) -> Result<Self, RecordError> {
+        Ok(Self {
+            id: record.set_id()?,
+            record: Some(record),
+        })
+    }
+}
+
+impl Wanted {
+    /// The set's id.
+    #[must_use]
+    pub fn id(&self) -> SetId {
+        self.id
+    }
+
+    /// The set's record, if it was given and not the id alone.
+    #[must_use]
+    pub fn record(&self) -> Option<&Record> {
+        self.record.as_ref()
+    }
+
+    /// The set's short name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        set_name(self.id.prefix())
+    }
+
+    /// What is known of a share: that of a record, or what follows from the id alone.
+    #[must_use]
+    pub fn verdict(&self, share: &Share) -> Verdict {
+        match &self.record {
+            Some(record) => record.verdict(share),
+            None => match share.set_id() {
+                Some(id) if id == self.id => Verdict::Printed,
+                None if share.set() == self.id.prefix() => Verdict::WordsOnly,
+                _ => Verdict::Stranger,
+            },
+        }
+    }
+
+    /// Whether a share can be of the set. Words have only the set's name, and the record's numbers, to say so.
+    #[must_use]
+    pub fn takes(&self, share: &Share) -> bool {
+        matches!(self.verdict(share), Verdict::Printed | Verdict::WordsOnly)
+    }
+
+    /// Whether a slice is of the set, and of its sealed data as far as the record knows it.
+    fn takes_data(&self, slice: &Slice) -> bool {
+        let id = slice.id();
+        let is_data = |record: &Record| {
+            let digest = record
+                .vault
+                .as_ref()
+                .map(|vault| vault.digest.to_lowercase());
+            digest == Some(hex(&id.digest()))
+        };
+        id.set() == self.id && self.record.as_ref().is_none_or(is_data)
+    }
+
+    /// Whether something was read, and all of it is of other sets.
+    pub(super) fn left_nothing(&self, sources: &[Source]) -> bool {
+        let was_read = |source: &Source| !source.readings.is_empty() || source.problems.is_empty();
+        sources.iter().any(was_read) && sources.iter().all(Source::is_empty)
+    }
+
+    /// Leaves out what is of another set, and says what that was.
+    pub fn keep(&self, sources: &mut [Source]) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        for source in sources {
+            source.shares.retain(|read| {
+                let is_taken = self.takes(&read.share);
+                if !is_taken {
+                    remarks.push(Remark::ShareOfAnother {
+                        place: read.place.clone(),
+                        index: read.share.index(),
+                        set: read.share.set_name(),
+                    });
+                }
+                is_taken
+            });
+            let before = source.slices.len();
+            source.slices.retain(|slice| self.takes_data(slice));
+            let codes = before - source.slices.len();
+            if codes > 0 {
+                remarks.push(Remark::DataOfAnother {
+                    file: source.name.clone(),
+                    codes,
+                });
+            }
+        }
+        remarks
+    }
+}
