@@ -510,7 +510,7 @@ fn two_sets_of_one_name_are_refused_until_one_is_named() {
             } else {
                 check_refused(&run, "needed");
             }
-            assert!(run.stderr.contains("not of the set that --set names"));
+            assert!(run.stderr.contains("not of the set that you named"));
         }
         let run = run_on(folder.path(), "verify", &pile, &["--set", "set.toml"]);
         check_stdout(&run, 1, "NOT of the set in set.toml");
