@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::judge::is_ours;
 use super::problem::Problem;
-use crate::scan::pdf::is_pdf;
-use crate::scan::{Found, Point, Report, Trouble, Unread};
+use crate::scan::{Found, Point, Report, Trouble, Unread, is_pdf};
 use crate::share::{Head, Share};
 
 /// A page of a file that was scanned.

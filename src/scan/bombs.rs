@@ -8,7 +8,7 @@ use miniz_oxide::inflate::{
     TINFLStatus, decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit,
 };
 
-use super::decode::MOST_PIXELS;
+use super::limits::MOST_PIXELS;
 
 /// Most bytes of a picture: as many pixels in three colours.
 const MOST_OF_IMAGE: usize = 3 * MOST_PIXELS as usize;

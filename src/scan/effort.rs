@@ -16,8 +16,8 @@ use hayro::hayro_interpret::{
 };
 use hayro::kurbo::{Affine, BezPath, Rect, Shape};
 
-use super::decode::{MOST_PIXELS, MOST_WAVELETS};
 use super::isolate::isolate;
+use super::limits::{MOST_PIXELS, MOST_WAVELETS};
 
 /// Effort of one call, however small; a sheet makes some thousand calls.
 const CALL: f64 = 5.0;

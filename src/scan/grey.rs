@@ -13,6 +13,11 @@ pub struct Point {
     pub y: f32,
 }
 
+/// How far two points are from each other.
+pub(super) fn distance(a: Point, b: Point) -> f32 {
+    (a.x - b.x).hypot(a.y - b.y)
+}
+
 /// The mean length of the four sides.
 pub(super) fn mean_side(corners: &[Point; 4]) -> f32 {
     let side = |i: usize| {

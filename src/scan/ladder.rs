@@ -10,59 +10,24 @@
 //! ([`Caller::thorough`]) has a few rungs of different kinds climbed first in any case.
 
 use super::binary::{BinaryImage, Window, blurred, sharpened};
-use super::grey::{self, GreyImage, Point};
-use super::own::{self, Certainty, Finder, Listener, Reading};
-use super::page::Page;
-use super::report::{Ending, Preparation, Reader, Report, Rung, Unread};
+use super::caller::{Caller, Rest};
+use super::combine::{combine_here, keep_best};
+use super::grey::GreyImage;
+use super::own::unread::Unread;
+use super::own::{self, Finder, Listener};
+use super::page::{Page, Planes};
+use super::pool::{self, Pool};
+use super::report::{Ending, Report};
+use super::rung::{Preparation, Reader, Rung};
 use super::rxing;
-use super::{Caller, Found, Rest, Verdict};
-
-/// The scale of the first rung: about 150 dpi for one A4 page, and 5 million pixels at most.
-const FIRST: u32 = 1800;
-
-/// Pictures are not read at more than this longer side, whatever their own.
-const LARGEST: u32 = 6000;
+use super::steps::{self, NEGATIVE, ONCE, Size, Step};
+use super::work::{Frame, Work};
 
 /// Pixels in a module below which the engine overlooks codes that are clean; measured at all angles.
 const FINE: f32 = 3.6;
 
-/// The most pixels of a picture that is read in its own size, however long it is.
-const LARGEST_AREA: u64 = 64_000_000;
-
-/// Finders kept of all rungs.
-const MOST_POOLED: usize = 600;
-
 /// Rungs climbed for single finders, once at least one code is settled and nothing else is left.
 const PATIENCE: usize = 2;
-
-/// The size at which a rung reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Size {
-    /// Shrunk to a longer side.
-    Long(u32),
-    /// Shrunk to half of a longer side and doubled: a picture that has few pixels a module.
-    Doubled(u32),
-    /// As it is, if it is not beyond [`LARGEST_AREA`]: a long strip, or small codes in a very large picture.
-    Own,
-}
-
-impl Size {
-    /// The picture at this size.
-    fn of(self, image: &GreyImage) -> GreyImage {
-        match self {
-            Self::Long(long) => image.shrunk_to(long.min(LARGEST)),
-            Self::Doubled(long) => image.shrunk_to(long).doubled(),
-            Self::Own => image.shrunk_to(own_side(image)),
-        }
-    }
-}
-
-/// The longer side at which a picture has at most [`LARGEST_AREA`] pixels.
-fn own_side(image: &GreyImage) -> u32 {
-    let area = f64::from(image.width()) * f64::from(image.height());
-    let factor = (LARGEST_AREA as f64 / area.max(1.0)).sqrt().min(1.0);
-    (f64::from(image.long_side()) * factor) as u32
-}
 
 /// Climbs the whole ladder; see the module's documentation for when it stops.
 pub fn scan(image: &GreyImage, caller: &mut dyn Caller) -> Report {
@@ -78,44 +43,6 @@ pub fn scan_page(page: &Page, caller: &mut dyn Caller) -> Report {
     report
 }
 
-/// What there is of a picture, each of the same size.
-pub(super) struct Planes<'a> {
-    pub(super) grey: &'a GreyImage,
-    /// Without coloured ink.
-    pub(super) light: Option<&'a GreyImage>,
-    /// From more than 8 bits.
-    pub(super) deep: Option<&'a GreyImage>,
-}
-
-impl<'a> Planes<'a> {
-    /// Grey alone.
-    pub(super) fn grey(grey: &'a GreyImage) -> Self {
-        Self {
-            grey,
-            light: None,
-            deep: None,
-        }
-    }
-
-    /// All that a page has.
-    pub(super) fn of_page(page: &'a Page) -> Self {
-        Self {
-            grey: &page.grey,
-            light: page.light.as_ref(),
-            deep: page.deep.as_ref(),
-        }
-    }
-
-    /// The plane that a preparation begins with, if there is one.
-    fn of(&self, preparation: Preparation) -> Option<&'a GreyImage> {
-        match preparation {
-            Preparation::Inkless => self.light,
-            Preparation::Deep => self.deep,
-            _ => Some(self.grey),
-        }
-    }
-}
-
 /// Climbs up to `most` rungs with what `report` holds already settled, and adds to it.
 pub(super) fn continue_scan(
     planes: &Planes<'_>,
@@ -123,11 +50,11 @@ pub(super) fn continue_scan(
     report: &mut Report,
     caller: &mut dyn Caller,
 ) {
-    let mut steps = steps(planes.grey.long_side());
+    let mut steps = steps::steps(planes.grey.long_side());
     steps.retain(|&(_, preparation, _)| planes.of(preparation).is_some());
     let mut least = 0;
     if caller.thorough() {
-        let first = thorough(planes.grey.long_side());
+        let first = steps::thorough(planes.grey.long_side());
         steps.retain(|step| !first.contains(step));
         steps.splice(0..0, first);
         least = first.len();
@@ -139,121 +66,15 @@ pub(super) fn continue_scan(
 
 /// Looks for codes that are light on dark, where nothing looked like a code at all.
 pub(super) fn scan_negative(planes: &Planes<'_>, report: &mut Report, caller: &mut dyn Caller) {
-    let steps = [
-        (Size::Long(FIRST), Preparation::Inverted, Reader::Rxing),
-        (Size::Long(FIRST), Preparation::Inverted, Reader::Own),
-    ];
-    climb(planes, &steps, 0, report, caller);
+    climb(planes, &NEGATIVE, 0, report, caller);
 }
 
 /// Reads at the picture's own size with the plain preparation only: for pages that were just rendered cleanly, as in
 /// `split` proving its own sheets. The ending is mostly [`Ending::Exhausted`], for there is no other rung.
 pub fn scan_once(image: &GreyImage, caller: &mut dyn Caller) -> Report {
     let mut report = Report::new();
-    climb(
-        &Planes::grey(image),
-        &[(Size::Long(LARGEST), Preparation::Plain, Reader::Rxing)],
-        0,
-        &mut report,
-        caller,
-    );
+    climb(&Planes::grey(image), &ONCE, 0, &mut report, caller);
     report
-}
-
-/// A rung before the picture's own size is known.
-type Step = (Size, Preparation, Reader);
-
-/// The rungs that are always climbed by who wants to be thorough: one for each way in which a code may differ from others beside it.
-fn thorough(long_side: u32) -> [Step; 5] {
-    use Size::{Doubled, Long};
-    let larger = if long_side <= FIRST {
-        Doubled(FIRST)
-    } else {
-        Long(2 * FIRST)
-    };
-    [
-        (Long(FIRST), Preparation::Plain, Reader::Rxing),
-        (Long(FIRST), Preparation::Smooth, Reader::Rxing),
-        (Long(FIRST), Preparation::Plain, Reader::Own),
-        (larger, Preparation::Plain, Reader::Rxing),
-        (Long(FIRST), Preparation::Inverted, Reader::Rxing),
-    ]
-}
-
-/// The rungs for a picture of that longer side, cheapest and likeliest first.
-fn steps(long_side: u32) -> Vec<Step> {
-    use Preparation::{
-        Deep, Inkless, Inverted, Matched, MatchedTurned, Plain, Sharp, Smooth, Turned,
-    };
-    use Reader::{Own, Rxing};
-    use Size::{Doubled, Long};
-    if long_side <= FIRST {
-        return vec![
-            (Long(FIRST), Plain, Rxing),
-            (Long(FIRST), Smooth, Rxing),
-            (Long(FIRST), Plain, Own),
-            (Long(FIRST), Inkless, Rxing),
-            (Long(FIRST), Inkless, Own),
-            (Long(FIRST), Deep, Rxing),
-            (Long(FIRST), Deep, Own),
-            (Doubled(FIRST), Plain, Rxing),
-            (Doubled(FIRST), Sharp, Rxing),
-            (Doubled(FIRST), Plain, Own),
-            (Long(1200), Plain, Rxing),
-            (Long(1200), Smooth, Rxing),
-            (Long(1200), Smooth, Own),
-            (Long(FIRST), Matched, Own),
-            (Long(FIRST), Turned, Rxing),
-            (Doubled(FIRST), Smooth, Rxing),
-            (Long(800), Plain, Rxing),
-            (Long(800), Smooth, Rxing),
-            (Long(800), Plain, Own),
-            (Doubled(FIRST), Turned, Rxing),
-            (Long(FIRST), MatchedTurned, Own),
-            (Long(FIRST), Inverted, Rxing),
-            (Long(FIRST), Inverted, Own),
-        ];
-    }
-    let large = 2 * FIRST;
-    let mut steps = vec![
-        (Long(FIRST), Plain, Rxing),
-        (Long(FIRST), Smooth, Rxing),
-        (Long(FIRST), Plain, Own),
-        (Long(FIRST), Inkless, Rxing),
-        (Long(FIRST), Inkless, Own),
-        (Long(FIRST), Deep, Rxing),
-        (Long(FIRST), Deep, Own),
-        (Long(large), Plain, Rxing),
-    ];
-    if long_side > LARGEST {
-        steps.extend([(Size::Own, Plain, Rxing), (Size::Own, Smooth, Rxing)]);
-    }
-    if long_side <= 2600 {
-        steps.push((Doubled(2600), Plain, Rxing));
-    }
-    steps.extend([
-        (Long(large), Smooth, Rxing),
-        (Long(large), Plain, Own),
-        (Long(1200), Plain, Rxing),
-        (Long(1200), Smooth, Rxing),
-        (Long(1200), Plain, Own),
-        (Long(FIRST), Matched, Own),
-    ]);
-    if long_side > large {
-        steps.extend([(Long(LARGEST), Plain, Rxing), (Long(LARGEST), Smooth, Own)]);
-    }
-    steps.extend([
-        (Long(FIRST), Turned, Rxing),
-        (Long(800), Plain, Rxing),
-        (Long(800), Smooth, Rxing),
-        (Long(800), Plain, Own),
-        (Long(large), Sharp, Rxing),
-        (Long(large), Turned, Rxing),
-        (Long(FIRST), MatchedTurned, Own),
-        (Long(FIRST), Inverted, Rxing),
-        (Long(FIRST), Inverted, Own),
-    ]);
-    steps
 }
 
 /// Climbs `steps`, the first `least` of them in any case.
@@ -264,29 +85,77 @@ fn climb(
     report: &mut Report,
     caller: &mut dyn Caller,
 ) {
+    report.ending = Ending::Exhausted;
     if planes.grey.is_uniform() {
-        report.ending = Ending::Exhausted;
         return;
     }
-    let image = planes.grey;
-    report.ending = Ending::Exhausted;
-    report.size = (image.width() as f32, image.height() as f32);
-    let mut patience = PATIENCE;
-    let mut pool: Vec<Finder> = Vec::new();
-    // What looks like a finder with light and dark exchanged looks like none otherwise.
-    let mut inverted_pool: Vec<Finder> = Vec::new();
-    let mut sampled = std::mem::take(&mut report.unread);
-    let mut scaled: Option<(Size, &GreyImage, GreyImage)> = None;
-    for (at, &(size, preparation, reader)) in steps.iter().enumerate() {
-        if !caller.keep_going() {
-            report.ending = Ending::Interrupted;
-            break;
+    let mut climb = Climb::new(planes, report, caller);
+    climb.report.ending = climb.all(steps, least);
+    climb.report.unread = climb.sampled;
+}
+
+/// A climb, and what its rungs have left so far.
+struct Climb<'a> {
+    planes: &'a Planes<'a>,
+    report: &'a mut Report,
+    caller: &'a mut dyn Caller,
+    finders: Pool,
+    /// What looks like a finder with light and dark exchanged looks like none otherwise.
+    inverted_finders: Pool,
+    /// Codes that were located and not read, one reading of each place.
+    sampled: Vec<Unread>,
+    /// The last rung's picture, which the next one may have use for.
+    scaled: Option<(Size, &'a GreyImage, GreyImage)>,
+    patience: usize,
+}
+
+/// What one rung left.
+struct Left {
+    /// Single finders that belong to nothing that was read.
+    loose: Vec<Finder>,
+    /// Pixels of the picture given in one of the rung's.
+    scale: f32,
+    interrupted: bool,
+}
+
+impl<'a> Climb<'a> {
+    fn new(planes: &'a Planes<'a>, report: &'a mut Report, caller: &'a mut dyn Caller) -> Self {
+        report.size = (planes.grey.width() as f32, planes.grey.height() as f32);
+        Self {
+            planes,
+            caller,
+            finders: Pool::default(),
+            inverted_finders: Pool::default(),
+            sampled: std::mem::take(&mut report.unread),
+            scaled: None,
+            patience: PATIENCE,
+            report,
         }
-        let Some(plane) = planes.of(preparation) else {
-            continue;
-        };
-        caller.begin_rung();
-        let scaled = match &mut scaled {
+    }
+
+    fn all(&mut self, steps: &[Step], least: usize) -> Ending {
+        for (at, step) in steps.iter().enumerate() {
+            if !self.caller.keep_going() {
+                return Ending::Interrupted;
+            }
+            let Some(plane) = self.planes.of(step.1) else {
+                continue;
+            };
+            self.caller.begin_rung();
+            let left = self.rung(*step, plane);
+            if left.interrupted && !self.caller.keep_going() {
+                return Ending::Interrupted;
+            }
+            if at + 1 >= least && self.is_done(left) {
+                return Ending::Complete;
+            }
+        }
+        Ending::Exhausted
+    }
+
+    /// Reads at one size, with one preparation and one engine.
+    fn rung(&mut self, (size, preparation, reader): Step, plane: &'a GreyImage) -> Left {
+        let scaled = match &mut self.scaled {
             Some((old_size, old_plane, scaled))
                 if *old_size == size && std::ptr::eq(*old_plane, plane) =>
             {
@@ -294,145 +163,140 @@ fn climb(
             }
             slot => &slot.insert((size, plane, size.of(plane))).2,
         };
-        let frame = Frame {
-            scaled,
-            turned: preparation == Preparation::Turned,
-            scale: image.long_side() as f32 / scaled.long_side() as f32,
+        let scale = self.planes.grey.long_side() as f32 / scaled.long_side() as f32;
+        let finders = match preparation {
+            Preparation::Inverted => &mut self.inverted_finders,
+            _ => &mut self.finders,
         };
-        let scale = frame.scale;
-        let pool = match preparation {
-            Preparation::Inverted => &mut inverted_pool,
-            _ => &mut pool,
-        };
-        let before = report.codes.len();
+        let before = self.report.codes.len();
         let mut work = Work {
+            frame: Frame {
+                scaled,
+                turned: preparation == Preparation::Turned,
+                scale,
+            },
             rung: Rung {
                 long_side: scaled.long_side(),
                 preparation,
                 reader,
             },
-            frame,
-            codes: &mut report.codes,
-            caller,
+            codes: &mut self.report.codes,
+            caller: &mut *self.caller,
         };
-        let mut rest = Vec::new();
+        let mut loose = Vec::new();
         let interrupted = match reader {
             Reader::Rxing => {
                 let located = rxing::read(&binary(scaled, preparation), &mut work);
-                report.finders += located.finders.len();
-                report.panics += located.panics;
-                let to_picture = |finder: &Finder| Finder {
-                    middle: work.frame.to_picture(finder.middle),
-                    side: finder.side * scale,
-                };
-                add_finders(pool, located.finders.iter().map(to_picture));
-                rest = located.loose.iter().map(to_picture).collect();
+                let to_picture = |finder: &Finder| work.frame.finder_to_picture(finder);
+                finders.add(located.finders.iter().map(to_picture));
+                loose = located.loose.iter().map(to_picture).collect();
+                self.report.finders += located.finders.len();
+                self.report.panics += located.panics;
                 located.interrupted
             }
             Reader::Own | Reader::Combined => {
-                let prepared;
-                let grey = match preparation {
-                    Preparation::Smooth => {
-                        prepared = blurred(scaled);
-                        &prepared
-                    }
-                    Preparation::Inverted => {
-                        prepared = scaled.inverted();
-                        &prepared
-                    }
-                    _ => scaled,
-                };
-                let turned = preparation == Preparation::MatchedTurned;
-                if turned || preparation == Preparation::Matched {
-                    let mut keep_going = || work.keep_going();
-                    let mut matched = if turned {
-                        own::finders::find(&scaled.turned(), &mut keep_going)
-                    } else {
-                        own::finders::find(scaled, &mut keep_going)
-                    };
-                    for finder in &mut matched {
-                        if turned {
-                            finder.middle = scaled.from_turned(finder.middle);
-                        }
-                        finder.middle = work.frame.to_picture(finder.middle);
-                        finder.side *= scale;
-                    }
-                    add_finders(pool, matched.into_iter());
-                }
-                let finders: Vec<Finder> = pool
-                    .iter()
-                    .map(|finder| Finder {
-                        middle: Point {
-                            x: finder.middle.x / scale,
-                            y: finder.middle.y / scale,
-                        },
-                        side: finder.side / scale,
-                    })
-                    .collect();
-                let left = own::read(grey, &finders, &mut work);
-                report.panics += left.panics;
-                for mut found in left.unread {
-                    found.corners = found.corners.map(|corner| work.frame.to_picture(corner));
-                    keep_best(&mut sampled, found.weighed());
-                }
-                work.rung.reader = Reader::Combined;
-                combine_here(&sampled, &mut work);
+                let left = read_grey(finders, &mut self.sampled, &mut work);
+                self.report.panics += left.panics;
                 left.interrupted
             }
         };
-        report.rungs += 1;
-        let codes = &report.codes;
-        sampled.retain(|symbol| !codes.iter().any(|code| code.covers(symbol.middle())));
-        if interrupted && !caller.keep_going() {
-            report.ending = Ending::Interrupted;
-            break;
+        let codes = &self.report.codes;
+        self.sampled
+            .retain(|symbol| !codes.iter().any(|code| code.covers(symbol.middle())));
+        loose.retain(|finder| !codes.iter().any(|code| code.covers(finder.middle)));
+        if codes.len() > before {
+            self.patience = PATIENCE;
         }
-        if report.codes.is_empty() {
-            continue;
+        self.report.rungs += 1;
+        Left {
+            loose,
+            scale,
+            interrupted,
         }
-        rest.retain(|finder| !codes.iter().any(|code| code.covers(finder.middle)));
+    }
+
+    /// Whether no further rung is worth while, behind one that left so much.
+    fn is_done(&mut self, left: Left) -> bool {
+        let codes = &self.report.codes;
+        if codes.is_empty() {
+            return false;
+        }
         // Like those of a code that was read, or three that are like one another.
-        let is_loose = |finder: &Finder| {
+        let is_like_code = |finder: &Finder| {
             codes
                 .iter()
                 .any(|code| (0.5..2.0).contains(&(finder.side / code.finder())))
-                || rest
-                    .iter()
-                    .filter(|other| may_belong(finder, other))
-                    .count()
-                    >= 2
         };
-        let loose = rest.iter().any(is_loose);
-        if report.codes.len() > before {
-            patience = PATIENCE;
-        }
+        let is_loose =
+            |finder: &Finder| is_like_code(finder) || pool::kin(finder, &left.loose) >= 2;
+        let loose = left.loose.iter().any(is_loose);
         // At so few pixels, another code of the same size may not even have been located.
-        let fine = report
-            .codes
+        let fine = codes
             .iter()
-            .all(|code| code.pixels_per_module() / scale >= FINE);
-        if at + 1 < least {
-            continue;
-        }
-        let rest = if loose || !sampled.is_empty() {
+            .all(|code| code.pixels_per_module() / left.scale >= FINE);
+        let rest = if loose || !self.sampled.is_empty() {
             Rest::Something
         } else {
             Rest::Nothing
         };
-        if caller.is_all(&report.codes, rest) {
-            report.ending = Ending::Complete;
-            break;
+        if self.caller.is_all(codes, rest) {
+            return true;
         }
-        if !sampled.is_empty() {
-            continue;
+        if !self.sampled.is_empty() {
+            return false;
         }
-        if ((fine && !loose) || patience == 0) && caller.enough(&report.codes) {
-            report.ending = Ending::Complete;
-            break;
+        if ((fine && !loose) || self.patience == 0) && self.caller.enough(codes) {
+            return true;
         }
-        patience = patience.saturating_sub(1);
+        self.patience = self.patience.saturating_sub(1);
+        false
     }
-    report.unread = sampled;
+}
+
+/// Reads with the back end of this crate what the finders of all rungs may belong to.
+fn read_grey(finders: &mut Pool, sampled: &mut Vec<Unread>, work: &mut Work<'_>) -> own::Left {
+    let scaled = work.frame.scaled;
+    let prepared = match work.rung.preparation {
+        Preparation::Smooth => Some(blurred(scaled)),
+        Preparation::Inverted => Some(scaled.inverted()),
+        _ => None,
+    };
+    let matched = matched(work);
+    finders.add(
+        matched
+            .iter()
+            .map(|finder| work.frame.finder_to_picture(finder)),
+    );
+    let here: Vec<Finder> = finders
+        .iter()
+        .map(|finder| work.frame.finder_from_picture(finder))
+        .collect();
+    let mut left = own::read(prepared.as_ref().unwrap_or(scaled), &here, work);
+    for mut found in std::mem::take(&mut left.unread) {
+        found.corners = found.corners.map(|corner| work.frame.to_picture(corner));
+        keep_best(sampled, found.weighed());
+    }
+    work.rung.reader = Reader::Combined;
+    combine_here(sampled, work);
+    left
+}
+
+/// Finders by correlation, on rungs that ask for it.
+fn matched(work: &mut Work<'_>) -> Vec<Finder> {
+    let scaled = work.frame.scaled;
+    let preparation = work.rung.preparation;
+    let mut keep_going = || work.keep_going();
+    match preparation {
+        Preparation::Matched => own::finders::find(scaled, &mut keep_going),
+        Preparation::MatchedTurned => {
+            let mut finders = own::finders::find(&scaled.turned(), &mut keep_going);
+            for finder in &mut finders {
+                finder.middle = scaled.from_turned(finder.middle);
+            }
+            finders
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Dark and light pixels for finding finders.
@@ -450,178 +314,10 @@ fn binary(scaled: &GreyImage, preparation: Preparation) -> BinaryImage {
     }
 }
 
-/// Whether two finders may be of one code: as large as each other, and not too far apart for the largest.
-fn may_belong(one: &Finder, other: &Finder) -> bool {
-    let apart = (one.middle.x - other.middle.x).hypot(one.middle.y - other.middle.y);
-    let larger = one.side.max(other.side);
-    one.side.min(other.side) > 0.65 * larger && (1.5 * larger..36.0 * larger).contains(&apart)
-}
-
-/// Adds the finders that are not there yet.
-fn add_finders(pool: &mut Vec<Finder>, finders: impl Iterator<Item = Finder>) {
-    for finder in finders {
-        let is_same = |known: &Finder| {
-            let apart = (known.middle.x - finder.middle.x).hypot(known.middle.y - finder.middle.y);
-            apart < 0.3 * known.side
-        };
-        if pool.len() < MOST_POOLED && !pool.iter().any(is_same) {
-            pool.push(finder);
-        }
-    }
-}
-
-/// Keeps one reading of each place.
-fn keep_best(sampled: &mut Vec<Unread>, found: Unread) {
-    let size = grey::mean_side(&found.corners);
-    let near = |other: &Unread| {
-        let (a, b) = (other.middle(), found.middle());
-        (a.x - b.x).hypot(a.y - b.y) < 0.3 * size
-    };
-    match sampled.iter().position(near) {
-        Some(at) if sampled[at].likeness >= found.likeness => {}
-        Some(at) => sampled[at] = found,
-        None => sampled.push(found),
-    }
-}
-
-/// Reads symbols together that may be the same: two of a kind, then all of them.
-fn combine_here(sampled: &[Unread], work: &mut Work<'_>) {
-    let known = work.caller.known();
-    for (i, first) in sampled.iter().enumerate() {
-        for second in &sampled[i + 1..] {
-            if first.samples.size != second.samples.size {
-                continue;
-            }
-            let both = [&first.samples, &second.samples];
-            let place = first.corners;
-            own::read_together(&both, &known, &mut |text, certainty| {
-                work.settle(Reading {
-                    text: text.to_owned(),
-                    corners: place,
-                    modules: first.samples.size as u32,
-                    certainty,
-                })
-            });
-        }
-    }
-}
-
-/// Reads codes together that were located in several pictures and read in none: two photographs of one sheet, two copies of its
-/// code. Returns what the caller accepted or took for foreign; corners and the rung are those of the first.
-pub fn combine(unread: &[&Unread], caller: &mut dyn Caller) -> Vec<Found> {
-    let known = caller.known();
-    let mut found: Vec<Found> = Vec::new();
-    for (i, first) in unread.iter().enumerate() {
-        for second in &unread[i + 1..] {
-            if first.modules != second.modules || !caller.keep_going() {
-                continue;
-            }
-            let both = [&first.samples, &second.samples];
-            own::read_together(&both, &known, &mut |text, certainty| {
-                if certainty == Certainty::Doubtful && !caller.vouches(text) {
-                    return false;
-                }
-                let code = Found {
-                    text: text.to_owned(),
-                    corners: first.corners,
-                    modules: first.modules,
-                    rung: Rung {
-                        long_side: 0,
-                        preparation: Preparation::Plain,
-                        reader: Reader::Combined,
-                    },
-                };
-                let taken = found.iter().any(|known| known.text == code.text)
-                    || caller.judge(&code) != Verdict::Reject;
-                if taken {
-                    found.push(code);
-                }
-                taken
-            });
-        }
-    }
-    found
-}
-
-/// How a rung's picture lies in the picture given.
-struct Frame<'a> {
-    scaled: &'a GreyImage,
-    turned: bool,
-    scale: f32,
-}
-
-impl Frame<'_> {
-    fn to_picture(&self, point: Point) -> Point {
-        let Point { x, y } = if self.turned {
-            self.scaled.from_turned(point)
-        } else {
-            point
-        };
-        Point {
-            x: x * self.scale,
-            y: y * self.scale,
-        }
-    }
-}
-
-/// A rung in work: takes the engine's readings to the caller, and keeps what is settled.
-struct Work<'a> {
-    frame: Frame<'a>,
-    rung: Rung,
-    codes: &'a mut Vec<Found>,
-    caller: &'a mut dyn Caller,
-}
-
-impl Listener for Work<'_> {
-    fn is_settled(&self, point: Point) -> bool {
-        let point = self.frame.to_picture(point);
-        self.codes.iter().any(|code| code.covers(point))
-    }
-
-    fn take(&mut self, reading: Reading) -> bool {
-        let corners = reading.corners.map(|corner| self.frame.to_picture(corner));
-        self.settle(Reading { corners, ..reading })
-    }
-
-    fn keep_going(&mut self) -> bool {
-        self.caller.keep_going() && self.caller.keep_on_rung()
-    }
-
-    fn known(&mut self) -> Vec<Vec<Option<char>>> {
-        self.caller.known()
-    }
-}
-
-impl Work<'_> {
-    /// Takes a reading whose corners are the picture's.
-    fn settle(&mut self, reading: Reading) -> bool {
-        if reading.certainty == Certainty::Doubtful && !self.caller.vouches(&reading.text) {
-            return false;
-        }
-        let found = Found {
-            text: reading.text,
-            corners: reading.corners,
-            modules: reading.modules,
-            rung: self.rung,
-        };
-        // Two triples of one code, or a code already read: its place is settled and the caller has seen it.
-        if self.codes.iter().any(|code| code.covers(found.middle())) {
-            return true;
-        }
-        match self.caller.judge(&found) {
-            Verdict::Accept | Verdict::Foreign => {
-                self.codes.push(found);
-                true
-            }
-            Verdict::Reject => false,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::each_text_twice;
+    use crate::scan::{Found, Verdict, each_text_twice};
 
     const TEXTS: [&str; 2] = [
         "PQ1ABCDEFGHJKMNPQRSTVWXYZ0123456789",

@@ -10,6 +10,7 @@
 use image::metadata::Orientation;
 
 use super::grey::GreyImage;
+use super::rung::Preparation;
 
 /// Most pixels of a picture for which more than the grey plane is made: with three of them, 200 MB.
 const MOST_FOR_ALL: u64 = 50_000_000;
@@ -273,6 +274,53 @@ fn between(at: usize, side: usize, blocks: usize) -> (usize, usize, f32) {
     let before = place.floor().max(0.0) as usize;
     let t = (place - before as f32).clamp(0.0, 1.0);
     (before.min(blocks - 1), (before + 1).min(blocks - 1), t)
+}
+
+/// What there is of a picture, each of the same size.
+pub(super) struct Planes<'a> {
+    pub(super) grey: &'a GreyImage,
+    /// Without coloured ink.
+    pub(super) light: Option<&'a GreyImage>,
+    /// From more than 8 bits.
+    pub(super) deep: Option<&'a GreyImage>,
+}
+
+impl<'a> Planes<'a> {
+    /// Grey alone.
+    pub(super) fn grey(grey: &'a GreyImage) -> Self {
+        Self {
+            grey,
+            light: None,
+            deep: None,
+        }
+    }
+
+    /// All that a page has.
+    pub(super) fn of_page(page: &'a Page) -> Self {
+        Self {
+            grey: &page.grey,
+            light: page.light.as_ref(),
+            deep: page.deep.as_ref(),
+        }
+    }
+
+    /// The plane that a preparation begins with, if there is one.
+    pub(super) fn of(&self, preparation: Preparation) -> Option<&'a GreyImage> {
+        match preparation {
+            Preparation::Inkless => self.light,
+            Preparation::Deep => self.deep,
+            _ => Some(self.grey),
+        }
+    }
+}
+
+/// The pixel as it looks on white paper.
+pub(super) fn over_white(rgb: [u16; 3], alpha: u16) -> [u16; 3] {
+    let (alpha, most) = (u64::from(alpha), u64::from(u16::MAX));
+    rgb.map(|sample| {
+        let mixed = u64::from(sample) * alpha + most * (most - alpha);
+        ((mixed + most / 2) / most) as u16
+    })
 }
 
 #[cfg(test)]

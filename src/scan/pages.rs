@@ -1,10 +1,13 @@
 //! A file's bytes, whatever they are, as pages that can be scanned: the way in for most callers.
 
-use super::decode::{FORMATS, Picture, PictureError};
-use super::ladder::{self, Planes};
+use super::caller::Caller;
+use super::grey::{GreyImage, Point};
+use super::ladder;
+use super::limits::{FORMATS, PictureError};
+use super::page::Planes;
 use super::pdf::{Pdf, PdfError, is_pdf};
+use super::picture::Picture;
 use super::report::{Ending, Report};
-use super::{Caller, GreyImage, Point};
 
 /// Resolutions at which a PDF's page is tried, cheapest first. More is not always better: dithered fax pages read at
 /// 150 and 200 dpi and not at 300.

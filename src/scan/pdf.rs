@@ -24,9 +24,6 @@ const MOST_PIXELS: f32 = 24_000_000.0;
 /// Longest side of a rendered page; the rasteriser counts pixels in 16 bits, tiles in fewer.
 const LONGEST_SIDE: f32 = 16_000.0;
 
-/// The resolution of [`Pdf::render_quickly`]: modules of 0.75 mm have 3.2 pixels.
-pub const QUICK_DPI: f32 = 110.0;
-
 /// Most images of a page that are decoded one by one; a page in many strips is better rendered.
 const MOST_SCANS: usize = 4;
 
@@ -198,15 +195,6 @@ impl Pdf {
     fn page(&self, index: usize) -> Result<&Page<'_>, PdfError> {
         let page = self.document.pages().get(index);
         page.ok_or(PdfError::NoSuchPage(index))
-    }
-
-    /// Renders a page at [`QUICK_DPI`], for our own sheets read back with [`scan_once`](super::scan_once).
-    ///
-    /// # Errors
-    /// As for [`render`](Self::render).
-    pub fn render_quickly(&self, index: usize) -> Result<GreyImage, PdfError> {
-        self.render(index, QUICK_DPI)
-            .map(|rendering| rendering.image)
     }
 
     fn draw(&self, index: usize, dpi: f32) -> Option<Rendering> {

@@ -13,9 +13,10 @@ use image::metadata::Orientation;
 use tiff::decoder::{ChunkType, Decoder, DecodingResult, Limits};
 use tiff::{ColorType, TiffError};
 
-use super::decode::{self, MOST_BYTES, PictureError, check_size, over_white};
+use super::decode;
 use super::foreign;
-use super::page::{Canvas, Holds, Page};
+use super::limits::{MOST_BYTES, PictureError, check_size};
+use super::page::{Canvas, Holds, Page, over_white};
 
 /// Most pages of a TIFF; a longer chain is taken for a loop or a trick.
 const MOST_PAGES: usize = 256;

@@ -4,8 +4,8 @@
 //! squares, which sums over the picture give at once, tell how well a place looks like that at a size; the best places
 //! of all sizes are taken. The squares stand upright: up to some 25° of turn a finder still looks like one.
 
-use super::Finder;
-use crate::scan::grey::{GreyImage, Point};
+use super::reading::Finder;
+use crate::scan::grey::{GreyImage, Point, distance};
 
 /// Most finders taken of one picture, the clearest first.
 const MOST: usize = 48;
@@ -93,7 +93,7 @@ pub(in crate::scan) fn find(
     let mut finders: Vec<Finder> = Vec::new();
     for (_, finder) in found {
         let is_near = |other: &Finder| {
-            let apart = super::distance(other.middle, finder.middle);
+            let apart = distance(other.middle, finder.middle);
             apart < 0.5 * other.side.max(finder.side)
         };
         if !finders.iter().any(is_near) {

@@ -63,6 +63,17 @@ pub(in crate::scan) enum Outcome {
 }
 
 impl Samples {
+    /// What a symbol that could not be read may say at its beginning, the likeliest first; in alphanumeric mode only.
+    pub(in crate::scan) fn beginnings(&self) -> Vec<Zeroizing<String>> {
+        let Some(layout) = Layout::of_size(self.size) else {
+            return Vec::new();
+        };
+        let sharp = self.sharpened(layout);
+        let each = std::iter::once(self).chain(&sharp);
+        each.flat_map(|samples| beginnings(layout, samples))
+            .collect()
+    }
+
     /// Compares each grey with those around it.
     pub(in crate::scan) fn of(layout: &Layout, greys: &[f32]) -> Self {
         let size = layout.size;
@@ -436,7 +447,7 @@ pub(in crate::scan) fn read(
 
 /// The characters in alphanumeric mode that a symbol begins with: those in the blocks that can be read before one that cannot, and of
 /// that one what is legible as it stands. One for each of the likely formats.
-pub(in crate::scan) fn beginnings(layout: &Layout, samples: &Samples) -> Vec<Zeroizing<String>> {
+fn beginnings(layout: &Layout, samples: &Samples) -> Vec<Zeroizing<String>> {
     let uniform = samples.uniform(layout);
     let of_format = |format| {
         let received = Received::of(layout, samples, format, &uniform);
@@ -762,4 +773,18 @@ fn least_squares(rows: impl Iterator<Item = ([f32; 5], f32)>) -> Option<[f32; 5]
         }
     }
     Some(sums.map(|row| row[5] as f32))
+}
+
+/// Reads several readings of what may be the same symbol together.
+pub(in crate::scan) fn read_together(
+    readings: &[&Samples],
+    known: &[Vec<Option<char>>],
+    accept: &mut dyn FnMut(&str, Certainty) -> bool,
+) -> Option<String> {
+    let layout = Layout::of_size(readings.first()?.size)?;
+    let samples = Samples::together(layout, readings);
+    match read(layout, &samples, known, accept) {
+        Outcome::Taken(text) => Some(text),
+        Outcome::Refused | Outcome::Unread => None,
+    }
 }

@@ -1,9 +1,9 @@
 #[path = "../../../tests/common/sample.rs"]
 mod sample;
 
-use super::*;
-use crate::scan::report::Reader;
-use crate::scan::{Caller, Found, Report, Verdict, scan};
+use crate::scan::{
+    Caller, Found, GreyImage, Point, Reader, Report, Trouble, Unread, Verdict, scan,
+};
 
 const TEXT: &str =
     "PQ1S48832M03QNBKK2F9DTXBHH3EBYZ4A5KQVFF5PGG3608A1S0RC6R1V20A8HBV7RCT48F3F8C9RS78C1CH6WFB06KW";
