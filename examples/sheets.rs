@@ -18,7 +18,7 @@ use paperquorum::set;
 use paperquorum::share::Share;
 use paperquorum::sheet::{Block, Paper, Sheet, Stock};
 use paperquorum::template::{
-    CoverFacts, CoverSheet, DataFacts, Facts, LANGUAGES, Language, Purpose, SeparatorFacts,
+    CoverFacts, CoverSheet, DataFacts, LANGUAGES, Language, Purpose, SeparatorFacts, ShareFacts,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
@@ -70,7 +70,7 @@ fn sheets(
     let of = |purpose| language.template(purpose);
     let facts = |share: &Share| facts(language, share);
     let first = facts(&shares[1]);
-    let blank = Facts {
+    let blank = ShareFacts {
         handwrite: true,
         words: vec![String::new(); first.words.len()],
         ..first.clone()
@@ -169,12 +169,12 @@ fn sheets(
     ]
 }
 
-fn facts(language: &Language, share: &Share) -> Facts {
+fn facts(language: &Language, share: &Share) -> ShareFacts {
     let (kind, usage) = language.kind("ente").unwrap_or((
         "Ente recovery key",
         "the Ente app, under \"forgot password\"",
     ));
-    Facts {
+    ShareFacts {
         label: Some("Laptop".to_owned()),
         holder: Some(HOLDERS[usize::from(share.index()) - 1].to_owned()),
         index: share.index(),

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use paperquorum::contents::Contents;
-use paperquorum::entry::{Guide, Purpose as Entry};
+use paperquorum::entry::{Goal, Guide};
 use paperquorum::envelope::{self, Header, Part};
 use paperquorum::find::{self, Decision, Verdict, find};
 use paperquorum::kind::{self, Class, Input, Kind, Packed};
@@ -24,7 +24,7 @@ use paperquorum::set::{self, ShareSet};
 use paperquorum::shamir::{self, Point};
 use paperquorum::share::{FromWords, Share};
 use paperquorum::sheet::Paper;
-use paperquorum::template::{Facts, Purpose, Template};
+use paperquorum::template::{Purpose, ShareFacts, Template};
 use paperquorum::typed;
 use paperquorum::vault::{Passphrase, Vault};
 use rand_chacha::ChaCha12Rng;
@@ -300,9 +300,9 @@ pub fn template(bytes: &[u8]) {
     }
 }
 
-fn facts() -> Facts {
+fn facts() -> ShareFacts {
     let text = |text: &str| text.to_owned();
-    Facts {
+    ShareFacts {
         label: Some(text("Laptop")),
         holder: Some(text("Alice")),
         index: 2,
@@ -345,10 +345,10 @@ pub fn session(bytes: &[u8]) {
             let _ = key.open(bytes);
         }
     }
-    let mut guide = Guide::new(Entry::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     if guide.restore(text(bytes)).is_some() {
         let saved = guide.save();
-        let mut again = Guide::new(Entry::Recover);
+        let mut again = Guide::new(Goal::Recover);
         again.restore(&saved).expect("just saved");
         assert_eq!(*again.save(), *saved);
         let _ = again.view(40, 12);

@@ -29,273 +29,18 @@ use crate::{
     sheet::{self, Block, Cell, Fact, Paper, Sheet, Span},
 };
 
+mod error;
+mod facts;
 mod fill;
 mod markdown;
 mod shipped;
 mod variables;
 
+pub use error::TemplateError;
+pub use facts::{CoverFacts, CoverSheet, DataFacts, SealedData, SeparatorFacts, ShareFacts};
 use fill::{Variable, fill};
+use markdown::{Fences, decimal};
 pub use shipped::{LANGUAGES, Language};
-
-/// What one sheet says. Every field but `words` and `code` is a variable of the template, under its own name.
-///
-/// `Debug` is not derived: words and code are a share.
-#[derive(Clone)]
-pub struct Facts {
-    /// Whose key it is and for what: "Laptop".
-    pub label: Option<String>,
-    /// Who holds this sheet.
-    pub holder: Option<String>,
-    /// The number of this share, from one.
-    pub index: u8,
-    /// How many shares were made.
-    pub shares: u8,
-    /// How many of them bring the secret back.
-    pub threshold: u8,
-    /// How many shares are on this holder's sheet, and which of them this page shows, from one.
-    pub on_sheet: u8,
-    /// See `on_sheet`.
-    pub position: u8,
-    /// Whether some sheet of the set holds several shares.
-    pub weighted: bool,
-    /// Whether this share is required: nothing recovers without it.
-    pub required: bool,
-    /// Whether other shares of the set are, or this one is.
-    pub needs_required: bool,
-    /// Whether this sheet alone brings the secret back.
-    pub alone: bool,
-    /// Whether label, holder and number of shares are kept off the sheet.
-    pub anonymous: bool,
-    /// Where the sealed data is, if there is any.
-    pub sealed: Option<SealedData>,
-    /// Whether a passphrase is needed, and the sheet says so.
-    pub passphrase: bool,
-    /// Whether the sheet has its page of instructions.
-    pub back: bool,
-    /// Whether the words are written by hand: then the sheet shows blanks for them, and no code.
-    pub handwrite: bool,
-    /// Whether the code says no more than the words do, because the sheet was made again from words: it proves nothing.
-    pub unproven: bool,
-    /// Whom to ask about the sheet, in a line.
-    pub contact: Option<String>,
-    /// What else the dealer wants every holder to know.
-    pub note: Option<String>,
-    /// What kind of secret: "BitLocker recovery key".
-    pub kind: String,
-    /// The public ID of the key, which the screen that asks for the key shows too.
-    pub key_id: Option<String>,
-    /// Where the key is typed in, in a line.
-    pub usage: Option<String>,
-    /// The day of printing, as `2026-11-22`.
-    pub date: String,
-    /// The day by which the sheet should be checked.
-    pub review: String,
-    /// The short name of the set: "lamp-river".
-    pub set_name: String,
-    /// The short name of this sheet: "lamp-river-2".
-    pub sheet_name: String,
-    /// The words of the share.
-    pub words: Vec<String>,
-    /// The share as a code.
-    pub code: Modules,
-}
-
-/// Where a set's sealed data is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SealedData {
-    /// On so many pages behind every sheet.
-    OnSheet(usize),
-    /// On pages by itself.
-    Separate,
-}
-
-/// What a page of sealed data says; the fields but `codes` are variables of its template.
-#[derive(Clone)]
-pub struct DataFacts {
-    /// The short name of the set.
-    pub set_name: String,
-    /// The number of this page, from one.
-    pub page: usize,
-    /// How many pages there are.
-    pub pages: usize,
-    /// How many codes are needed.
-    pub needed: usize,
-    /// How many codes there are.
-    pub total: usize,
-    /// Whether the pages are printed by themselves, not behind every sheet.
-    pub separate: bool,
-    /// The codes of this page, each with its number from one.
-    pub codes: Vec<(Modules, usize)>,
-}
-
-/// What the dealer's record says: every field is a variable of its template.
-#[derive(Debug, Clone)]
-pub struct CoverFacts {
-    /// The short name of the set.
-    pub set_name: String,
-    /// The day of printing, as `2026-11-22`.
-    pub date: String,
-    /// The day by which the sheets should be checked.
-    pub review: String,
-    /// What kind of secret.
-    pub kind: String,
-    /// Whose key it is and for what.
-    pub label: Option<String>,
-    /// The public ID of the key.
-    pub key_id: Option<String>,
-    /// Whom to ask, in a line.
-    pub contact: Option<String>,
-    /// What else the dealer noted.
-    pub note: Option<String>,
-    /// How many shares bring the secret back.
-    pub threshold: u8,
-    /// How many shares there are.
-    pub shares: u8,
-    /// Whether some of them are required.
-    pub needs_required: bool,
-    /// Where the sealed data is, if there is any.
-    pub sealed: Option<SealedData>,
-    /// Whether a passphrase is needed.
-    pub passphrase: bool,
-    /// Whether the sheets have their page of instructions.
-    pub back: bool,
-    /// Who holds what, in order.
-    pub sheets: Vec<CoverSheet>,
-}
-
-/// A sheet in the dealer's record.
-#[derive(Debug, Clone)]
-pub struct CoverSheet {
-    /// Its number as on the sheet; where several shares are on it, from the first to the last: "2–3".
-    pub number: String,
-    /// Who holds it.
-    pub holder: Option<String>,
-    /// Its short name.
-    pub sheet_name: String,
-    /// How many shares are on it.
-    pub shares: usize,
-    /// Whether it is required.
-    pub required: bool,
-}
-
-/// What the page before a holder's sheet says.
-#[derive(Debug, Clone)]
-pub struct SeparatorFacts {
-    /// Whose sheet follows.
-    pub holder: Option<String>,
-    /// The short name of the set.
-    pub set_name: String,
-    /// The short name of the sheet.
-    pub sheet_name: String,
-    /// How many pages follow.
-    pub pages: usize,
-    /// Which copy follows, from one, and of how many.
-    pub copy: usize,
-    /// See `copy`.
-    pub copies: usize,
-}
-
-/// What the fences of a template stand for.
-#[derive(Clone, Copy, Default)]
-struct Fences<'a> {
-    code: Option<&'a Modules>,
-    words: Option<&'a [String]>,
-    data: Option<&'a [(Modules, usize)]>,
-    sizes: Option<&'a [(Modules, f32)]>,
-    /// BCP 47 tag: how numbers in captions are written.
-    language: &'a str,
-}
-
-/// Why a template cannot become a sheet. Lines are those of the template, counted from one.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
-    /// A `{{ … }}` or `{% … %}` cannot be read or evaluated.
-    #[error("line {line}: {detail}")]
-    Syntax {
-        /// Where.
-        line: usize,
-        /// What the template engine says.
-        detail: String,
-    },
-    /// No such variable exists.
-    #[error("line {line}: there is no variable {name:?}")]
-    UnknownVariable {
-        /// Where it first stands.
-        line: usize,
-        /// Its name.
-        name: String,
-    },
-    /// No such fence or `<!-- … -->` exists.
-    #[error("line {line}: there is no block {name:?}")]
-    UnknownBlock {
-        /// Where it stands.
-        line: usize,
-        /// Its name.
-        name: String,
-    },
-    /// Markdown that a sheet has no form for.
-    #[error("line {line}: {what} cannot be printed on a sheet")]
-    Unsupported {
-        /// Where it stands.
-        line: usize,
-        /// In words: "a table".
-        what: &'static str,
-    },
-    /// `columns`, `next` and `end` do not match, or a page begins inside columns.
-    #[error("line {line}: columns are not begun and ended in turn")]
-    Columns {
-        /// Where it shows.
-        line: usize,
-    },
-    /// A line of a `facts` fence has no colon.
-    #[error("line {line}: a fact is written as \"Caption: value\"")]
-    Fact {
-        /// Where it stands.
-        line: usize,
-    },
-    /// A `lines` or `ruler` fence does not begin with a number, or with one that is too large.
-    #[error("line {line}: {name:?} needs a number from 1 to {most}")]
-    Number {
-        /// Where it stands.
-        line: usize,
-        /// The name of the fence.
-        name: String,
-        /// The greatest that is allowed.
-        most: usize,
-    },
-    /// The template itself holds a character that is kept for values.
-    #[error("line {line}: private-use characters are not allowed")]
-    PrivateUse {
-        /// Where it stands.
-        line: usize,
-    },
-    /// The sheet would lack what recovery needs.
-    #[error("line {line}: the template ends without {what}, and nothing is recovered without")]
-    Missing {
-        /// The last one.
-        line: usize,
-        /// What it lacks: "the code".
-        what: &'static str,
-    },
-}
-
-impl TemplateError {
-    /// Returns the line of the template.
-    #[must_use]
-    pub const fn line(&self) -> usize {
-        match self {
-            Self::Missing { line, .. }
-            | Self::Syntax { line, .. }
-            | Self::UnknownVariable { line, .. }
-            | Self::UnknownBlock { line, .. }
-            | Self::Unsupported { line, .. }
-            | Self::Columns { line }
-            | Self::Fact { line }
-            | Self::Number { line, .. }
-            | Self::PrivateUse { line } => *line,
-        }
-    }
-}
 
 /// What a template is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -359,7 +104,7 @@ impl Template<'_> {
     ///
     /// Names the line of the template. One without code, words or set name is refused, and so is an unknown variable, even in a branch
     /// that these facts do not take.
-    pub fn holder(&self, facts: &Facts, paper: Paper) -> Result<Sheet, TemplateError> {
+    pub fn holder(&self, facts: &ShareFacts, paper: Paper) -> Result<Sheet, TemplateError> {
         self.share(facts, paper)
             .and_then(|sheet| self.demand(sheet, facts))
     }
@@ -369,7 +114,7 @@ impl Template<'_> {
     /// # Errors
     ///
     /// As [`Self::holder`].
-    pub fn card(&self, facts: &Facts) -> Result<Cell, TemplateError> {
+    pub fn card(&self, facts: &ShareFacts) -> Result<Cell, TemplateError> {
         self.holder(facts, Paper::A4).map(Cell::from)
     }
 
@@ -378,7 +123,7 @@ impl Template<'_> {
     /// # Errors
     ///
     /// As [`Self::holder`], but that nothing is missed. Code and words are unknown blocks.
-    pub fn label(&self, facts: &Facts) -> Result<Cell, TemplateError> {
+    pub fn label(&self, facts: &ShareFacts) -> Result<Cell, TemplateError> {
         self.sheet(&variables::of_share(facts), Fences::default(), Paper::A4)
             .map(Cell::from)
     }
@@ -437,7 +182,7 @@ impl Template<'_> {
         })
     }
 
-    fn share(&self, facts: &Facts, paper: Paper) -> Result<Sheet, TemplateError> {
+    fn share(&self, facts: &ShareFacts, paper: Paper) -> Result<Sheet, TemplateError> {
         let fences = Fences {
             code: Some(&facts.code),
             words: Some(&facts.words),
@@ -478,7 +223,7 @@ impl Template<'_> {
     }
 
     /// Refuses a sheet that nobody could recover from.
-    fn demand(&self, sheet: Sheet, facts: &Facts) -> Result<Sheet, TemplateError> {
+    fn demand(&self, sheet: Sheet, facts: &ShareFacts) -> Result<Sheet, TemplateError> {
         // Where the words are written by hand, a printed code would give the share to the printer after all.
         let (mut code, mut words, mut name) = (facts.handwrite, false, false);
         let named = |text: &str| text.contains(&facts.set_name);
@@ -506,15 +251,6 @@ impl Template<'_> {
             line: self.text.lines().count().max(1),
             what,
         }
-    }
-}
-
-/// The number as it is written in that language, with its own decimal sign.
-fn decimal(number: &str, language: &str) -> String {
-    let primary = language.split('-').next().unwrap_or_default();
-    match primary {
-        "en" | "ja" | "zh" | "ko" | "ar" | "he" | "hi" | "th" => number.to_owned(),
-        _ => number.replace('.', ","),
     }
 }
 

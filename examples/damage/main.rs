@@ -23,7 +23,7 @@ use paperquorum::scheme::Scheme;
 use paperquorum::set::{self, ShareSet};
 use paperquorum::share::Share;
 use paperquorum::sheet::Paper;
-use paperquorum::template::{Facts, LANGUAGES, Purpose};
+use paperquorum::template::{LANGUAGES, Purpose, ShareFacts};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 
@@ -159,7 +159,7 @@ fn text_of(share: &Share) -> String {
 /// The sheet of a share, and where its codes stand.
 fn draw(share: &Share) -> (Picture, Vec<(f32, f32, f32)>) {
     let header = share.header();
-    let facts = Facts {
+    let facts = ShareFacts {
         label: Some("Laptop".to_owned()),
         holder: Some("Alice".to_owned()),
         index: share.index(),

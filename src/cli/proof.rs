@@ -299,13 +299,16 @@ mod tests {
     use crate::scheme::Scheme;
     use crate::set;
     use crate::sheet::Paper;
-    use crate::template::{Facts, LANGUAGES, Purpose};
+    use crate::template::{LANGUAGES, Purpose, ShareFacts};
 
     /// The sheets of some shares, with what is expected of them; `spoil` changes what is printed.
-    fn sheets(shares: &[Share], spoil: impl Fn(&mut Facts)) -> (Vec<Document>, Vec<NamedFile>) {
+    fn sheets(
+        shares: &[Share],
+        spoil: impl Fn(&mut ShareFacts),
+    ) -> (Vec<Document>, Vec<NamedFile>) {
         let template = LANGUAGES[0].template(Purpose::Holder);
         let made = shares.iter().map(|share| {
-            let mut facts = Facts {
+            let mut facts = ShareFacts {
                 index: share.index(),
                 words: share.to_words().into_iter().map(str::to_owned).collect(),
                 code: Modules::encode(&share.to_code().expect("fresh")).expect("plain text"),

@@ -4,7 +4,7 @@ use super::error::Failure;
 use super::holders::Holders;
 use super::templates::Templates;
 use crate::kind::Kind;
-use crate::pdf::{self, Fonts, PdfError, WordsAs};
+use crate::pdf::{self, Fonts, RenderError, WordsAs};
 use crate::print_check;
 use crate::qr::{Modules, QrError};
 use crate::record::Record;
@@ -12,7 +12,7 @@ use crate::series::Slice;
 use crate::share::Share;
 use crate::sheet::{Block, Paper, Sheet, Stock};
 use crate::template::{
-    CoverFacts, CoverSheet, DataFacts, Facts, Purpose, SealedData, SeparatorFacts,
+    CoverFacts, CoverSheet, DataFacts, Purpose, SealedData, SeparatorFacts, ShareFacts,
 };
 
 /// What is the same on all sheets of a set.
@@ -75,7 +75,7 @@ impl Document {
         .map_err(|error| self.fault(&error, edition.fonts))
     }
 
-    fn fault(&self, error: &PdfError, fonts: &Fonts) -> Failure {
+    fn fault(&self, error: &RenderError, fonts: &Fonts) -> Failure {
         // Which page it was is found by laying out each by itself.
         let leaf = self
             .leaves
@@ -83,7 +83,7 @@ impl Document {
             .find(|leaf| pdf::layout(&leaf.sheet, fonts).is_err());
         let origin = leaf.map_or("", |leaf| &leaf.origin);
         match error {
-            PdfError::Overflow {
+            RenderError::Overflow {
                 line: Some(line),
                 by,
                 ..
@@ -92,13 +92,13 @@ impl Document {
                 self.name
             ))
             .hint("shorten the text of the template, the label, the note or the contact"),
-            PdfError::CardOverflow { by, line } => Failure::usage(format_args!(
+            RenderError::CardOverflow { by, line } => Failure::usage(format_args!(
                 "{origin}: line {}: from here on a card or label holds {by} mm more than fits ({})",
                 line.unwrap_or(1),
                 self.name
             ))
             .hint("shorten the label or the name; a long key does not fit on a card at all"),
-            PdfError::LongWord(_) if origin.ends_with(Purpose::Card.file()) => Failure::usage(
+            RenderError::LongWord(_) if origin.ends_with(Purpose::Card.file()) => Failure::usage(
                 format_args!("{origin}: the words do not fit on a card ({})", self.name),
             )
             .hint("a card holds a key of 16 bytes, or little more; leave out --cards"),
@@ -393,7 +393,7 @@ impl Edition<'_> {
         self.shares[usize::from(index) - 1].name()
     }
 
-    fn facts(&self, holder: usize, index: u8, position: u8) -> Result<Facts, Failure> {
+    fn facts(&self, holder: usize, index: u8, position: u8) -> Result<ShareFacts, Failure> {
         let access = &self.holders.access;
         let scheme = access.scheme();
         let share = &self.shares[usize::from(index) - 1];
@@ -402,7 +402,7 @@ impl Edition<'_> {
         let (kind, usage) = self.templates.kind(self.language(holder), self.kind);
         let on_sheet = access.holders()[holder].shares;
         let words: Vec<String> = share.to_words().into_iter().map(str::to_owned).collect();
-        Ok(Facts {
+        Ok(ShareFacts {
             label: unless_anonymous(&self.record.label),
             holder: self.printed_name(holder),
             index,

@@ -10,7 +10,7 @@ use crate::kind::{self, Kind};
 use crate::qr::Modules;
 use crate::sheet::Paper;
 use crate::template::{
-    CoverFacts, DataFacts, Facts, Language, Purpose, SeparatorFacts, Template, TemplateError,
+    CoverFacts, DataFacts, Language, Purpose, SeparatorFacts, ShareFacts, Template, TemplateError,
 };
 
 /// Most bytes of a template.
@@ -166,7 +166,7 @@ impl Templates {
     pub(super) fn check(&self) -> Result<(), Failure> {
         let code = || Modules::encode("PQ1").expect("plain text");
         let text = || String::from("?");
-        let facts = Facts {
+        let facts = ShareFacts {
             label: None,
             holder: None,
             index: 1,

@@ -3,7 +3,7 @@
 //! Owns how a block looks; how large and how far apart is said in `style`. Blocks flow from top to bottom, columns beside one another.
 
 use super::{
-    PdfError,
+    error::RenderError,
     page::{Frame, Mark, Node, Part, Shape},
     style::{self, Format, LEADING, NARROW, TIGHT},
     text::{Ink, PT, Setting, Typesetter},
@@ -124,7 +124,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
         Spare { rows, space }
     }
 
-    pub(super) fn blocks(&mut self, blocks: &'s [Block], area: Area) -> Result<f32, PdfError> {
+    pub(super) fn blocks(&mut self, blocks: &'s [Block], area: Area) -> Result<f32, RenderError> {
         let mut y = area.y;
         self.depth += 1;
         for (at, block) in blocks.iter().enumerate() {
@@ -140,7 +140,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
         Ok(y)
     }
 
-    fn block(&mut self, block: &'s Block, area: Area) -> Result<f32, PdfError> {
+    fn block(&mut self, block: &'s Block, area: Area) -> Result<f32, RenderError> {
         match block {
             Block::Heading(level, spans) => {
                 let setting = style::heading(self.format, *level, self.scale);
@@ -172,8 +172,8 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
                 self.spaces += 1;
                 Ok(area.y + self.spare.space)
             }
-            Block::PageBreak => Err(PdfError::BreakInColumn),
-            Block::Cards(..) => Err(PdfError::CardsBesideOthers),
+            Block::PageBreak => Err(RenderError::BreakInColumn),
+            Block::Cards(..) => Err(RenderError::CardsBesideOthers),
         }
     }
 
@@ -181,8 +181,8 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
     pub(super) fn part<T>(
         &mut self,
         part: Part,
-        place: impl FnOnce(&mut Self) -> Result<T, PdfError>,
-    ) -> Result<T, PdfError> {
+        place: impl FnOnce(&mut Self) -> Result<T, RenderError>,
+    ) -> Result<T, RenderError> {
         self.enter(part);
         let placed = place(self);
         self.leave();
@@ -198,7 +198,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
     }
 
     /// A column that begins with a code is as wide as the code; the others share what remains.
-    fn columns(&mut self, columns: &'s [Vec<Block>], area: Area) -> Result<f32, PdfError> {
+    fn columns(&mut self, columns: &'s [Vec<Block>], area: Area) -> Result<f32, RenderError> {
         let code = |column: &'s Vec<Block>| match column.first() {
             Some(Block::Code(modules, _)) => Some(modules),
             _ => None,
@@ -215,7 +215,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
         let gutters = format.gutter() * columns.len().saturating_sub(1) as f32;
         let share = (area.width - fixed - gutters) / free.max(1) as f32;
         if free > 0 && share < NARROW || share < 0.0 {
-            return Err(PdfError::NarrowColumn);
+            return Err(RenderError::NarrowColumn);
         }
         let outer = (self.spare, self.rows, self.row_room, self.spaces);
         self.spare = Spare::default();
@@ -255,7 +255,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
         modules: &'s Modules,
         caption: &'s str,
         area: Area,
-    ) -> Result<f32, PdfError> {
+    ) -> Result<f32, RenderError> {
         let (quiet, side) = (
             style::quiet(self.format, modules),
             modules.size() as f32 * style::module(self.format, modules),
@@ -290,7 +290,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
     }
 
     /// Codes of one size in rows, the dark squares of the outer ones flush with the text.
-    fn codes(&mut self, codes: &'s [(Modules, String)], area: Area) -> Result<f32, PdfError> {
+    fn codes(&mut self, codes: &'s [(Modules, String)], area: Area) -> Result<f32, RenderError> {
         let size = codes.iter().map(|(modules, _)| modules.size()).max();
         let module = style::data_module(size.unwrap_or(1));
         let quiet = QUIET as f32 * module;
@@ -327,7 +327,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
         frame: Frame,
         caption: &'s str,
         beneath: Area,
-    ) -> Result<f32, PdfError> {
+    ) -> Result<f32, RenderError> {
         self.part(Part::Figure(described(caption)), |flow| {
             flow.mark(frame, Mark::Code(modules));
             Ok(())
@@ -338,7 +338,11 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
     }
 
     /// Codes of several sizes in rows, as many side by side as there is room for.
-    fn sizes(&mut self, codes: &'s [(Modules, f32, String)], area: Area) -> Result<f32, PdfError> {
+    fn sizes(
+        &mut self,
+        codes: &'s [(Modules, f32, String)],
+        area: Area,
+    ) -> Result<f32, RenderError> {
         let caption = style::caption(1.0);
         let (mut x, mut y, mut end) = (area.x, area.y, area.y);
         for (modules, module, text) in codes {
@@ -370,7 +374,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
         bullet: Bullet,
         items: &'s [Vec<Span>],
         area: Area,
-    ) -> Result<f32, PdfError> {
+    ) -> Result<f32, RenderError> {
         let indent = 4.8 * self.scale.min(1.0);
         let mut y = area.y;
         let numbered = matches!(bullet, Bullet::Number(_));
@@ -411,14 +415,14 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
         Ok(y)
     }
 
-    fn banner(&mut self, spans: &'s [Span], area: Area) -> Result<f32, PdfError> {
+    fn banner(&mut self, spans: &'s [Span], area: Area) -> Result<f32, RenderError> {
         const PAD: (f32, f32) = (3.2, 1.5);
         let text = area.inside(area.y + PAD.1, PAD.0, PAD.0);
         let end = self.spans(spans, style::BANNER, TIGHT, text)? + PAD.1;
         Ok(self.fill(Ink::Accent, area, end - area.y))
     }
 
-    fn verbatim(&mut self, lines: &'s [String], area: Area) -> Result<f32, PdfError> {
+    fn verbatim(&mut self, lines: &'s [String], area: Area) -> Result<f32, RenderError> {
         const PAD: (f32, f32) = (2.2, 1.4);
         let mut y = area.y + PAD.1;
         // What is typed runs from left to right in every language.
@@ -437,7 +441,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
         plain: Setting,
         leading: f32,
         area: Area,
-    ) -> Result<f32, PdfError> {
+    ) -> Result<f32, RenderError> {
         let set = |span: &Span| match span.style {
             Style::Plain => plain,
             Style::Strong => Setting {
@@ -463,7 +467,7 @@ impl<'t, 'f, 's> Flow<'t, 'f, 's> {
         spans: &[(&str, Setting)],
         leading: f32,
         area: Area,
-    ) -> Result<f32, PdfError> {
+    ) -> Result<f32, RenderError> {
         let Some(&(_, first)) = spans.first() else {
             return Ok(area.y);
         };

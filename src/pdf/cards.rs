@@ -1,9 +1,9 @@
 //! Pages of cards and labels, with the marks along which they are cut.
 
 use super::{
-    PdfError,
     blocks::Area,
-    layout,
+    error::RenderError,
+    fit::fit,
     page::{Frame, Node, Page, Part, Shape},
     style::{Format, HAIR},
     text::{Ink, Typesetter},
@@ -19,7 +19,7 @@ pub(super) fn pages<'s>(
     cells: &'s [Cell],
     sheet: &'s Sheet,
     typesetter: &mut Typesetter<'_>,
-) -> Result<Vec<Page<'s>>, PdfError> {
+) -> Result<Vec<Page<'s>>, RenderError> {
     let (width, height) = sheet.paper().size();
     let (across, down) = stock.grid();
     let (cell_width, cell_height) = stock.size();
@@ -56,7 +56,7 @@ pub(super) fn pages<'s>(
             let bottom = y + cell_height - PAD;
             typesetter.speak(&cell.language);
             let rtl = sheet::is_rtl(&cell.language);
-            let mut flow = layout::fit(&cell.blocks, area, bottom, format, rtl, typesetter)
+            let mut flow = fit(&cell.blocks, area, bottom, format, rtl, typesetter)
                 .map_err(|error| error.on_card(&cell.lines))?;
             flow.close();
             let first = page.marks.len();

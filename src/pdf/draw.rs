@@ -16,12 +16,21 @@ use krilla::tagging::{
 use krilla::text::{Font, GlyphId};
 
 use super::{
-    WordsAs,
     fonts::{FontId, Fonts},
     page::{Frame, Mark, Node, Page, Part, Shape},
     text::{Glyph, Ink, Line, PT, Run},
 };
 use crate::qr::{Modules, QUIET};
+
+/// How the words of a share are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WordsAs {
+    /// As text, which can be selected, searched for and read aloud.
+    #[default]
+    Text,
+    /// As shapes, of which no search index or clipboard gets the words.
+    Shapes,
+}
 
 /// The width of the line around a box, in millimetres.
 const OUTLINE: f32 = 0.22;

@@ -13,7 +13,13 @@ use krilla::tagging::{Tag, TagGroup, TagTree};
 use krilla::{Document, SerializeSettings};
 use lopdf::{Dictionary, Object};
 
-use super::{PdfError, WordsAs, draw::Pen, fonts::Fonts, page::Page, text::PT};
+use super::{
+    draw::{Pen, WordsAs},
+    error::RenderError,
+    fonts::Fonts,
+    page::Page,
+    text::PT,
+};
 
 /// The title in the file. Neutral, because it becomes the name of the print job.
 const TITLE: &str = "Paper sheet";
@@ -22,14 +28,14 @@ const TITLE: &str = "Paper sheet";
 ///
 /// # Errors
 ///
-/// [`PdfError::Font`] if an added font cannot be embedded, or must not be.
+/// [`RenderError::Font`] if an added font cannot be embedded, or must not be.
 pub(super) fn document(
     pages: &[Page<'_>],
     language: &str,
     is_rtl: bool,
     fonts: &Fonts,
     words: WordsAs,
-) -> Result<Vec<u8>, PdfError> {
+) -> Result<Vec<u8>, RenderError> {
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_A)
         .with_accessibility_validator(Accessibility::UA1)
@@ -82,7 +88,7 @@ pub(super) fn document(
     );
     let bytes = document
         .finish()
-        .map_err(|error| PdfError::Font(error.to_string()))?;
+        .map_err(|error| RenderError::Font(error.to_string()))?;
     Ok(quiet(&bytes))
 }
 

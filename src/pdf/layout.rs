@@ -5,9 +5,10 @@
 //! smallest readable type is an error and is never cut.
 
 use super::{
-    PdfError,
-    blocks::{Area, Flow, Spare},
+    blocks::Area,
     cards,
+    error::RenderError,
+    fit::fit,
     page::{Frame, Mark, Page, Shape},
     style::{BOTTOM, Format, HAIR, SIDE, TOP},
     text::{Ink, Typesetter},
@@ -18,11 +19,11 @@ use crate::sheet::{Block, Sheet};
 ///
 /// # Errors
 ///
-/// [`PdfError::MissingGlyph`], or [`PdfError::Overflow`] when a page holds more than fits.
+/// [`RenderError::MissingGlyph`], or [`RenderError::Overflow`] when a page holds more than fits.
 pub(super) fn pages<'s>(
     sheet: &'s Sheet,
     typesetter: &mut Typesetter<'_>,
-) -> Result<Vec<Page<'s>>, PdfError> {
+) -> Result<Vec<Page<'s>>, RenderError> {
     let (width, height) = sheet.paper().size();
     let area = Area {
         x: SIDE,
@@ -32,7 +33,8 @@ pub(super) fn pages<'s>(
     let mut pages = Vec::new();
     let mut first = 0;
     for blocks in sheet.blocks().split(|block| *block == Block::PageBreak) {
-        let place = |error: PdfError| error.placed(pages.len() + 1, |at| sheet.line_of(first + at));
+        let place =
+            |error: RenderError| error.placed(pages.len() + 1, |at| sheet.line_of(first + at));
         if let [Block::Cards(stock, cells)] = blocks {
             let cards = cards::pages(*stock, cells, sheet, typesetter).map_err(place)?;
             pages.extend(cards);
@@ -63,37 +65,6 @@ pub(super) fn pages<'s>(
         first += blocks.len() + 1;
     }
     Ok(pages)
-}
-
-/// Places `blocks` in the largest scale in which they end above `bottom`, what is left over given to rows and spaces.
-pub(super) fn fit<'t, 'f, 's>(
-    blocks: &'s [Block],
-    area: Area,
-    bottom: f32,
-    format: Format,
-    rtl: bool,
-    typesetter: &'t mut Typesetter<'f>,
-) -> Result<Flow<'t, 'f, 's>, PdfError> {
-    let mut least = f32::INFINITY;
-    let mut over = 0;
-    for &scale in format.scales() {
-        let mut tight = Flow::new(typesetter, format, scale, rtl, Spare::default());
-        let left = bottom - tight.blocks(blocks, area)?;
-        over = tight.ends.iter().position(|&end| end > bottom).unwrap_or(0);
-        if left >= 0.0 {
-            let spare = tight.elastic(left);
-            let mut flow = Flow::new(typesetter, format, scale, rtl, spare);
-            flow.blocks(blocks, area)?;
-            return Ok(flow);
-        }
-        least = -left;
-    }
-    Err(PdfError::Overflow {
-        page: 1,
-        line: None,
-        by: least.ceil() as u32,
-        at: over,
-    })
 }
 
 /// Ticks at the edges where a sheet is folded for an envelope: in thirds, else in half, else nowhere. No fold crosses a code or a word

@@ -1,8 +1,8 @@
 //! What stands on a grid: the words of a share, facts, tables, and lines to write on.
 
 use super::{
-    PdfError,
     blocks::{Area, Flow},
+    error::RenderError,
     page::{Frame, Mark, Part, Shape},
     style::{self, TIGHT},
     text::Ink,
@@ -12,7 +12,7 @@ use crate::sheet::{Fact, Span, Style};
 impl<'s> Flow<'_, '_, 's> {
     /// Numbers words row by row, with a box before each to tick it off; number, blank and word are one line, so that text taken from the
     /// page reads "1 abandon 2 ability". They run from left to right in every language, as they are typed.
-    pub(super) fn words(&mut self, words: &'s [String], area: Area) -> Result<f32, PdfError> {
+    pub(super) fn words(&mut self, words: &'s [String], area: Area) -> Result<f32, RenderError> {
         let table = style::words(self.format, words.len(), area.width);
         let is_written = words.iter().all(String::is_empty);
         let (least, most) = if is_written {
@@ -43,7 +43,7 @@ impl<'s> Flow<'_, '_, 's> {
                 if table.word_at - before + line.width() > cell
                     || before > table.word_at - table.tick_at - table.tick
                 {
-                    return Err(PdfError::LongWord(number));
+                    return Err(RenderError::LongWord(number));
                 }
                 let frame = Frame {
                     x: left + table.word_at - before,
@@ -94,7 +94,7 @@ impl<'s> Flow<'_, '_, 's> {
     }
 
     /// Facts stand on a grid, each over as many of its columns as it needs; one that needs more than there are is wrapped.
-    pub(super) fn facts(&mut self, facts: &'s [Fact], area: Area) -> Result<f32, PdfError> {
+    pub(super) fn facts(&mut self, facts: &'s [Fact], area: Area) -> Result<f32, RenderError> {
         let (across, down) = style::FACT_GAP;
         let (caption, value) = (style::caption(self.scale), style::value(self.scale));
         let columns = ((area.width + across) / style::FACT.0).floor().max(1.0);
@@ -143,7 +143,7 @@ impl<'s> Flow<'_, '_, 's> {
         &mut self,
         rows: &'s [Vec<Vec<Span>>],
         area: Area,
-    ) -> Result<f32, PdfError> {
+    ) -> Result<f32, RenderError> {
         let Some(captions) = rows.first() else {
             return Ok(area.y);
         };
@@ -179,7 +179,7 @@ impl<'s> Flow<'_, '_, 's> {
             *widest += left;
             left = 0.0;
             if *widest < style::NARROW {
-                return Err(PdfError::NarrowColumn);
+                return Err(RenderError::NarrowColumn);
             }
         }
         let takers = if blanks == 0 { widths.len() } else { blanks };
@@ -256,10 +256,10 @@ impl<'s> Flow<'_, '_, 's> {
         length: f32,
         text: &'s str,
         area: Area,
-    ) -> Result<f32, PdfError> {
+    ) -> Result<f32, RenderError> {
         const TICK: f32 = 3.0;
         if length > area.width {
-            return Err(PdfError::NarrowColumn);
+            return Err(RenderError::NarrowColumn);
         }
         let area = Area {
             x: if self.rtl {

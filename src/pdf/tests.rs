@@ -2,8 +2,8 @@ use super::*;
 use crate::{
     sheet::{Block, Cell, Paper, Span, Stock, Style},
     template::{
-        CoverFacts, CoverSheet, DataFacts, Facts, LANGUAGES, Language, Purpose, SealedData,
-        SeparatorFacts,
+        CoverFacts, CoverSheet, DataFacts, LANGUAGES, Language, Purpose, SealedData,
+        SeparatorFacts, ShareFacts,
         tests::{english, facts},
     },
 };
@@ -44,7 +44,7 @@ fn sheets() -> Vec<(String, Sheet)> {
                 }
                 for (name, label) in names() {
                     for threshold in [1, 2, 16] {
-                        let facts = Facts {
+                        let facts = ShareFacts {
                             holder: known(&name),
                             label: known(&label),
                             shares: 16,
@@ -76,7 +76,7 @@ fn sheets() -> Vec<(String, Sheet)> {
                         continue;
                     }
                     let bit = |at: u32| case >> at & 1 == 1;
-                    let facts = Facts {
+                    let facts = ShareFacts {
                         holder: known(name),
                         label: known(label),
                         shares: 16,
@@ -206,7 +206,7 @@ fn cells(
     label: &str,
 ) -> Sheet {
     let whole = "the shipped template is whole";
-    let facts = Facts {
+    let facts = ShareFacts {
         holder: known(name),
         label: known(label),
         shares: 16,
@@ -262,11 +262,11 @@ fn data_pages() -> Vec<(String, Sheet)> {
 }
 
 /// Lays out with the shipped fonts alone.
-fn laid(sheet: &Sheet) -> Result<Vec<Page<'_>>, PdfError> {
+fn laid(sheet: &Sheet) -> Result<Vec<Page<'_>>, RenderError> {
     layout(sheet, &Fonts::default())
 }
 
-fn drawn(sheets: &[Sheet]) -> Result<Vec<u8>, PdfError> {
+fn drawn(sheets: &[Sheet]) -> Result<Vec<u8>, RenderError> {
     render(sheets, &Fonts::default(), WordsAs::Text)
 }
 
@@ -506,7 +506,7 @@ fn a_character_without_a_glyph_is_refused() {
         let drawn = drawn(&[Sheet::new(Paper::A4, "en", vec![Block::Paragraph(spans)])]);
         assert_eq!(
             drawn.err(),
-            expected.map(PdfError::MissingGlyph),
+            expected.map(RenderError::MissingGlyph),
             "{text:?}"
         );
     }
@@ -592,7 +592,7 @@ fn arabic_runs_from_right_to_left() {
 #[test]
 fn what_does_not_fit_is_an_error() {
     #[track_caller]
-    fn check(blocks: Vec<Block>, expected: PdfError) {
+    fn check(blocks: Vec<Block>, expected: RenderError) {
         assert_eq!(
             drawn(&[Sheet::new(Paper::A4, "en", blocks)]).err(),
             Some(expected)
@@ -612,7 +612,7 @@ fn what_does_not_fit_is_an_error() {
     let many = vec![line("a"); 60];
     check(
         [vec![line("a"), Block::PageBreak], many.clone()].concat(),
-        PdfError::Overflow {
+        RenderError::Overflow {
             page: 2,
             line: None,
             by: 75,
@@ -628,7 +628,7 @@ fn what_does_not_fit_is_an_error() {
     .with_lines(lines);
     assert!(matches!(
         drawn(&[told]).err(),
-        Some(PdfError::Overflow {
+        Some(RenderError::Overflow {
             page: 2,
             line: Some(49),
             ..
@@ -636,26 +636,26 @@ fn what_does_not_fit_is_an_error() {
     ));
     check(
         vec![Block::Words(vec!["abandon".into(), "w".repeat(20)])],
-        PdfError::LongWord(2),
+        RenderError::LongWord(2),
     );
     check(
         vec![Block::Columns(vec![vec![Block::PageBreak]])],
-        PdfError::BreakInColumn,
+        RenderError::BreakInColumn,
     );
     check(
         vec![Block::Columns(vec![vec![line("a")]; 9])],
-        PdfError::NarrowColumn,
+        RenderError::NarrowColumn,
     );
     check(
         vec![
             line("a"),
             Block::Cards(Stock::Card, vec![cell(vec![line("a")])]),
         ],
-        PdfError::CardsBesideOthers,
+        RenderError::CardsBesideOthers,
     );
     check(
         vec![Block::Cards(Stock::Card, vec![cell(vec![line("a"); 40])])],
-        PdfError::CardOverflow { by: 44, line: None },
+        RenderError::CardOverflow { by: 44, line: None },
     );
-    assert_eq!(drawn(&[]).err(), Some(PdfError::NoSheet));
+    assert_eq!(drawn(&[]).err(), Some(RenderError::NoSheet));
 }

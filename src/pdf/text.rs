@@ -12,7 +12,7 @@ use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use super::{
-    PdfError,
+    error::RenderError,
     fonts::{Face, FontId, Fonts, is_invisible},
 };
 
@@ -186,8 +186,12 @@ impl<'f> Typesetter<'f> {
     ///
     /// # Errors
     ///
-    /// [`PdfError::MissingGlyph`] for the first character that no font has.
-    pub(super) fn line(&mut self, spans: &[(&str, Setting)], rtl: bool) -> Result<Line, PdfError> {
+    /// [`RenderError::MissingGlyph`] for the first character that no font has.
+    pub(super) fn line(
+        &mut self,
+        spans: &[(&str, Setting)],
+        rtl: bool,
+    ) -> Result<Line, RenderError> {
         let text: String = spans.iter().map(|(text, _)| *text).collect();
         let levels = levels(&text, spans, rtl);
         let mut line = Line::default();
@@ -198,7 +202,7 @@ impl<'f> Typesetter<'f> {
     }
 
     /// Shapes `text`, all of one direction.
-    fn pieces(&mut self, text: &str, face: Face, rtl: bool) -> Result<Vec<Piece>, PdfError> {
+    fn pieces(&mut self, text: &str, face: Face, rtl: bool) -> Result<Vec<Piece>, RenderError> {
         let key = (face, rtl, text.to_owned());
         if let Some(pieces) = self.shaped.get(&key) {
             return Ok(pieces.clone());
@@ -213,7 +217,7 @@ impl<'f> Typesetter<'f> {
 
     /// Which font shows which part of `text`. What the first font lacks is shown by one that has all of it, if there is one: characters
     /// of two fonts in one name look like a mistake.
-    fn fonts_of(&self, text: &str, face: Face) -> Result<Vec<(FontId, Range<usize>)>, PdfError> {
+    fn fonts_of(&self, text: &str, face: Face) -> Result<Vec<(FontId, Range<usize>)>, RenderError> {
         let chain = &self.chains[face as usize];
         let has = |font: FontId, c: char| is_invisible(c) || self.fonts.has(font, c);
         let first = chain[0];
@@ -246,14 +250,14 @@ impl<'f> Typesetter<'f> {
             }
             for (at, c) in part.char_indices() {
                 let font = chain.iter().find(|&&font| has(font, c));
-                let font = *font.ok_or(PdfError::MissingGlyph(c))?;
+                let font = *font.ok_or(RenderError::MissingGlyph(c))?;
                 push(font, start + at..start + at + c.len_utf8());
             }
         }
         Ok(parts)
     }
 
-    fn shape(&mut self, text: &str, font: FontId, rtl: bool) -> Result<Vec<Glyph>, PdfError> {
+    fn shape(&mut self, text: &str, font: FontId, rtl: bool) -> Result<Vec<Glyph>, RenderError> {
         let fonts = self.fonts;
         let face = fonts.shaper(font);
         let mut buffer = self.buffer.take().unwrap_or_default();
@@ -291,7 +295,7 @@ impl<'f> Typesetter<'f> {
             let id = u16::try_from(info.glyph_id).unwrap_or(0);
             if id == 0 && !source.chars().all(is_invisible) {
                 let missing = source.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
-                return Err(PdfError::MissingGlyph(missing));
+                return Err(RenderError::MissingGlyph(missing));
             }
             // What guides the shaping leaves no mark, and is no text either.
             if id == 0 || !source.is_empty() && source.chars().all(is_invisible) {
@@ -312,13 +316,13 @@ impl<'f> Typesetter<'f> {
     ///
     /// # Errors
     ///
-    /// [`PdfError::MissingGlyph`] as for [`Self::line`].
+    /// [`RenderError::MissingGlyph`] as for [`Self::line`].
     pub(super) fn wrap(
         &mut self,
         spans: &[(&str, Setting)],
         width: f32,
         rtl: bool,
-    ) -> Result<Vec<Line>, PdfError> {
+    ) -> Result<Vec<Line>, RenderError> {
         let text: String = spans.iter().map(|(text, _)| *text).collect();
         let levels = levels(&text, spans, rtl);
         let mut lines = vec![Line::default()];
@@ -358,7 +362,7 @@ impl<'f> Typesetter<'f> {
         spans: &[(&str, Setting)],
         levels: &[u8],
         range: Range<usize>,
-    ) -> Result<Vec<Run>, PdfError> {
+    ) -> Result<Vec<Run>, RenderError> {
         let (mut runs, mut offset) = (Vec::new(), 0);
         for (text, setting) in spans {
             let (mut from, to) = (range.start.max(offset), range.end.min(offset + text.len()));

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig};
 
-use super::TemplateError;
+use super::error::TemplateError;
 
 /// Steps that filling in may take, loops in loops included; the longest shipped template takes some hundreds.
 const FUEL: u64 = 100_000;

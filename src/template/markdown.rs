@@ -5,13 +5,27 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
-    Fences, TemplateError,
+    error::TemplateError,
     fill::{is_private, line_at, reveal},
 };
-use crate::sheet::{Block, Bullet, Fact, Level, Span, Style};
+use crate::{
+    qr::Modules,
+    sheet::{Block, Bullet, Fact, Level, Span, Style},
+};
 
 /// Most lines to write on in one place, and the longest ruler in millimetres.
 const MOST: (usize, usize) = (40, 170);
+
+/// What the fences of a template stand for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Fences<'a> {
+    pub(super) code: Option<&'a Modules>,
+    pub(super) words: Option<&'a [String]>,
+    pub(super) data: Option<&'a [(Modules, usize)]>,
+    pub(super) sizes: Option<&'a [(Modules, f32)]>,
+    /// BCP 47 tag: how numbers in captions are written.
+    pub(super) language: &'a str,
+}
 
 /// Reads `filled` as blocks, each with the line where it begins; `template` is what it was filled from, and serves to name lines.
 pub(super) fn blocks(
@@ -241,7 +255,7 @@ impl Reader<'_> {
                 codes
                     .iter()
                     .map(|(code, side)| {
-                        let shown = super::decimal(&format!("{side:.2}"), language);
+                        let shown = decimal(&format!("{side:.2}"), language);
                         (code.clone(), *side, captioned(body, &shown))
                     })
                     .collect(),
@@ -405,4 +419,13 @@ fn numbered(
 fn captioned(body: &str, number: &str) -> String {
     // The sign is looked for while values are hidden.
     reveal(&body.trim().replace('#', number))
+}
+
+/// The number as it is written in that language, with its own decimal sign.
+pub(super) fn decimal(number: &str, language: &str) -> String {
+    let primary = language.split('-').next().unwrap_or_default();
+    match primary {
+        "en" | "ja" | "zh" | "ko" | "ar" | "he" | "hi" | "th" => number.to_owned(),
+        _ => number.replace('.', ","),
+    }
 }

@@ -2,9 +2,9 @@ use super::*;
 use crate::sheet::Style;
 
 /// A sheet of `words` words whose code holds `characters` characters.
-pub(crate) fn facts(words: usize, characters: usize) -> Facts {
+pub(crate) fn facts(words: usize, characters: usize) -> ShareFacts {
     let list = ["abstract", "zoo", "mushroom", "illness", "window", "act"];
-    Facts {
+    ShareFacts {
         label: Some("Laptop".into()),
         holder: Some("Alice".into()),
         index: 2,
@@ -105,7 +105,7 @@ fn least(rest: &str) -> String {
     format!("{rest}\n\n```code\n```\n\n```words\n```\n\n{{{{ set_name }}}}\n")
 }
 
-fn made(template: &str, facts: &Facts) -> Result<Sheet, TemplateError> {
+fn made(template: &str, facts: &ShareFacts) -> Result<Sheet, TemplateError> {
     let template = Template {
         text: template,
         language: "en",
@@ -114,7 +114,7 @@ fn made(template: &str, facts: &Facts) -> Result<Sheet, TemplateError> {
 }
 
 /// The English sheet of these facts.
-pub(crate) fn english(facts: &Facts, paper: Paper) -> Sheet {
+pub(crate) fn english(facts: &ShareFacts, paper: Paper) -> Sheet {
     let template = LANGUAGES[0].template(Purpose::Holder);
     template
         .holder(facts, paper)
@@ -125,7 +125,7 @@ pub(crate) fn english(facts: &Facts, paper: Paper) -> Sheet {
 fn the_shipped_template_says_what_holds() {
     #[track_caller]
     fn check(threshold: u8, shares: u8, said: &[&str], not_said: &[&str]) {
-        let facts = Facts {
+        let facts = ShareFacts {
             threshold,
             alone: threshold == 1,
             shares,
@@ -187,7 +187,7 @@ fn the_shipped_template_says_what_holds() {
 
 #[test]
 fn what_is_not_known_is_left_out() {
-    let bare = Facts {
+    let bare = ShareFacts {
         label: None,
         holder: None,
         key_id: None,
@@ -215,7 +215,7 @@ fn what_is_not_known_is_left_out() {
 /// A running text may be searched for "number word"; only the fixed phrase of the banner may look like it.
 #[test]
 fn no_number_stands_before_a_small_word() {
-    let bare = Facts {
+    let bare = ShareFacts {
         contact: None,
         ..facts(23, 90)
     };
@@ -257,7 +257,7 @@ fn values_are_literal() {
         "---",
     ];
     for name in names {
-        let facts = Facts {
+        let facts = ShareFacts {
             holder: Some(name.into()),
             ..facts(23, 90)
         };
@@ -465,7 +465,7 @@ fn no_line_is_left_in_english() {
 
 #[test]
 fn written_by_hand_needs_no_code_and_prints_none() {
-    let blank = Facts {
+    let blank = ShareFacts {
         handwrite: true,
         words: vec![String::new(); 23],
         ..facts(23, 90)

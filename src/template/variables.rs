@@ -2,7 +2,10 @@
 
 use minijinja::Value;
 
-use super::{CoverFacts, DataFacts, Facts, SealedData, SeparatorFacts, fill::Variable};
+use super::{
+    facts::{CoverFacts, DataFacts, SealedData, SeparatorFacts, ShareFacts},
+    fill::Variable,
+};
 
 fn optional(text: &Option<String>) -> Value {
     Value::from(text.as_deref().unwrap_or_default())
@@ -20,7 +23,7 @@ fn data_pages(sealed: Option<SealedData>) -> Value {
 }
 
 /// Those of sheet, card and label. One that is not known is empty, and false in a condition.
-pub(super) fn of_share(facts: &Facts) -> Vec<Variable> {
+pub(super) fn of_share(facts: &ShareFacts) -> Vec<Variable> {
     vec![
         ("on_sheet", Value::from(facts.on_sheet)),
         ("position", Value::from(facts.position)),
