@@ -5,17 +5,20 @@
 //! proposed and never mended unasked (FORMAT.md, section 4). Sheets of other sets are named and set aside.
 
 mod draft;
+mod keys;
 mod lines;
 mod paste;
 mod proposals;
 mod record;
 mod sheets;
+mod styled;
 mod view;
 
 use zeroize::Zeroizing;
 
 use self::draft::{Draft, MAX_DRAFT};
-pub use self::view::{Line, Span, Style, View, reveal};
+pub use self::styled::{Line, Span, Style, View};
+pub use self::view::reveal;
 use crate::envelope::Part;
 use crate::mnemonic::{self, Reading};
 use crate::share::{Beginning, Head, Proposal, Share, words_for};
@@ -71,7 +74,7 @@ pub enum Step {
 
 /// What the sheets are wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum Goal {
     /// The key.
     Recover,
     /// To know whether they can be read.
@@ -132,7 +135,7 @@ struct Awaited {
 
 /// The person's sheets and what is typed of the next one.
 pub struct Guide {
-    purpose: Purpose,
+    goal: Goal,
     /// The set that alone is wanted.
     only: Option<SetId>,
     held: Vec<Held>,
@@ -152,9 +155,9 @@ pub struct Guide {
 
 impl Guide {
     /// A guide with nothing in hand.
-    pub fn new(purpose: Purpose) -> Self {
+    pub fn new(goal: Goal) -> Self {
         Self {
-            purpose,
+            goal,
             only: None,
             held: Vec::new(),
             typed: 0,
@@ -179,8 +182,8 @@ impl Guide {
     }
 
     /// What the sheets are wanted for.
-    pub fn purpose(&self) -> Purpose {
-        self.purpose
+    pub fn goal(&self) -> Goal {
+        self.goal
     }
 
     /// The shares in hand, in the order in which they came in.
@@ -203,156 +206,6 @@ impl Guide {
         if !self.missed.contains(&head) {
             self.missed.push(head);
         }
-    }
-
-    /// Takes a key.
-    pub fn press(&mut self, key: Key) -> Step {
-        if key == Key::Stop {
-            if matches!(self.mode, Mode::Stopping) {
-                return Step::Leave;
-            }
-            self.mode = Mode::Stopping;
-            return Step::Show;
-        }
-        match self.mode {
-            Mode::Words => self.press_in_words(key),
-            Mode::Proposals { .. } => self.press_in_proposals(key),
-            Mode::Stopping => {
-                if matches!(key, Key::Char('y' | 'Y')) {
-                    return Step::Leave;
-                }
-                self.mode = Mode::Words;
-                Step::Show
-            }
-        }
-    }
-
-    fn press_in_words(&mut self, key: Key) -> Step {
-        let at = self.draft.at();
-        let row = view::columns_of_words(self.columns);
-        match key {
-            Key::Char(' ' | ',' | ';' | '.' | ':' | ')') => return self.next_word(),
-            Key::Char('+') | Key::Insert => {
-                if !self.draft.insert() {
-                    self.say_full();
-                }
-                return Step::Changed;
-            }
-            Key::Char('-') | Key::Delete => {
-                self.messages.clear();
-                self.draft.delete();
-                return self.settle_if_whole();
-            }
-            Key::Char('/' | '\\' | '~') if self.draft.is_at_rest() => {
-                self.say_only(
-                    Style::Warning,
-                    "To read a picture, drop its file into this window, or give its name when you start the program.",
-                );
-            }
-            Key::Char(character) => {
-                self.messages.clear();
-                if !self.draft.type_character(character) {
-                    let text = if character.is_alphanumeric() || character == '?' {
-                        "No word is so long."
-                    } else {
-                        "Words have letters only; ? is for what you cannot read."
-                    };
-                    self.say(Style::Warning, text);
-                }
-            }
-            Key::Enter if self.draft.is_at_rest() => return self.end_of_sheet(),
-            Key::Enter => {
-                if let Some(number) = self.draft.number() {
-                    self.draft.reload();
-                    return self.go_to(number.saturating_sub(1));
-                }
-                return self.next_word();
-            }
-            Key::Tab => {
-                let words = self.awaited().words;
-                if words.is_empty() {
-                    self.draft.complete();
-                    return Step::Show;
-                }
-                self.messages.clear();
-                for word in words {
-                    self.draft.put(word);
-                }
-                return Step::Changed;
-            }
-            Key::Backspace => {
-                self.messages.clear();
-                self.draft.backspace();
-                return Step::Changed;
-            }
-            Key::Left => return self.go_to(at.saturating_sub(1)),
-            Key::Right => return self.go_to(at + 1),
-            Key::Up => return self.go_to(at.saturating_sub(row)),
-            Key::Down => return self.go_to(at + row),
-            Key::Home => return self.go_to(0),
-            Key::End => return self.go_to(usize::MAX),
-            Key::Escape | Key::Stop => {}
-        }
-        Step::Show
-    }
-
-    /// Goes to a word; what was typed may have made the sheet right.
-    fn go_to(&mut self, at: usize) -> Step {
-        self.draft.go_to(at);
-        self.settle_if_whole()
-    }
-
-    fn settle_if_whole(&mut self) -> Step {
-        self.take_whole().unwrap_or(Step::Changed)
-    }
-
-    fn say_full(&mut self) {
-        self.say_only(
-            Style::Warning,
-            "There are more words than a sheet has. Take one away with - before another one is typed.",
-        );
-    }
-
-    /// Keeps the word that is typed, and sees whether the sheet is complete.
-    fn next_word(&mut self) -> Step {
-        if self.draft.field().is_empty() {
-            return Step::Show;
-        }
-        self.messages.clear();
-        // The number before a word, as on the sheet.
-        if self.draft.number().is_some() {
-            self.draft.reload();
-            return Step::Show;
-        }
-        let is_more = self.draft.at() == self.draft.words().len() || self.draft.is_inserting();
-        if is_more && self.draft.is_full() {
-            self.draft.reload();
-            self.say_full();
-            return Step::Show;
-        }
-        if !self.draft.commit() {
-            return self.settle_if_whole();
-        }
-        self.warn_of_last();
-        self.settle()
-    }
-
-    /// Marks a word that is not in the list, as soon as it is typed.
-    fn warn_of_last(&mut self) {
-        let position = self.draft.at();
-        let Some(near) = self.draft.near_words(position) else {
-            return;
-        };
-        let mut text = Zeroizing::new(format!("Word {position} is not in the list."));
-        if !near.is_empty() {
-            text.push_str(" Perhaps: ");
-            text.push_str(&near.join(", "));
-            text.push_str(". ← goes back to it, Tab takes one of these; or go on, and it is looked for at the end.");
-        }
-        self.messages.push(Message {
-            style: Style::Warning,
-            text,
-        });
     }
 
     /// Takes the sheet if its words are right; proposes repairs if they are as many as they should be, and are not.
@@ -397,7 +250,7 @@ impl Guide {
                 head: Some(head),
             };
         }
-        if self.purpose == Purpose::Verify {
+        if self.goal == Goal::Verify {
             return Awaited::default();
         }
         // All sheets of a set without parts begin with the same two words.
@@ -413,29 +266,6 @@ impl Guide {
             words: words.unwrap_or_default(),
             head: None,
         }
-    }
-
-    /// An empty place and Enter: the sheet has no more words, or there are no more sheets.
-    fn end_of_sheet(&mut self) -> Step {
-        if self.draft.is_empty() {
-            if self.purpose == Purpose::Verify && !self.held.is_empty() {
-                return Step::Complete;
-            }
-            // What was said of the last sheet stays.
-            if self.messages.is_empty() {
-                self.say(
-                    Style::Plain,
-                    "Type the first word of a sheet, as it is printed beside its number. To stop, press Ctrl-C.",
-                );
-            }
-            return Step::Show;
-        }
-        self.messages.clear();
-        if let Some(step) = self.take_whole() {
-            return step;
-        }
-        self.propose();
-        Step::Changed
     }
 
     /// Positions of words that are not in the list or illegible, from 1.

@@ -7,7 +7,7 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use paperquorum::contents::{Contents, Item};
-use paperquorum::entry::{Guide, Purpose as Entry};
+use paperquorum::entry::{Goal, Guide};
 use paperquorum::kind::{Class, Kind, Packed};
 use paperquorum::scan::quiet_panics;
 use paperquorum::session::SessionKey;
@@ -192,7 +192,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
         }
         "session" => {
             let mut rng = ChaCha12Rng::seed_from_u64(1);
-            let mut guide = Guide::new(Entry::Recover);
+            let mut guide = Guide::new(Goal::Recover);
             for code in strings(&valid[0], "code") {
                 let _ = guide.add(Share::from_code(&code).unwrap(), "sheet.pdf");
             }

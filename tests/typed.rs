@@ -31,7 +31,7 @@ fn outcome(text: &str, shares: &[Share]) -> Vec<String> {
         let known = shares.iter().find(|s| s.to_symbols() == found.to_symbols());
         known.expect("no other share is made up").index()
     };
-    let told = |entry: &typed::Entry| match &entry.found {
+    let told = |entry: &typed::Passage| match &entry.found {
         Ok(FromWords::Whole(share)) => index(share).to_string(),
         Ok(FromWords::Repaired(proposals)) => format!("{}~", index(&proposals[0].share)),
         Err(_) => "!".to_owned(),

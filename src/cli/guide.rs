@@ -12,7 +12,7 @@ use super::args::Guidance;
 use super::error::Failure;
 use super::progress::Showing;
 use super::{collect, io};
-use crate::entry::{Guide, Held, Origin, Purpose, Step};
+use crate::entry::{Goal, Guide, Held, Origin, Step};
 use crate::gather::{How, ReadShare, Source};
 use crate::recovery::Wanted;
 use crate::share::Share;
@@ -66,7 +66,7 @@ pub(super) fn check_session(guidance: &Guidance, can_guide: bool) -> Result<(), 
 /// # Errors
 /// If there is nobody, the person stops, or the session cannot be read or written.
 pub(super) fn run(
-    purpose: Purpose,
+    goal: Goal,
     sources: Vec<Source>,
     guidance: &Guidance,
     wanted: Option<&Wanted>,
@@ -75,7 +75,7 @@ pub(super) fn run(
         return Err(Failure::usage("no sheets were named")
             .hint("give photos, scans or PDFs of the sheets, or words with --words FILE (`-` for standard input)"));
     }
-    let mut guide = Guide::new(purpose);
+    let mut guide = Guide::new(goal);
     if let Some(wanted) = wanted {
         guide.of_set(wanted.id());
     }
@@ -233,9 +233,9 @@ fn expanded(name: &str) -> PathBuf {
 
 /// The person stopped.
 fn stopped(entry: &Entry, guide: &Guide) -> Failure {
-    let failure = Failure::no(match guide.purpose() {
-        Purpose::Recover => "stopped; no key was recovered",
-        Purpose::Verify => "stopped; not every sheet was checked",
+    let failure = Failure::no(match guide.goal() {
+        Goal::Recover => "stopped; no key was recovered",
+        Goal::Verify => "stopped; not every sheet was checked",
     });
     match &entry.session {
         Some(session) => failure.hint(format_args!(

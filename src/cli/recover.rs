@@ -12,7 +12,7 @@ use super::repairs::{Rule, Unconfirmed};
 use super::{collect, deliver, io, json, prompt, wanted};
 use crate::collection::places;
 use crate::contents::Item;
-use crate::entry::Purpose;
+use crate::entry::Goal;
 use crate::recovery::{Complete, Pile, Refusal, Remark, Report, Secrets, Wanted};
 
 pub(super) fn run(args: &Recover) -> Result<(), Failure> {
@@ -96,7 +96,7 @@ pub(super) fn gather(
     if !(from.is_empty() || can_ask && lacks()) {
         return Ok(Guided::unattended(sources));
     }
-    let mut guided = guide::run(Purpose::Recover, sources, guidance, wanted)?;
+    let mut guided = guide::run(Goal::Recover, sources, guidance, wanted)?;
     if let Some(wanted) = wanted {
         hints::tell(&wanted.keep(&mut guided.sources));
     }

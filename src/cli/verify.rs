@@ -8,7 +8,7 @@ use super::error::Failure;
 use super::hints::{self, Context};
 use super::repairs::{Rule, Unconfirmed};
 use super::{collect, guide, io, json, wanted};
-use crate::entry::Purpose;
+use crate::entry::Goal;
 use crate::gather::Source;
 use crate::recovery::Verification;
 
@@ -23,7 +23,7 @@ pub(super) fn run(args: &Verify) -> Result<(), Failure> {
     let wanted = args.set.as_deref().map(wanted::read).transpose()?;
     let rule = Rule::new(&args.sources, Unconfirmed::Judged);
     let sources: Vec<Source> = if is_typed {
-        let guided = guide::run(Purpose::Verify, Vec::new(), &args.guidance, None)?;
+        let guided = guide::run(Goal::Verify, Vec::new(), &args.guidance, None)?;
         guided.finish();
         guided.sources
     } else {

@@ -3,7 +3,7 @@
 use super::draft::MAX_DRAFT;
 use super::{Guide, Mode, Origin, Step, Style};
 use crate::share::FromWords;
-use crate::typed;
+use crate::typed::{self, Passage};
 
 /// Most bytes of a paste.
 const MAX_PASTE: usize = 1 << 18;
@@ -27,28 +27,33 @@ impl Guide {
         if is_path(trimmed) {
             return Step::Read(unquoted(trimmed));
         }
-        let entries = typed::read(text);
+        let passages = typed::read(text);
         let count = words_of(text).count();
-        let are_its_words = match entries.first().map(|entry| &entry.found) {
+        let are_its_words = match passages.first().map(|passage| &passage.found) {
             Some(Ok(FromWords::Repaired(proposals))) => {
                 proposals[0].share.to_symbols().len() == count || !self.draft.is_empty()
             }
             Some(Ok(FromWords::Whole(_))) => false,
             Some(Err(_)) | None => true,
         };
-        if entries.len() <= 1 && are_its_words && self.draft.words().len() + count <= MAX_DRAFT {
+        if passages.len() <= 1 && are_its_words && self.draft.words().len() + count <= MAX_DRAFT {
             return self.paste_words(text);
         }
-        if !entries.iter().any(|entry| entry.found.is_ok()) {
+        if !passages.iter().any(|passage| passage.found.is_ok()) {
             self.say(
                 Style::Warning,
                 "There is no whole sheet in what was pasted, and more words than one has. Nothing of it was taken.",
             );
             return Step::Show;
         }
+        self.take_all(passages)
+    }
+
+    /// Takes every share that was pasted; repairs are asked about afterwards.
+    fn take_all(&mut self, passages: Vec<Passage>) -> Step {
         let mut step = Step::Show;
-        for entry in entries {
-            match entry.found {
+        for passage in passages {
+            match passage.found {
                 Ok(FromWords::Whole(share)) => {
                     let taken = if share.code().is_some() {
                         self.take(share, "text of a code".to_owned(), Origin::Read)
@@ -64,7 +69,7 @@ impl Guide {
                     let error = error.to_string();
                     self.say(
                         Style::Warning,
-                        &format!("Not taken, from line {} on: {error}.", entry.line),
+                        &format!("Not taken, from line {} on: {error}.", passage.line),
                     );
                 }
             }

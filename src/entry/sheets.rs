@@ -1,11 +1,10 @@
 //! The sheets in hand: what each is, and what they come to.
 
-use super::{Guide, Held, Origin, Purpose, Step, Style, capitalised};
+use super::{Goal, Guide, Held, Origin, Step, Style, capitalised};
 use crate::collection::{self, Group, are_namesakes, places};
 use crate::kind::Class;
 use crate::set::RecoverError;
 use crate::share::Share;
-use crate::tree::SetId;
 
 impl Guide {
     /// Adds a share that was read elsewhere, and says so.
@@ -21,13 +20,8 @@ impl Guide {
 
     /// Takes a share in, says what it is, and sees whether there are enough.
     pub(super) fn take(&mut self, share: Share, from: String, origin: Origin) -> Step {
-        let name = share.name();
-        let index = share.index();
-        let is_wanted = |only: SetId| match share.set_id() {
-            Some(id) => id == only,
-            None => share.set() == only.prefix(),
-        };
-        if !self.only.is_none_or(is_wanted) {
+        let (name, index, set) = (share.name(), share.index(), share.set_name());
+        if !self.is_wanted(&share) {
             self.say(
                 Style::Warning,
                 &format!("{from}: share {index} ({name}) is not of the set that is wanted. It was not taken."),
@@ -45,8 +39,33 @@ impl Guide {
             );
             return Step::Changed;
         }
-        let verdict = match (self.purpose, &origin) {
-            (Purpose::Verify, Origin::Repaired(positions)) => {
+        let verdict = self.verdict(&origin);
+        self.say(
+            Style::Good,
+            &format!("{from}: share {index} of the set {set}: {verdict}."),
+        );
+        self.held.push(Held {
+            share,
+            from,
+            origin,
+        });
+        let groups = self.groups();
+        self.say_if_set_aside(&groups, &set);
+        self.conclude(&groups)
+    }
+
+    /// Whether the share may be of the set that alone is wanted.
+    fn is_wanted(&self, share: &Share) -> bool {
+        self.only.is_none_or(|only| match share.set_id() {
+            Some(id) => id == only,
+            None => share.set() == only.prefix(),
+        })
+    }
+
+    /// What is said of a share that is taken in.
+    fn verdict(&self, origin: &Origin) -> String {
+        match (self.goal, origin) {
+            (Goal::Verify, Origin::Repaired(positions)) => {
                 let count = positions.len();
                 let (words, them) = if count == 1 {
                     ("word", "it")
@@ -58,22 +77,14 @@ impl Guide {
                     places("word", positions)
                 )
             }
-            (Purpose::Verify, _) => "fine".to_owned(),
-            (Purpose::Recover, _) => "right".to_owned(),
-        };
-        let is_first = self.held.is_empty();
-        let set = share.set_name();
-        self.held.push(Held {
-            share,
-            from: from.clone(),
-            origin,
-        });
-        self.say(
-            Style::Good,
-            &format!("{from}: share {index} of the set {set}: {verdict}."),
-        );
+            (Goal::Verify, _) => "fine".to_owned(),
+            (Goal::Recover, _) => "right".to_owned(),
+        }
+    }
+
+    /// Says so where the last of the sheets, of the set with that name, does not go with the others.
+    fn say_if_set_aside(&mut self, groups: &[Group], set: &str) {
         let place = self.held.len() - 1;
-        let groups = self.groups();
         if groups.iter().any(|group| group.unfit.contains(&place)) {
             self.say(
                 Style::Warning,
@@ -81,9 +92,9 @@ impl Guide {
                     "It contradicts the codes of the set {set}, which are proved. It is set aside."
                 ),
             );
-        } else if !is_first
-            && self.purpose == Purpose::Recover
-            && let Some(main) = self.main(&groups).map(|main| &groups[main])
+        } else if place > 0
+            && self.goal == Goal::Recover
+            && let Some(main) = self.main(groups).map(|main| &groups[main])
             && !main.members.contains(&place)
         {
             let others = main.set.name().unwrap_or_default();
@@ -97,12 +108,11 @@ impl Guide {
                 );
             }
         }
-        self.conclude(&groups)
     }
 
     /// What the sheets in hand come to.
     pub(super) fn conclude(&mut self, groups: &[Group]) -> Step {
-        if self.purpose == Purpose::Verify {
+        if self.goal == Goal::Verify {
             self.say(Style::Plain, "Enter ends; or type the next sheet.");
             return Step::Changed;
         }

@@ -79,7 +79,7 @@ fn shows(guide: &mut Guide, text: &str) {
 fn keys_and_screens() {
     // What is typed into an empty guide, and the lines between the head and the help.
     let check = |keys: &str, expected: &[&str]| {
-        let mut guide = Guide::new(Purpose::Recover);
+        let mut guide = Guide::new(Goal::Recover);
         press(&mut guide, keys);
         let lines = screen(&mut guide, 80, 24);
         let lines: Vec<&str> = lines[2..]
@@ -192,7 +192,7 @@ fn keys_and_screens() {
 fn two_sheets_with_slips_and_a_stranger_between() {
     let (own, strange) = (shares(1), shares(2));
     let words: Vec<Vec<&str>> = own.iter().map(Share::to_words).collect();
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     let mut typed: Vec<String> = words[0].iter().map(|&word| word.to_owned()).collect();
     let (a, b) = typed[4].split_at(1);
     typed[4] = format!("{}{a}{}", &b[..1], &b[1..]);
@@ -261,7 +261,7 @@ fn two_sheets_with_slips_and_a_stranger_between() {
 fn a_sheet_is_taken_at_its_last_word() {
     let own = shares(3);
     let words = own[1].to_words();
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     press(&mut guide, &words[..22].join(" "));
     assert_eq!(press(&mut guide, " "), Step::Changed);
     assert!(guide.held().is_empty());
@@ -278,7 +278,7 @@ fn pastes() {
     let own = shares(4);
     let words = |share: &Share| share.to_words().join(" ");
     let whole = |text: &str| {
-        let mut guide = Guide::new(Purpose::Recover);
+        let mut guide = Guide::new(Goal::Recover);
         let step = guide.paste(text);
         (guide.held().len(), step)
     };
@@ -308,7 +308,7 @@ fn pastes() {
     );
     assert_eq!(path("sheet.pdf"), Step::Read("sheet.pdf".to_owned()));
     // A row of words among typed ones.
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     press(&mut guide, &(own[0].to_words()[..8].join(" ") + " "));
     guide.paste(&own[0].to_words()[8..16].join("  "));
     press(&mut guide, &(own[0].to_words()[16..].join(" ") + " "));
@@ -328,7 +328,7 @@ fn rubbish_neither_hangs_nor_reaches_the_screen() {
         &"zoo ".repeat(65),
         "\u{feff}acid",
     ] {
-        let mut guide = Guide::new(Purpose::Recover);
+        let mut guide = Guide::new(Goal::Recover);
         guide.paste(text);
         for (columns, rows) in [(80, 24), (40, 24), (20, 5), (1, 1), (300, 100), (0, 0)] {
             screen(&mut guide, columns, rows);
@@ -350,7 +350,7 @@ fn rubbish_neither_hangs_nor_reaches_the_screen() {
             guide.press(key);
             screen(&mut guide, 40, 24);
         }
-        let mut guide = Guide::new(Purpose::Recover);
+        let mut guide = Guide::new(Goal::Recover);
         for line in text.lines().take(200) {
             guide.line(line);
             for line in guide.talk() {
@@ -362,7 +362,7 @@ fn rubbish_neither_hangs_nor_reaches_the_screen() {
 
 #[test]
 fn stopping_is_asked_about_once() {
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     press(&mut guide, "acid ");
     assert_eq!(guide.press(Key::Stop), Step::Show);
     shows(&mut guide, "Stop? What was typed is not kept.");
@@ -378,13 +378,13 @@ fn stopping_is_asked_about_once() {
 #[test]
 fn an_entry_is_taken_up_again() {
     let own = shares(5);
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     guide.add(own[2].clone(), "photo\t1.jpg");
     let mut typed = own[1].to_words();
     typed[3] = "zoo";
     press(&mut guide, &(typed[..10].join(" ") + " "));
     let saved = guide.save();
-    let mut again = Guide::new(Purpose::Recover);
+    let mut again = Guide::new(Goal::Recover);
     assert_eq!(again.restore("something else"), None);
     assert_eq!(again.restore(&saved), Some(()));
     assert_eq!(again.held()[0].share.to_code(), own[2].to_code());
@@ -392,7 +392,7 @@ fn an_entry_is_taken_up_again() {
     shows(&mut again, "word 4: \"zoo\"");
     assert_eq!(press(&mut again, "y\n"), Step::Complete);
     let held = again.save();
-    let mut last = Guide::new(Purpose::Recover);
+    let mut last = Guide::new(Goal::Recover);
     last.restore(&held).unwrap();
     assert_eq!(last.held()[1].origin, Origin::Repaired(vec![4]));
     assert_eq!(last.reconsider(), Step::Complete);
@@ -402,7 +402,7 @@ fn an_entry_is_taken_up_again() {
 fn a_holder_alone_is_told_whether_the_sheet_is_fine() {
     let own = shares(6);
     let check = |words: &[&str], answer: &str, verdict: &str| {
-        let mut guide = Guide::new(Purpose::Verify);
+        let mut guide = Guide::new(Goal::Verify);
         let end = if answer.is_empty() { "\n" } else { " \n" };
         press(&mut guide, &(words.join(" ") + end + answer));
         shows(&mut guide, verdict);
@@ -428,7 +428,7 @@ fn a_holder_alone_is_told_whether_the_sheet_is_fine() {
 #[test]
 fn the_known_beginning_of_the_set_helps() {
     let own = shares(7);
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     guide.add(own[0].clone(), "photo.jpg");
     let mut typed = own[1].to_words();
     for at in [0, 1, 8, 14, 19] {
@@ -452,7 +452,7 @@ fn ambiguous_repairs_are_offered_one_by_one() {
             }],
         });
     }
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     press(&mut guide, "acid able ");
     guide.mode = Mode::Proposals {
         proposals,
@@ -481,7 +481,7 @@ fn sheets_that_do_not_fit_are_told_and_another_settles_it() {
         let point = crate::shamir::Point::new(2, crate::secret::Secret::new(y)).unwrap();
         Share::from_fields(*own[1].header(), own[1].set(), point).unwrap()
     };
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     guide.paste(&own[0].to_words().join(" "));
     assert_eq!(guide.paste(&forged.to_words().join(" ")), Step::Changed);
     shows(&mut guide, "The 2 shares do not fit together");
@@ -492,7 +492,7 @@ fn sheets_that_do_not_fit_are_told_and_another_settles_it() {
 fn lines_for_a_screen_reader() {
     let own = shares(10);
     let words = own[0].to_words();
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     let says = |guide: &Guide, text: &str| {
         let talk: Vec<String> = guide.talk().iter().map(|line| line.to_string()).collect();
         assert!(
@@ -528,7 +528,7 @@ fn lines_for_a_screen_reader() {
 #[test]
 fn an_answer_is_not_made_of_words_typed_on() {
     let own = shares(11);
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     guide.add(own[0].clone(), "photo.jpg");
     let mut words = own[1].to_words();
     // One too many: the number of words is reached before the last is typed.
@@ -553,7 +553,7 @@ fn a_sheet_put_right_is_taken_however_one_leaves_it() {
     let own = shares(12);
     let words = own[1].to_words();
     let check = |typed: &[&str], keys: &[Key]| {
-        let mut guide = Guide::new(Purpose::Recover);
+        let mut guide = Guide::new(Goal::Recover);
         press(&mut guide, &(typed.join(" ") + " "));
         for &key in keys {
             guide.press(key);
@@ -589,7 +589,7 @@ fn a_sheet_put_right_is_taken_however_one_leaves_it() {
 
 #[test]
 fn a_backspace_too_many_costs_no_word() {
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     press(&mut guide, "acid able actor 2\n^^^^^");
     shows(&mut guide, " 1  acid      2>           3  actor");
     press(&mut guide, "zoo ");
@@ -604,7 +604,7 @@ fn of_sheets_pasted_together_none_is_lost() {
         words[at] = "zoo";
         words.join(" ")
     };
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     guide.paste(&format!(
         "{}\n\n{}\n\n{}\n",
         slip(&own[0], 3),
@@ -623,7 +623,7 @@ fn of_sheets_pasted_together_none_is_lost() {
     );
     assert_eq!(press(&mut guide, "y\n"), Step::Complete);
     // With a heading, which is no part of the sheet.
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     guide.paste(&format!("Sheet 2 of 3:\n{}\n", slip(&own[0], 3)));
     shows(&mut guide, "word 4: is it");
     press(&mut guide, "e\n");
@@ -643,7 +643,7 @@ fn the_word_that_makes_the_checks_right_is_offered_first() {
         .collect();
     let right = words[9].clone();
     words[9] = "xylo".to_owned();
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     press(&mut guide, &(words.join(" ") + " "));
     let first = right.chars().next().unwrap();
     guide.press(Key::Escape);
@@ -666,7 +666,7 @@ fn what_a_code_told_before_it_broke_off_is_filled_in() {
     assert_eq!(Head::of(&text[..12]), None);
     assert_eq!(Head::of("PQ1D0123456789ABCDEFGHJ"), None);
 
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     guide.miss(head);
     let missing = format!(
         "share 2 of the set {}, whose code could not be read",
@@ -692,7 +692,7 @@ fn what_a_code_told_before_it_broke_off_is_filled_in() {
 #[test]
 fn sheets_of_a_set_begin_alike() {
     let shares = shares(12);
-    let mut guide = Guide::new(Purpose::Recover);
+    let mut guide = Guide::new(Goal::Recover);
     guide.add(shares[2].clone(), "three.jpg");
     let words = shares[0].to_words();
     assert_eq!(words[..2], shares[2].to_words()[..2]);
@@ -702,7 +702,7 @@ fn sheets_of_a_set_begin_alike() {
     let step = press(&mut guide, &format!("{} ", words[2..].join(" ")));
     assert_eq!(step, Step::Complete);
     // To be checked is what stands on the sheet, not what it should say.
-    let mut guide = Guide::new(Purpose::Verify);
+    let mut guide = Guide::new(Goal::Verify);
     guide.add(shares[2].clone(), "three.jpg");
     assert!(
         !screen(&mut guide, 100, 24)

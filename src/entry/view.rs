@@ -3,111 +3,16 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zeroize::Zeroizing;
 
-use super::{Guide, Message, Mode, Purpose, capitalised};
+use super::styled::{
+    Line, MIN_COLUMNS, Style, View, WORD_WIDTH, broken, columns_of_words, is_unprintable, span,
+    wrapped,
+};
+use super::{Goal, Guide, Message, Mode, capitalised};
 use crate::collection::Group;
 use crate::envelope::Part;
 use crate::mnemonic;
 use crate::repair::Change;
 use crate::share::{Proposal, set_name};
-
-/// How a piece of text looks. Nothing is told by the style alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// As it is.
-    Plain,
-    /// What the screen is about.
-    Title,
-    /// Of less weight.
-    Dim,
-    /// What went well.
-    Good,
-    /// What needs a look.
-    Warning,
-    /// What is typed at the moment.
-    Field,
-    /// What a proposal changes.
-    Changed,
-}
-
-/// A piece of a line. Its text may be a word of a share.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// Its look.
-    pub style: Style,
-    /// Without control characters.
-    pub text: Zeroizing<String>,
-}
-
-/// One line of the screen.
-pub type Line = Vec<Span>;
-
-/// The screen.
-#[derive(Clone, Debug, Default)]
-pub struct View {
-    /// From the top; not more than there are rows, none wider than the columns.
-    pub lines: Vec<Line>,
-    /// Where the next letter goes: row and column, from 0.
-    pub cursor: Option<(usize, usize)>,
-}
-
-/// Columns of a numbered word: two digits, a mark, eight letters and a gap.
-const WORD_WIDTH: usize = 13;
-
-/// Fewest columns that are laid out; on narrower screens the ends are cut.
-const MIN_COLUMNS: usize = 16;
-
-/// Words in a row of the screen.
-pub(super) fn columns_of_words(columns: usize) -> usize {
-    (columns.max(MIN_COLUMNS) / WORD_WIDTH).clamp(1, 6)
-}
-
-fn span(style: Style, text: &str) -> Span {
-    let mut kept = Zeroizing::new(String::with_capacity(text.len()));
-    kept.extend(
-        text.chars()
-            .map(|c| if is_unprintable(c) { '\u{fffd}' } else { c }),
-    );
-    Span { style, text: kept }
-}
-
-/// Control characters, and those that turn the direction of what follows.
-fn is_unprintable(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Breaks a text into lines at blanks; a longer word is broken anywhere.
-fn wrapped(style: Style, text: &str, columns: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut line = Zeroizing::new(String::with_capacity(4 * columns));
-    let mut width = 0;
-    for word in text.split(' ') {
-        let length = word.width();
-        if width > 0 && width + 1 + length > columns {
-            lines.push(vec![span(style, &line)]);
-            line.clear();
-            width = 0;
-        }
-        if width > 0 {
-            line.push(' ');
-            width += 1;
-        }
-        for character in word.chars() {
-            let own = character.width().unwrap_or(1);
-            if width + own > columns {
-                lines.push(vec![span(style, &line)]);
-                line.clear();
-                width = 0;
-            }
-            line.push(character);
-            width += own;
-        }
-    }
-    if width > 0 {
-        lines.push(vec![span(style, &line)]);
-    }
-    lines
-}
 
 impl Guide {
     /// What is to be seen on a screen of this size. Where there is not room for all, what matters most stays.
@@ -157,9 +62,9 @@ impl Guide {
     /// What is in hand, and which sheet is being typed.
     fn head(&self, columns: usize) -> Vec<Line> {
         let mut lines = Vec::new();
-        let title = match self.purpose {
-            Purpose::Recover => "paperquorum: recover a key",
-            Purpose::Verify => "paperquorum: check a sheet",
+        let title = match self.goal {
+            Goal::Recover => "paperquorum: recover a key",
+            Goal::Verify => "paperquorum: check a sheet",
         };
         lines.extend(wrapped(Style::Title, title, columns));
         for line in self.in_hand() {
@@ -176,7 +81,7 @@ impl Guide {
         let Some(main) = self.main(&groups) else {
             return vec!["In hand: nothing yet.".to_owned()];
         };
-        if self.purpose == Purpose::Verify {
+        if self.goal == Goal::Verify {
             let checked = |group: &Group| {
                 let name = group.set.name().unwrap_or_default();
                 format!("Readable: {} of the set {name}", group.in_hand())
@@ -517,20 +422,5 @@ pub fn reveal(said: &[String], secret: &str, columns: usize) -> Vec<Line> {
     for line in secret.lines() {
         lines.extend(broken(line, columns));
     }
-    lines
-}
-
-/// Breaks a line of a secret where the screen ends and nowhere else: every blank in it counts.
-fn broken(line: &str, columns: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut row = Zeroizing::new(String::with_capacity(4 * columns));
-    for character in line.chars() {
-        if row.width() + character.width().unwrap_or(1) > columns {
-            lines.push(vec![span(Style::Field, &row)]);
-            row.clear();
-        }
-        row.push(character);
-    }
-    lines.push(vec![span(Style::Field, &row)]);
     lines
 }

@@ -32,7 +32,7 @@ const MOST_UNPROVED: usize = 4;
 pub struct Text {
     source: Source,
     /// What is still to be looked at.
-    entries: VecDeque<typed::Entry>,
+    passages: VecDeque<typed::Passage>,
     has_several: bool,
     question: Option<Question>,
 }
@@ -75,12 +75,12 @@ impl Text {
     /// The text, and whether nothing of ours is in it.
     fn of(mut source: Source, text: &str) -> (Self, bool) {
         let text = take_slices(&mut source, text);
-        let entries = typed::read(&text);
-        let is_empty = entries.is_empty() && source.slices.is_empty();
+        let passages = typed::read(&text);
+        let is_empty = passages.is_empty() && source.slices.is_empty();
         let this = Self {
             source,
-            has_several: entries.len() > 1,
-            entries: entries.into(),
+            has_several: passages.len() > 1,
+            passages: passages.into(),
             question: None,
         };
         (this, is_empty)
@@ -89,7 +89,7 @@ impl Text {
     fn done(source: Source) -> Self {
         Self {
             source,
-            entries: VecDeque::new(),
+            passages: VecDeque::new(),
             has_several: false,
             question: None,
         }
@@ -98,9 +98,9 @@ impl Text {
     /// Reads on up to the next words that need a person's eyes; `None` at the end of the text.
     pub fn question(&mut self) -> Option<&Question> {
         while self.question.is_none() {
-            let entry = self.entries.pop_front()?;
-            let line = self.has_several.then_some(entry.line);
-            self.take(line, entry.found);
+            let passage = self.passages.pop_front()?;
+            let line = self.has_several.then_some(passage.line);
+            self.take(line, passage.found);
         }
         self.question.as_ref()
     }

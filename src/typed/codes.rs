@@ -2,8 +2,8 @@
 
 use zeroize::Zeroizing;
 
+use super::passage::{Passage, TypedError};
 use super::tokens::Line;
-use super::{Entry, TypedError};
 use crate::share::{CodeError, FromWords, Share};
 
 /// Fewest characters of a code's text; shorter ones are taken for words.
@@ -13,13 +13,13 @@ const MIN_CODE: usize = 40;
 const MAX_CODE: usize = 4 + 245;
 
 /// Takes the codes out of the lines.
-pub(super) fn take(lines: &mut [Line<'_>]) -> Vec<Entry> {
+pub(super) fn take(lines: &mut [Line<'_>]) -> Vec<Passage> {
     let parts: Vec<(usize, &str)> = lines
         .iter()
         .enumerate()
         .flat_map(|(line, Line { parts, .. })| parts.iter().map(move |part| (line, *part)))
         .collect();
-    let mut entries = Vec::new();
+    let mut passages = Vec::new();
     let mut taken = vec![0; lines.len()];
     let mut kept: Vec<Vec<&str>> = lines.iter().map(|_| Vec::new()).collect();
     let mut at = 0;
@@ -30,7 +30,7 @@ pub(super) fn take(lines: &mut [Line<'_>]) -> Vec<Entry> {
             at += 1;
             continue;
         };
-        entries.push(Entry {
+        passages.push(Passage {
             line: lines[line].number,
             found: found.map(FromWords::Whole).map_err(TypedError::from),
         });
@@ -44,7 +44,7 @@ pub(super) fn take(lines: &mut [Line<'_>]) -> Vec<Entry> {
             lines[line].parts = kept;
         }
     }
-    entries
+    passages
 }
 
 /// The code that begins in `part`, perhaps with a name stuck to it, and how many parts it takes.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::passage::{MAX_FAILURES, MAX_REPAIRS, Passage, TypedError};
 use super::stretch::{Cut, Headings, Stretch, Taken};
 use super::tokens::{Kind, Token};
-use super::{Entry, MAX_FAILURES, MAX_REPAIRS, TypedError, exact, numbered};
+use super::{exact, numbered};
 use crate::envelope::Part;
 use crate::kind::Class;
 use crate::mnemonic::{self, MAX_WORDS, MIN_WORDS, Reading};
@@ -28,18 +29,18 @@ struct Search<'a> {
     searched: Vec<(Vec<usize>, Result<FromWords, WordsError>)>,
     /// Which repairs are taken.
     taken: Taken,
-    entries: Vec<Entry>,
+    passages: Vec<Passage>,
 }
 
 /// The shares in words, and what looks like shares and is none. `known` are the symbols of shares read from codes.
-pub(super) fn words(tokens: &[Token], known: &[Vec<u16>]) -> Vec<Entry> {
+pub(super) fn words(tokens: &[Token], known: &[Vec<u16>]) -> Vec<Passage> {
     let mut search = Search {
         tokens,
         covered: vec![false; tokens.len()],
         heads: BTreeMap::new(),
         searched: Vec::new(),
         taken: Taken::SameLength,
-        entries: Vec::new(),
+        passages: Vec::new(),
     };
     for symbols in known {
         search.note(symbols);
@@ -62,7 +63,7 @@ pub(super) fn words(tokens: &[Token], known: &[Vec<u16>]) -> Vec<Entry> {
     }
     search.transposed(Slips::Repaired);
     search.report();
-    search.entries
+    search.passages
 }
 
 /// Whether slips are looked for.
@@ -129,7 +130,7 @@ impl Search<'_> {
         for &at in tokens {
             self.covered[at] = true;
         }
-        self.entries.push(Entry { line, found });
+        self.passages.push(Passage { line, found });
     }
 
     /// Finds what is a share to the letter, in any layout that keeps the order of words.
