@@ -5,9 +5,12 @@
 //! Every supposition leaves the rest to the parity. The more is supposed, the likelier it is that a sequence passes by chance:
 //! a meter adds up that risk and ends the search before it matters. The caller's check has the last word on each sequence.
 
-mod told;
+mod change;
+mod sequence;
 
-use self::told::{compare, cost};
+pub use self::change::{Change, positions};
+use self::change::{compare, cost};
+use self::sequence::Sequence;
 use crate::envelope::VERSION;
 use crate::mnemonic::{MAX_WORDS, MIN_WORDS, Reading, neighbours, prefix, whole};
 use crate::reed_solomon::{FIELD_SIZE, PARITY, Syndromes};
@@ -30,61 +33,6 @@ const COMBINATIONS: [usize; 4] = [40_000, 48, 6, 1];
 
 /// Most words in a row that were left out together.
 const LONGEST_GAP: usize = 4;
-
-/// A difference between the words on the paper and those that were given. Positions count from 1, on the paper but where it is said
-/// otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Change {
-    /// Another word stands at this position.
-    Replace {
-        /// Of the word.
-        position: usize,
-        /// What stands there.
-        word: u16,
-    },
-    /// These two words stand the other way round.
-    Swap {
-        /// Of the first.
-        first: usize,
-        /// Of the second.
-        second: usize,
-    },
-    /// A word was left out; it stands at this position.
-    Insert {
-        /// On the paper.
-        position: usize,
-        /// What stands there.
-        word: u16,
-    },
-    /// A word was given that is not on the paper.
-    Remove {
-        /// Among the words as given.
-        position: usize,
-    },
-}
-
-impl Change {
-    /// The positions that it concerns.
-    pub fn positions(self) -> impl Iterator<Item = usize> {
-        let (first, second) = match self {
-            Self::Swap { first, second } => (first, Some(second)),
-            Self::Replace { position, .. }
-            | Self::Insert { position, .. }
-            | Self::Remove { position } => (position, None),
-        };
-        std::iter::once(first).chain(second)
-    }
-}
-
-/// The positions that changes concern, in order.
-pub fn positions(changes: &[Change]) -> Vec<usize> {
-    let mut positions: Vec<usize> = changes
-        .iter()
-        .flat_map(|change| change.positions())
-        .collect();
-    positions.sort_unstable();
-    positions
-}
 
 /// Symbols that a repair found, with what it changed; nothing changed means that the words were right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,48 +124,6 @@ fn near_readings(readings: &[Reading]) -> Vec<Vec<(u16, u8)>> {
         all.push(known.map_or_else(|| reading.near(), |known| all[known].clone()));
     }
     all
-}
-
-/// The readings in an order that is supposed: for each word on the paper, which reading it is, if any.
-#[derive(Clone)]
-struct Sequence {
-    from: Vec<Option<usize>>,
-    /// Readings that are not on the paper.
-    removed: Vec<usize>,
-}
-
-impl Sequence {
-    fn removed(&self, at: usize) -> Self {
-        let mut sequence = self.clone();
-        sequence.removed.extend(sequence.from.remove(at));
-        sequence
-    }
-
-    fn missing(&self, at: usize, count: usize) -> Self {
-        let mut sequence = self.clone();
-        sequence
-            .from
-            .splice(at..at, std::iter::repeat_n(None, count));
-        sequence
-    }
-
-    fn swapped(&self, first: usize, second: usize) -> Self {
-        let mut sequence = self.clone();
-        sequence.from.swap(first, second);
-        sequence
-    }
-
-    /// All sequences that are one slip of the order away from this one, at the place `start` or behind it, with the places. Only
-    /// readings that are `removable` may be too many.
-    fn slips(&self, start: usize, removable: &[bool]) -> Vec<(usize, Self)> {
-        let length = self.from.len();
-        let swaps = (start..length.saturating_sub(1)).map(|at| (at, self.swapped(at, at + 1)));
-        let missing = (start..=length).map(|at| (at, self.missing(at, 1)));
-        let removed = (start..length)
-            .filter(|&at| self.from[at].is_some_and(|from| removable[from]))
-            .map(|at| (at, self.removed(at)));
-        swaps.chain(missing).chain(removed).collect()
-    }
 }
 
 /// A sequence with a symbol at every place, as the parity sees it.
@@ -608,9 +514,6 @@ impl Search<'_> {
         }
     }
 }
-
-/// What it costs that a word is none of those near what was typed.
-const UNLIKE: u8 = 30;
 
 /// How likely a chance symbol fits what is legible.
 fn fit(reading: Option<&Reading>) -> f64 {

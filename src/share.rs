@@ -1,6 +1,9 @@
 //! [`Share`]: one holder's part, and its two forms on paper, words and QR text (FORMAT.md, sections 4, 5 and 7).
 
 mod body;
+mod fields;
+mod head;
+mod text;
 
 use std::fmt;
 
@@ -9,7 +12,6 @@ use zeroize::Zeroizing;
 
 use crate::bits::{BitReader, BitWriter};
 pub use crate::code::CodeError;
-use crate::code::{self, Mark};
 use crate::digest::derive;
 use crate::envelope::{self, Header, Part, SetPrefix, VERSION};
 use crate::kind::Class;
@@ -20,8 +22,9 @@ use crate::secret::Secret;
 use crate::shamir::Point;
 use crate::tree::SetId;
 
-pub use body::{CodeFields, MAX_DEPTH, UNTOLD};
-pub(crate) use body::{NODE, SALT_LENGTH, Stem};
+pub use fields::{CodeFields, MAX_DEPTH, UNTOLD};
+pub(crate) use fields::{NODE, SALT_LENGTH, Stem};
+pub use head::Head;
 
 /// Most bytes of a label in a code.
 pub const MAX_CODE_LABEL: usize = 48;
@@ -60,17 +63,6 @@ impl Share {
             point,
             code: None,
         })
-    }
-
-    /// The same share with what its code holds.
-    pub(crate) fn proved(self, code: CodeFields) -> Result<Self, CodeError> {
-        let share = Self {
-            set: code.set().prefix(),
-            code: Some(code),
-            ..self
-        };
-        body::check(&share)?;
-        Ok(share)
     }
 
     /// The same share as its words tell it.
@@ -240,49 +232,6 @@ impl Share {
         u32::from_be_bytes(*derive(WORD_CHECK, &parts)) >> (32 - width)
     }
 
-    /// The text of the share's code, upper case, in QR's alphanumeric alphabet. `None` for a share read from words, which lack its
-    /// proof.
-    pub fn to_code(&self) -> Option<Zeroizing<String>> {
-        let body = body::of(self)?;
-        Some(code::encode(self.mark(), body.as_bytes()))
-    }
-
-    /// The text of a code that holds no more than the words do, and proves as little.
-    pub fn to_words_code(&self) -> Zeroizing<String> {
-        let bits = bits_of(&self.to_symbols());
-        code::encode_checked(Mark::Words, &bits)
-    }
-
-    /// The text of the code that is printed: one that proves itself, if this share knows how, or one of its words.
-    pub fn to_printed_code(&self) -> Zeroizing<String> {
-        self.to_code().unwrap_or_else(|| self.to_words_code())
-    }
-
-    /// The text of a code of this set and part, as far as it is the same for every share. `None` stands for a character that differs or
-    /// may. Nothing of it is secret. `None` in all for a share read from words.
-    pub fn code_of_set(&self) -> Option<Vec<Option<char>>> {
-        let (body, known) = body::outline(self)?;
-        Some(code::outline(self.mark(), body.as_bytes(), &known))
-    }
-
-    /// Reads the text of a code.
-    ///
-    /// # Errors
-    /// [`CodeError`] tells a stranger's code from a damaged or forged one and from one of a later version.
-    pub fn from_code(text: &str) -> Result<Self, CodeError> {
-        let (mark, bytes) = code::decode(text)?;
-        match mark {
-            Mark::Words => {
-                let body = code::decode_checked(mark, text)?;
-                Self::from_symbols(&symbols_of(body.as_bytes())).ok_or(CodeError::Fields)
-            }
-            Mark::Data => Err(CodeError::Type),
-            Mark::Share => body::read(Part::Whole, bytes.as_bytes()),
-            Mark::Required => body::read(Part::Required, bytes.as_bytes()),
-            Mark::Others => body::read(Part::Others, bytes.as_bytes()),
-        }
-    }
-
     fn beginning(&self) -> Beginning {
         Beginning {
             set: self.set,
@@ -291,15 +240,6 @@ impl Share {
             part: self.header.part(),
             class: self.header.class(),
             is_odd: self.header.length() % 2 == 1,
-        }
-    }
-
-    /// The mark of the share's code.
-    fn mark(&self) -> Mark {
-        match self.header.part() {
-            Part::Whole => Mark::Share,
-            Part::Required => Mark::Required,
-            Part::Others => Mark::Others,
         }
     }
 }
@@ -371,80 +311,6 @@ impl Beginning {
         let mut lengths = (1..=crate::kind::MAX_BYTES).filter(|&length| self.class.allows(length));
         let length = lengths.next()?;
         lengths.next().is_none().then(|| words_for(length))
-    }
-}
-
-/// What the code of a share says before its payload. It is no share: nothing checks it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// The set, as words tell it.
-    pub set: SetPrefix,
-    /// How many shares the set has.
-    pub shares: u8,
-    /// How many shares are needed of its part.
-    pub threshold: u8,
-    /// Share index, from 1.
-    pub index: u8,
-    /// The part.
-    pub part: Part,
-    /// Bytes of the secret.
-    pub length: usize,
-    class: Class,
-}
-
-impl Head {
-    /// Of the first characters of a code's text, 13 at least; `None` if no share's code can begin so.
-    pub fn of(text: &str) -> Option<Self> {
-        let (mark, bytes, bits) = code::opening(text)?;
-        if bits < 8 * body::HEAD + SetPrefix::BITS as usize {
-            return None;
-        }
-        let (head, rest) = bytes.as_bytes().split_at(body::HEAD);
-        let head = body::Head::take(head);
-        let mut bits = BitReader::new(rest);
-        (head.threshold.max(head.index) <= head.shares).then_some(())?;
-        Some(Self {
-            set: SetPrefix::new(bits.take(SetPrefix::BITS))?,
-            shares: head.shares,
-            threshold: head.threshold,
-            index: head.index,
-            part: part_of(mark)?,
-            length: head.length,
-            class: head.class.filter(|class| class.allows(head.length))?,
-        })
-    }
-
-    /// The short name of its sheet.
-    pub fn name(&self) -> String {
-        format!("{}-{}", set_name(self.set), self.index)
-    }
-
-    /// Whether it is that share's.
-    pub fn is_of(&self, share: &Share) -> bool {
-        share.set() == self.set && share.header().part() == self.part && share.index() == self.index
-    }
-
-    /// The first three words of its sheet.
-    pub fn first_words(&self) -> [&'static str; 3] {
-        let beginning = Beginning {
-            set: self.set,
-            index: self.index,
-            threshold: self.threshold,
-            part: self.part,
-            class: self.class,
-            is_odd: self.length % 2 == 1,
-        };
-        beginning.symbols().map(mnemonic::word)
-    }
-}
-
-/// The part that a share's code with this mark is of; `None` for the other codes.
-fn part_of(mark: Mark) -> Option<Part> {
-    match mark {
-        Mark::Share => Some(Part::Whole),
-        Mark::Required => Some(Part::Required),
-        Mark::Others => Some(Part::Others),
-        Mark::Words | Mark::Data => None,
     }
 }
 

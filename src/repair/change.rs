@@ -1,8 +1,66 @@
 //! What a repair changed, and how unlikely that is as a person's slip.
 
-use super::{Change, Sequence, UNLIKE};
+use super::sequence::Sequence;
 use crate::mnemonic::{Reading, word};
 use crate::spelling::Spelling;
+
+/// What it costs that a word is none of those near what was typed.
+const UNLIKE: u8 = 30;
+
+/// A difference between the words on the paper and those that were given. Positions count from 1, on the paper but where it is said
+/// otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Change {
+    /// Another word stands at this position.
+    Replace {
+        /// Of the word.
+        position: usize,
+        /// What stands there.
+        word: u16,
+    },
+    /// These two words stand the other way round.
+    Swap {
+        /// Of the first.
+        first: usize,
+        /// Of the second.
+        second: usize,
+    },
+    /// A word was left out; it stands at this position.
+    Insert {
+        /// On the paper.
+        position: usize,
+        /// What stands there.
+        word: u16,
+    },
+    /// A word was given that is not on the paper.
+    Remove {
+        /// Among the words as given.
+        position: usize,
+    },
+}
+
+impl Change {
+    /// The positions that it concerns.
+    pub fn positions(self) -> impl Iterator<Item = usize> {
+        let (first, second) = match self {
+            Self::Swap { first, second } => (first, Some(second)),
+            Self::Replace { position, .. }
+            | Self::Insert { position, .. }
+            | Self::Remove { position } => (position, None),
+        };
+        std::iter::once(first).chain(second)
+    }
+}
+
+/// The positions that changes concern, in order.
+pub fn positions(changes: &[Change]) -> Vec<usize> {
+    let mut positions: Vec<usize> = changes
+        .iter()
+        .flat_map(|change| change.positions())
+        .collect();
+    positions.sort_unstable();
+    positions
+}
 
 /// For each word on the paper, which reading is compared with it, and what differs.
 ///
