@@ -8,13 +8,13 @@ use clap_complete::Shell;
 
 use crate::scheme::MAX_SHARES;
 
-/// Put a recovery key on paper so that any K of N people can bring it back and fewer learn nothing.
+/// Share a recovery key on paper: any K of N people can bring it back, and fewer learn nothing about it.
 #[derive(Debug, Parser)]
 #[command(
     name = "paperquorum",
     version,
     disable_help_subcommand = true,
-    after_help = "Exit status: 0 done in full; 1 the answer is no (not enough shares, a check fails, a sheet is not of the set); 2 usage, input or output."
+    after_help = "Exit status: 0 if everything was done; 1 if the answer is no (too few shares, a failed check, a sheet of another set); 2 for a mistake in usage, input or output."
 )]
 pub(super) struct Cli {
     #[command(subcommand)]
@@ -23,23 +23,23 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Split a key, or several secrets, and make one printable sheet for each holder.
+    /// Split a key, or several secrets, and make a printable sheet for each holder.
     Split(Box<Split>),
-    /// Show who could recover together, before anything is made.
+    /// Show who could recover the key together, before anything is made.
     Plan(Plan),
     /// Bring the key back from photos, scans, PDFs or typed words.
     Recover(Recover),
     /// Check sheets without showing the key.
     Verify(Verify),
-    /// Print a lost or damaged sheet again, or one for a new holder, from enough of the others.
+    /// Use enough of the sheets to print a lost one again, or one for a new holder.
     Reprint(Box<Reprint>),
-    /// Print what sheets say in public.
+    /// Show what sheets say that is not secret.
     Inspect(Inspect),
-    /// Say what kind of key an input is and whether it can be right, without showing it.
+    /// Say what kind of key this is and whether it can be right, without showing it.
     Check(Check),
-    /// List the kinds of key that are recognised and checked, or explain one.
+    /// List the kinds of key that are recognised, or explain one.
     Kinds(Kinds),
-    /// Look at the sheets' templates and languages.
+    /// Export the templates of the sheets, or list their languages.
     #[command(subcommand)]
     Template(Template),
     /// Print a completion script for a shell.
@@ -47,9 +47,9 @@ pub(super) enum Command {
         /// The shell.
         shell: Shell,
     },
-    /// Write the manual pages into a directory.
+    /// Write the manual pages to a directory.
     Man {
-        /// An existing directory.
+        /// The directory; it is made if it is not there.
         #[arg(value_name = "DIR")]
         directory: PathBuf,
     },
@@ -58,12 +58,12 @@ pub(super) enum Command {
 /// Templates of the sheets.
 #[derive(Debug, Subcommand)]
 pub(super) enum Template {
-    /// Write the shipped templates into a directory, to be edited and given to `split --template`.
+    /// Write the built-in templates to a directory, to be edited and used with `split --template`.
     Export {
-        /// Only those of this language.
+        /// Only the templates of this language.
         #[arg(long, value_name = "CODE")]
         lang: Option<String>,
-        /// A directory; made by this command, or empty, and not the one you are in.
+        /// A new or empty directory, other than the current one.
         #[arg(value_name = "DIR")]
         directory: PathBuf,
     },
@@ -92,19 +92,19 @@ pub(super) struct Look {
     /// Size of the paper.
     #[arg(long, value_enum, default_value_t = Paper::A4)]
     pub(super) paper: Paper,
-    /// Language of the sheets, see `paperquorum template languages`; the words are English in all. A holder behind whose name another one stands, as in Zoë:de, gets that.
+    /// Language of the sheets (`paperquorum template languages` lists them). The words of a share are always English. A holder can have another language: --holder Zoë:de.
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub(super) lang: String,
-    /// Templates of your own, as `paperquorum template export` writes them; what is not there is taken from the shipped ones.
+    /// Directory with your own templates, as `paperquorum template export` writes them. The built-in ones stand in for those that are missing.
     #[arg(long, value_name = "DIR")]
     pub(super) template: Option<PathBuf>,
-    /// A TrueType or OpenType font for characters that the shipped fonts lack; may be given several times. Otherwise the system's fonts serve.
+    /// TrueType or OpenType font for characters that the built-in fonts lack, before the system's fonts are tried. Repeatable.
     #[arg(long = "font", value_name = "FILE")]
     pub(super) fonts: Vec<PathBuf>,
-    /// Whom to ask about the sheets, printed on each; may be given several times. It is in no code.
+    /// Whom to ask about the sheets; printed on each sheet, but not in its code. Repeatable.
     #[arg(long = "contact", value_name = "TEXT")]
     pub(super) contact: Vec<String>,
-    /// What every holder is to know besides, printed on each sheet.
+    /// Anything else that holders should know; printed on each sheet.
     #[arg(
         long,
         value_name = "TEXT",
@@ -112,22 +112,22 @@ pub(super) struct Look {
         hide_default_value = true
     )]
     pub(super) note: String,
-    /// After how many months the sheets should be checked.
+    /// Number of months after which the sheets should be checked.
     #[arg(long, value_name = "MONTHS", default_value_t = 12, value_parser = within::<1, 120>)]
     pub(super) review: u16,
-    /// Print neither label, holder, number of shares nor the need for a passphrase on the sheets.
+    /// Leave label, holder, number of shares and the need for a passphrase off the sheets.
     #[arg(long)]
     pub(super) anonymous: bool,
     /// Leave out the page of instructions.
     #[arg(long)]
     pub(super) no_back: bool,
-    /// Draw the words as shapes, so that no search index or clipboard gets them as text; screen readers do not get them either.
+    /// Draw the words as shapes, so that no search index or clipboard gets them as text. Screen readers cannot read them either.
     #[arg(long)]
     pub(super) words_as_shapes: bool,
-    /// Print each sheet so many times.
+    /// Number of copies of each sheet.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = within::<1, 20>)]
     pub(super) copies: u16,
-    /// Do not read the finished sheets back. For batches; a sheet that was not read back may be bad.
+    /// Do not read the finished sheets back. Meant for batches: a sheet that was not read back may be bad.
     #[arg(long)]
     pub(super) no_proof: bool,
 }
@@ -138,22 +138,22 @@ pub(super) struct Look {
 pub(super) struct Print {
     #[command(flatten)]
     pub(super) look: Look,
-    /// Print blanks in place of words and codes; the words are shown on the screen one by one to be written down, and typed back.
+    /// Print blanks instead of words and codes. The words are shown one by one for you to write down and type back.
     #[arg(long, conflicts_with_all = ["cards", "combined", "copies", "words_as_shapes", "json"])]
     pub(super) handwrite: bool,
-    /// Make one document of all sheets, sheets.pdf, with a page between them.
+    /// Put all sheets into one document, sheets.pdf, with a page between them.
     #[arg(long)]
     pub(super) combined: bool,
-    /// Also make cover.pdf, your own record of who holds what; it holds no share.
+    /// Also make cover.pdf, your own record of who holds what. It holds no share.
     #[arg(long)]
     pub(super) cover: bool,
-    /// Also make cards.pdf, each share once more on a card, eight to a page.
+    /// Also make cards.pdf: each share on a card as well, eight to a page.
     #[arg(long)]
     pub(super) cards: bool,
-    /// Also make labels.pdf, a label for each envelope, eight to a page.
+    /// Also make labels.pdf: a label for each envelope, eight to a page.
     #[arg(long)]
     pub(super) labels: bool,
-    /// Also make print-check.pdf, which shows the smallest codes that your printer and camera manage.
+    /// Also make print-check.pdf, to find out how small a code your printer and camera can manage.
     #[arg(long)]
     pub(super) print_check: bool,
 }
@@ -161,19 +161,19 @@ pub(super) struct Print {
 /// Who gets a sheet, and who is needed.
 #[derive(Debug, Args)]
 pub(super) struct Holders {
-    /// How many shares recover the key [default: more than half].
+    /// Number of shares needed to recover the key [default: more than half].
     #[arg(short = 'k', long, value_name = "K", value_parser = count)]
     pub(super) threshold: Option<usize>,
-    /// Who gets a sheet; once for each holder. NAME:2 puts two shares on the sheet, NAME:de prints it in German.
+    /// Someone who gets a sheet; give it once for each holder. NAME:2 puts two shares on the sheet, NAME:de prints it in German.
     #[arg(long = "holder", value_name = "NAME[:SHARES][:LANG]")]
     pub(super) holders: Vec<String>,
-    /// How many sheets, in place of holders.
+    /// Number of sheets, instead of holders.
     #[arg(short = 'n', long, value_name = "N", value_parser = count, conflicts_with = "holders")]
     pub(super) shares: Option<usize>,
-    /// A holder without whom nothing recovers; may be given several times.
+    /// A holder without whom the key cannot be recovered. Repeatable.
     #[arg(long = "require", value_name = "NAME")]
     pub(super) required: Vec<String>,
-    /// Allow a sheet that alone is the key.
+    /// Allow a sheet that is enough to recover the key by itself.
     #[arg(long)]
     pub(super) allow_single: bool,
 }
@@ -182,10 +182,10 @@ pub(super) struct Holders {
 pub(super) struct Plan {
     #[command(flatten)]
     pub(super) holders: Holders,
-    /// Ask whether these holders recover together; once for each of them. Exit status 0 if they do, 1 if not.
+    /// Ask whether these holders can recover the key together; give it once for each of them. The exit status is 0 if they can and 1 if not.
     #[arg(long, value_name = "NAME")]
     pub(super) together: Vec<String>,
-    /// List every group, however many there are.
+    /// List all groups, however many there are.
     #[arg(long)]
     pub(super) all: bool,
     /// Print as JSON.
@@ -196,13 +196,13 @@ pub(super) struct Plan {
 /// Which of several keys in an input is meant.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Choice {
-    /// Of several BitLocker keys in the input, the one whose key ID begins like this.
+    /// Take the BitLocker key whose key ID begins like this, if the input has several.
     #[arg(long, value_name = "ID")]
     pub(super) key_id: Option<String>,
-    /// Of several keys in the input, the one with this number, name or ID.
+    /// Take the key with this number, name or ID, if the input has several.
     #[arg(long, value_name = "NUMBER|NAME")]
     pub(super) pick: Option<String>,
-    /// Take all keys in the input, each as an item of its own.
+    /// Take all keys in the input, each as a separate item.
     #[arg(long)]
     pub(super) all: bool,
 }
@@ -219,7 +219,7 @@ impl Choice {
 pub(super) struct Split {
     #[command(flatten)]
     pub(super) holders: Holders,
-    /// Whose key it is and for what; printed on every sheet.
+    /// Whose key it is and what it opens; printed on every sheet.
     #[arg(
         long,
         value_name = "TEXT",
@@ -227,30 +227,30 @@ pub(super) struct Split {
         hide_default_value = true
     )]
     pub(super) label: String,
-    /// Kind of the key, see `paperquorum kinds` [default: recognised].
+    /// Kind of key; `paperquorum kinds` lists them [default: recognised].
     #[arg(long, value_name = "KIND")]
     pub(super) kind: Option<String>,
     #[command(flatten)]
     pub(super) choice: Choice,
-    /// Directory for the sheets; made by this command, or empty, and not the one you are in.
+    /// Directory for the sheets: new or empty, and other than the current one.
     #[arg(long, value_name = "DIR", default_value = "sheets")]
     pub(super) out: PathBuf,
-    /// A list of what to split, in TOML: for each item its name, file or secret, kind, note, key-id or pick. Or an export as CSV or JSON: each key in it is an item.
+    /// A list of what to split. In TOML, each item has a name, a file or secret, and perhaps kind, note, key-id or pick. In CSV or JSON, such as an export, each key becomes an item.
     #[arg(long, value_name = "LIST")]
     pub(super) items: Option<PathBuf>,
-    /// Ask for several secrets, one by one.
+    /// Ask for several secrets, one after the other.
     #[arg(long)]
     pub(super) ask: bool,
-    /// Also need a passphrase to recover; a hidden prompt asks for it twice.
+    /// Require a passphrase as well; a hidden prompt asks for it twice.
     #[arg(long, conflicts_with = "passphrase_file")]
     pub(super) passphrase: bool,
-    /// As --passphrase, from the first line of this file.
+    /// Require a passphrase as well: the first line of this file.
     #[arg(long, value_name = "FILE")]
     pub(super) passphrase_file: Option<PathBuf>,
-    /// Keep room for so many shares, holders to come included: `paperquorum reprint --add` makes their sheets. It is rounded up to 2, 4, 8 or 16, as the number of shares is without it.
+    /// Keep room for this many shares in all, so that `paperquorum reprint --add` can make sheets for new holders. It is rounded up to 2, 4, 8 or 16 [default: the number of shares].
     #[arg(long, value_name = "N", value_parser = within::<1, 16>)]
     pub(super) room: Option<u16>,
-    /// Where sealed data is printed: on every sheet, or once by itself.
+    /// Where sealed data is printed.
     #[arg(long, value_enum, default_value_t = VaultPlace::Sheets)]
     pub(super) vault: VaultPlace,
     #[command(flatten)]
@@ -258,7 +258,7 @@ pub(super) struct Split {
     /// Print what was made as JSON.
     #[arg(long)]
     pub(super) json: bool,
-    /// Files with a key each, `-` for standard input; without any, a hidden prompt asks twice.
+    /// Files with one key each; `-` is standard input. Without files, a hidden prompt asks for the key twice.
     #[arg(value_name = "INPUT", num_args = 0..)]
     pub(super) input: Vec<PathBuf>,
 }
@@ -267,7 +267,7 @@ pub(super) struct Split {
 pub(super) enum VaultPlace {
     /// On pages behind every holder's sheet.
     Sheets,
-    /// In a file of its own.
+    /// Once, in a file of its own.
     Separate,
 }
 
@@ -282,16 +282,16 @@ pub(super) enum Paper {
 /// Where sheets are read from.
 #[derive(Debug, Args)]
 pub(super) struct Sources {
-    /// PDFs, pictures (PNG, JPEG, TIFF, WebP, HEIC, GIF, BMP), folders of them, text files with words; `-` for standard input. Without any, recover, verify and reprint ask at the terminal for the words of the sheets.
+    /// PDFs, pictures (PNG, JPEG, TIFF, WebP, HEIC, GIF, BMP), folders of these, or text files with words; `-` is standard input. Without files, recover, verify and reprint ask for the words at the terminal.
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
-    /// Text file with the words of sheets: one a line, or with blank lines between them; `-` for standard input. `?` stands for an illegible word, `ab?` for one that begins with ab.
+    /// Text file with the words of sheets, one sheet a line or with blank lines between sheets; `-` is standard input. `?` stands for an illegible word, `ab?` for one that begins with ab.
     #[arg(long, value_name = "FILE")]
     pub(super) words: Vec<PathBuf>,
-    /// Take a repair of typed words without asking, if it is the only one; what it changed is told.
+    /// Accept a repair of typed words without asking, if there is only one. What it changed is reported.
     #[arg(long)]
     pub(super) accept_repair: bool,
-    /// Print the words of repairs even where standard error is no terminal, and in the JSON report.
+    /// Print the words of repairs even if standard error is not a terminal, and in the JSON report.
     #[arg(long)]
     pub(super) show_words: bool,
 }
@@ -299,10 +299,10 @@ pub(super) struct Sources {
 /// How a person at the terminal is guided.
 #[derive(Debug, Args)]
 pub(super) struct Guidance {
-    /// Ask line by line where words are typed, without a screen of its own: for screen readers and simple terminals.
+    /// Ask for words line by line instead of on a full screen, for screen readers and simple terminals.
     #[arg(long)]
     pub(super) plain: bool,
-    /// Keep what is typed in this file, encrypted under a passphrase that you choose for it, to go on another time; deleted when the key is back.
+    /// Keep what is typed in this file, so that you can go on another day. It is encrypted under a passphrase that you choose, and deleted when the key is back.
     #[arg(long, value_name = "FILE")]
     pub(super) session: Option<PathBuf>,
 }
@@ -313,19 +313,19 @@ pub(super) struct Recover {
     pub(super) sources: Sources,
     #[command(flatten)]
     pub(super) guidance: Guidance,
-    /// Only this set: its set.toml, or its id. What is of another set is left out.
+    /// Use only sheets of this set, given by its set.toml or its id.
     #[arg(long, value_name = "set.toml")]
     pub(super) set: Option<OsString>,
-    /// Write the key to this new file, readable by you alone; `-` for standard output. Of several secrets, each becomes a file in this new directory.
+    /// Write the key to this new file, which only you can read; `-` is standard output. Several secrets become files in a new directory of this name.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Of several secrets, only this one.
+    /// Give back only this one of several secrets.
     #[arg(long, value_name = "NAME")]
     pub(super) item: Option<String>,
-    /// The set's passphrase, if it has one, is the first line of this file; without it, a hidden prompt asks.
+    /// Take the set's passphrase, if it has one, from the first line of this file instead of a hidden prompt.
     #[arg(long, value_name = "FILE")]
     pub(super) passphrase_file: Option<PathBuf>,
-    /// Print the key and how it was recovered as JSON.
+    /// Print the key, and how it was recovered, as JSON.
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -336,7 +336,7 @@ pub(super) struct Verify {
     pub(super) sources: Sources,
     #[command(flatten)]
     pub(super) guidance: Guidance,
-    /// The set's public record, or its id: tells whether a sheet is one that was printed for it.
+    /// Compare the sheets with this set's public record, set.toml, or with its id.
     #[arg(long, value_name = "set.toml")]
     pub(super) set: Option<OsString>,
     /// Print the result as JSON.
@@ -350,22 +350,22 @@ pub(super) struct Reprint {
     pub(super) sources: Sources,
     #[command(flatten)]
     pub(super) guidance: Guidance,
-    /// Print this sheet again: the number of its share, or its holder's name in set.toml; may be given several times.
+    /// Print this sheet again, given by the number of its share or by its holder's name in set.toml. Repeatable.
     #[arg(long, value_name = "SHARE|HOLDER")]
     pub(super) lost: Vec<String>,
-    /// Print a sheet for a new holder: Dora, or Dora:de for one in German; may be given several times, as long as the set has room.
+    /// Print a sheet for a new holder: Dora, or Dora:de for one in German. Repeatable, as long as the set has room.
     #[arg(long, value_name = "NAME")]
     pub(super) add: Vec<String>,
-    /// The set's public record, which names holders and is brought up to date; or the set's id.
+    /// The set's public record, which names the holders and is brought up to date; or the set's id.
     #[arg(long, value_name = "set.toml")]
     pub(super) set: Option<OsString>,
-    /// Allow a new sheet that is the key by itself, where one sheet alone recovers.
+    /// Allow a new sheet that is enough to recover the key by itself.
     #[arg(long)]
     pub(super) allow_single: bool,
-    /// Directory for the sheets; made by this command, or empty, and not the one you are in.
+    /// Directory for the sheets: new or empty, and other than the current one.
     #[arg(long, value_name = "DIR", default_value = "reprint")]
     pub(super) out: PathBuf,
-    /// Whether the sealed data is printed behind the new sheets too, or is on pages by itself.
+    /// Whether the sealed data is printed behind the new sheets too, or is on separate pages.
     #[arg(long, value_enum)]
     pub(super) vault: Option<VaultPlace>,
     #[command(flatten)]
@@ -379,13 +379,13 @@ pub(super) struct Reprint {
 pub(super) struct Inspect {
     #[command(flatten)]
     pub(super) sources: Sources,
-    /// List every QR code in pictures and PDFs with its text, whosever it is. The text of a share's code is as secret as its sheet.
+    /// List every QR code in pictures and PDFs with its text, other people's codes too. The text of a share's code is as secret as its sheet.
     #[arg(long, conflicts_with_all = ["words", "accept_repair", "show_words", "passphrase_file"])]
     pub(super) any_qr: bool,
-    /// Draw the pages with a box round every code and the verdict on it into this new file; further pages into OUT-2.png and so on. What can be read of the codes there is as secret as the sheets.
+    /// Draw the pages into this new file, with a box round every code and what was made of it; further pages go to OUT-2.png and so on. The drawing is as secret as the sheets.
     #[arg(long, value_name = "OUT.png")]
     pub(super) annotate: Option<PathBuf>,
-    /// The set's passphrase, if one is needed to count what is sealed, is the first line of this file.
+    /// Take the passphrase, if one is needed to count what is sealed, from the first line of this file.
     #[arg(long, value_name = "FILE")]
     pub(super) passphrase_file: Option<PathBuf>,
     /// Print as JSON.
@@ -395,7 +395,7 @@ pub(super) struct Inspect {
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Kind of the key, see `paperquorum kinds` [default: recognised].
+    /// Kind of key; `paperquorum kinds` lists them [default: recognised].
     #[arg(long, value_name = "KIND")]
     pub(super) kind: Option<String>,
     #[command(flatten)]
@@ -403,14 +403,14 @@ pub(super) struct Check {
     /// Print as JSON.
     #[arg(long)]
     pub(super) json: bool,
-    /// File with the key, `-` for standard input; without it, a hidden prompt asks twice.
+    /// File with the key; `-` is standard input. Without it, a hidden prompt asks for the key twice.
     #[arg(value_name = "INPUT")]
     pub(super) input: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Kinds {
-    /// Explain this kind alone.
+    /// Explain this kind.
     #[arg(value_name = "NAME")]
     pub(super) name: Option<String>,
     /// Print as JSON.
