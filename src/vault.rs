@@ -15,7 +15,7 @@
 //! # let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(0);
 //!
 //! let letter = "Dear Bob, …".repeat(20);
-//! let text = Kind::by_id("text").expect("a kind");
+//! let text = Kind::plain_text();
 //! let item = Item::new(text, "letter.txt", "", letter.as_bytes().into());
 //!
 //! let (vault, key) = Vault::seal(&Contents::new(vec![item])?, None, &mut rng)?;

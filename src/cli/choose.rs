@@ -76,7 +76,7 @@ pub(super) fn undecided(error: &Unsure, place: Place) -> Failure {
     match error {
         Unsure::Placeholder => Failure::no(text).hint(format_args!(
             "give the key itself; if it is meant to be just so, take {}",
-            place.option("text")
+            place.option(Kind::plain_text().id)
         )),
         Unsure::Several { .. } => Failure::usage(text).hint(format_args!(
             "say which one it is with {}",
@@ -104,7 +104,7 @@ pub(super) fn one_of(names: &[String]) -> Result<usize, Failure> {
 
 /// Refuses a key ID for keys that have none.
 pub(super) fn check_key_id(kind: &Kind) -> Result<(), Failure> {
-    if kind.id == "bitlocker" {
+    if kind.traits().has_key_ids {
         return Ok(());
     }
     Err(no_key_ids())
@@ -136,7 +136,8 @@ pub(super) fn among(kinds: &[&'static Kind], place: Place) -> Result<&'static Ki
 /// Why a key is not taken, and what to do about it.
 pub(super) fn refused(error: &KindError, kind: &Kind, given: bool, place: Place) -> Failure {
     let text = format!("{}{error}", place.before());
-    let as_text = place.option("text");
+    let as_it_is = Kind::plain_text().id;
+    let as_text = place.option(as_it_is);
     // A key that its own rules refuse is a "no"; all else is a matter of what was given.
     match error {
         KindError::SeveralKeys { .. } => {
@@ -150,27 +151,33 @@ pub(super) fn refused(error: &KindError, kind: &Kind, given: bool, place: Place)
         KindError::Cut { .. } => Failure::no(text).hint(format_args!(
             "compare it with the original, and give all of it; if it is meant to be just so, take {as_text}"
         )),
-        KindError::Fault(_) if given && !kind.id.ends_with("-codes") => Failure::no(text).hint(format_args!(
+        KindError::Fault(_) if kind.instead().id != as_it_is => Failure::no(text).hint(format_args!(
+            "compare it with the original; if the list is meant to be just so, take {}",
+            place.option(kind.instead().id)
+        )),
+        KindError::Fault(_) if given => Failure::no(text).hint(format_args!(
             "compare it with the original; {as_text} takes anything"
         )),
-        KindError::Fault(_) if kind.id.ends_with("-codes") => Failure::no(text).hint(format_args!(
-            "compare it with the original; if the list is meant to be just so, take {}",
-            place.option("code-list")
-        )),
-        // Phrases of the same words, without its checksum.
-        KindError::Fault(_) if kind.id == "bip39" => Failure::no(text).hint(format_args!(
-            "compare it with the original; if it is of another kind, as nextcloud-e2ee or electrum, say which with {}; if it is meant to be just so, take {as_text}",
-            place.option("KIND")
-        )),
         KindError::Fault(_) => Failure::no(text).hint(format_args!(
-            "compare it with the original; if it is of another kind, say which with {}; if it is meant to be just so, take {as_text}",
+            "compare it with the original; if it is of another kind{}, say which with {}; if it is meant to be just so, take {as_text}",
+            such_as(kind.traits().look_alikes),
             place.option("KIND")
         )),
-        KindError::NotText => Failure::usage(text).hint(format_args!("take {}", place.option("raw"))),
+        KindError::NotText => {
+            Failure::usage(text).hint(format_args!("take {}", place.option(Kind::bytes().id)))
+        }
         KindError::TooLong { .. } => Failure::usage(text),
         KindError::Empty => {
             Failure::usage(text).hint("give the key in a file, on standard input or at the prompt")
         }
+    }
+}
+
+/// ", as this or that".
+fn such_as(kinds: &[&str]) -> String {
+    match kinds {
+        [] => String::new(),
+        kinds => format!(", as {}", kinds.join(" or ")),
     }
 }
 

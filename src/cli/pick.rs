@@ -70,7 +70,7 @@ pub(super) fn look(given: Option<&'static Kind>, input: &Input) -> Seen {
                 .any(|other| other.id == key.kind.id)
     };
     let takes_all = whole.is_some_and(|kind| {
-        kind.id == "security-questions" || finding.keys.iter().all(|key| !is_another(key, kind))
+        kind.traits().keeps_all || finding.keys.iter().all(|key| !is_another(key, kind))
     });
     Seen {
         whole: whole.filter(|_| takes_all),
@@ -165,7 +165,7 @@ fn decided(
     };
     let failure = conflict(&finding, given, &input, place).expect("several things");
     match ask(failure.message(), &finding.keys, is_beside)? {
-        Some(Way::Everything) => Ok(Picked::Whole(as_it_is(&input), input)),
+        Some(Way::Everything) => Ok(Picked::Whole(Kind::as_it_is(&input), input)),
         Some(Way::AllKeys) => {
             tell_left(&finding, place);
             Ok(Picked::Keys(finding.keys))
@@ -181,7 +181,10 @@ fn decided(
 /// The kinds between which a person has to say, with the one that takes it as it is.
 pub(super) fn kinds_of(key: &Key) -> Option<Vec<&'static Kind>> {
     match &key.verdict {
-        Verdict::Unsure(kinds) => Some(kinds.iter().copied().chain(Kind::by_id("text")).collect()),
+        Verdict::Unsure(kinds) => {
+            let plain = Kind::plain_text();
+            Some(kinds.iter().copied().chain([plain]).collect())
+        }
         _ => None,
     }
 }
@@ -219,22 +222,12 @@ pub(super) fn conflict(
             Failure::usage(format_args!(
                 "{before}{what}, and something beside that may be a secret too ({lines})"
             ))
-            .hint(hint(&finding.keys, Some(place.option(as_it_is(input).id))))
+            .hint(hint(
+                &finding.keys,
+                Some(place.option(Kind::as_it_is(input).id)),
+            ))
         }
     })
-}
-
-/// The kind that takes any input as it is.
-fn as_it_is(input: &Input) -> &'static Kind {
-    let id = if input.text().is_some() {
-        "text"
-    } else {
-        "file"
-    };
-    Kind::by_id(id)
-        .filter(|kind| kind.canonical(input).is_ok())
-        .or_else(|| Kind::by_id("file"))
-        .expect("a kind that there is")
 }
 
 /// No key is in the text: then it is what it is, a list of codes in some dress perhaps, or nearly a key.
@@ -291,7 +284,7 @@ fn ask_whether_text(what: &str, place: Place) -> Result<(), Failure> {
 pub(super) fn nearly(text: &str, place: Place) -> Failure {
     Failure::no(text).hint(format_args!(
         "compare it with the original; if it is meant to be just so, take {}",
-        place.option("text")
+        place.option(Kind::plain_text().id)
     ))
 }
 
@@ -312,9 +305,13 @@ fn chosen(
     }
     let mut numbers: Vec<usize> = (0..finding.keys.len()).collect();
     if let Some(key_id) = &choice.key_id {
-        if !finding.keys.iter().any(|key| key.kind.id == "bitlocker") {
+        let mut keys = finding.keys.iter();
+        let Some(kind) = keys
+            .find(|key| key.kind.traits().has_key_ids)
+            .map(|key| key.kind)
+        else {
             return Err(choose::no_key_ids());
-        }
+        };
         let wanted = key_id.trim_matches(['{', '}']).to_ascii_uppercase();
         numbers.retain(|&number| {
             let own = finding.keys[number].about.key_id.as_deref();
@@ -322,7 +319,6 @@ fn chosen(
         });
         if numbers.is_empty() {
             // Why not, the kind says, which knows of IDs that may be another's.
-            let kind = Kind::by_id("bitlocker").expect("a kind that there is");
             let input = input.with_key_id(key_id);
             return match kind.canonical(&input) {
                 Ok(_) => Ok(Picked::Whole(kind, input)),

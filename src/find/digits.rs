@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::page::Page;
 use super::{Context, Found, Verdict};
-use crate::kind::{Input, Kind};
+use crate::kind::{self, Input};
 use crate::secret::Secret;
 
 const BITLOCKER_DIGITS: usize = 48;
@@ -273,7 +273,7 @@ fn whole_bitlocker(page: &Page, groups: &[Group], taken: &mut [bool]) -> Vec<Fou
         taken[start..end].fill(true);
         let text = digits(page, &groups[start..end]);
         found.push(Found::new(
-            bitlocker(),
+            kind::bitlocker(),
             span(&groups[start..end]),
             Secret::from(text.as_bytes()),
             Verdict::Whole,
@@ -281,10 +281,6 @@ fn whole_bitlocker(page: &Page, groups: &[Group], taken: &mut [bool]) -> Vec<Fou
         start = end;
     }
     found
-}
-
-fn bitlocker() -> &'static Kind {
-    Kind::by_id("bitlocker").expect("a kind that there is")
 }
 
 /// Where the groups end that have 48 right digits together, from this one on.
@@ -317,11 +313,11 @@ fn seeds(page: &Page, groups: &[Group], taken: &mut [bool]) -> Vec<Found> {
             continue;
         }
         let digits = &page.text[group.range.clone()];
-        let Some(text) = crate::kind::seed_of_digits(digits, SEED_GROUP) else {
+        let Some(text) = kind::seed_of_digits(digits, SEED_GROUP) else {
             continue;
         };
         taken[place] = true;
-        let kind = Kind::by_id("bip39").expect("a kind that there is");
+        let kind = kind::seed_phrase();
         found.push(Found::checked(kind, group.range.clone(), text));
     }
     found
@@ -330,7 +326,7 @@ fn seeds(page: &Page, groups: &[Group], taken: &mut [bool]) -> Vec<Found> {
 /// Ubuntu's keys: eight groups of five digits, tied together or alone on their lines. More than one group too large is another
 /// program's number.
 fn ubuntu(page: &Page, groups: &[Group], taken: &mut [bool], context: &Context) -> Vec<Found> {
-    let kind = Kind::by_id("ubuntu-fde").expect("a kind that there is");
+    let kind = kind::ubuntu();
     let is_named = context.names(kind);
     let mut found = Vec::new();
     let mut start = 0;
@@ -434,7 +430,7 @@ fn is_group_like(page: &Page, group: &Group) -> bool {
         return characters <= BITLOCKER_DIGITS + 6;
     }
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let is_meant = |c: char| c.is_ascii_digit() || crate::kind::digit_meant(c).is_some();
+    let is_meant = |c: char| c.is_ascii_digit() || kind::digit_meant(c).is_some();
     (BITLOCKER_GROUP - 1..=BITLOCKER_GROUP + 1).contains(&characters)
         && digits + 2 >= characters
         && text.chars().all(is_meant)
@@ -481,7 +477,7 @@ fn is_nearly_bitlocker(page: &Page, run: &[Group]) -> bool {
 
 /// A near miss, with what the kind says of it.
 fn near(page: &Page, run: &[Group]) -> Found {
-    let kind = bitlocker();
+    let kind = kind::bitlocker();
     let text = hyphened(page, run);
     let verdict = match kind.canonical(&Input::new(text.clone())) {
         Err(error) => Verdict::Near(error),

@@ -161,7 +161,7 @@ impl Found {
 
     /// What tells it from other keys, however each is written: a digest of the key as its kind writes it, and of what is none as it is.
     fn digest(&self) -> [u8; 32] {
-        if self.kind.id == "bitlocker" {
+        if self.kind.traits().has_key_ids {
             // Digits alone; and an export has thousands of them.
             return Sha256::digest(self.text.as_bytes()).into();
         }
@@ -352,17 +352,17 @@ fn covered(found: &[Found]) -> Vec<Range<usize>> {
 
 /// The keys, each once, with what the text says of them.
 fn described(page: &Page, found: Vec<Found>, taken: &[Range<usize>]) -> Vec<Key> {
-    let is_bitlocker = |key: &Found| key.kind.id == "bitlocker";
+    let has_id = |key: &Found| key.kind.traits().has_key_ids;
     let runs: Vec<Range<usize>> = found
         .iter()
-        .filter(|key| is_bitlocker(key))
+        .filter(|key| has_id(key))
         .map(|key| key.range.clone())
         .collect();
     let mut ids = kind::bitlocker_key_ids(&page.text, &runs).into_iter();
     let mut keys: Vec<(Found, About)> = Vec::with_capacity(found.len());
     let mut places: HashMap<(&str, [u8; 32]), usize> = HashMap::new();
     for key in found {
-        let key_id = if is_bitlocker(&key) {
+        let key_id = if has_id(&key) {
             ids.next().flatten()
         } else {
             None
@@ -398,7 +398,7 @@ fn described(page: &Page, found: Vec<Found>, taken: &[Range<usize>]) -> Vec<Key>
 
 /// The first eight digits of a key ID, as Microsoft's pages show them, in a column or behind a name that says so.
 fn short_id(page: &Page, key: &Found) -> Option<String> {
-    if key.kind.id != "bitlocker" {
+    if !key.kind.traits().has_key_ids {
         return None;
     }
     let own = page.field_at(key.range.start)?;
@@ -432,8 +432,8 @@ const MAX_NAME: usize = 60;
 
 /// What a key is called in its text. What these ranges take is never a name, and neither is what may be a secret.
 fn name_of(page: &Page, key: &Found, taken: &[Range<usize>]) -> Option<String> {
-    if key.kind.id == "otpauth" {
-        return otpauth_name(&key.text);
+    if key.kind.traits().says_whose {
+        return name_in_uri(&key.text);
     }
     let own = page.field_at(key.range.start)?;
     let cleaned = |text: &str| {
@@ -509,7 +509,7 @@ fn name_of(page: &Page, key: &Found, taken: &[Range<usize>]) -> Option<String> {
 }
 
 /// Issuer and account of an authenticator's key.
-fn otpauth_name(text: &Secret) -> Option<String> {
+fn name_in_uri(text: &Secret) -> Option<String> {
     let text = std::str::from_utf8(text.as_bytes()).ok()?;
     let label = text
         .split_once("://")?

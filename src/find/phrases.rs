@@ -7,31 +7,19 @@ use std::ops::Range;
 
 use super::page::Page;
 use super::{Context, Found, Verdict, is_taken};
-use crate::kind::{Input, Kind, KindError, Unsure, word_lists};
+use crate::kind::{self, Input, Kind, KindError, Unsure, word_lists};
 use crate::secret::Secret;
 
 /// Words of the shortest and the longest phrase that some kind has, and a few more.
 const PHRASE: std::ops::RangeInclusive<usize> = 10..=62;
 
-/// Words that some kind has.
-const COUNTS: [usize; 10] = [12, 13, 15, 18, 20, 21, 24, 25, 33, 44];
-
 /// Different words that are looked up: more than a page of any language has.
 const MOST: usize = 40_000;
 
-/// Kinds that are phrases.
-const PHRASES: [&str; 10] = [
-    "bip39",
-    "electrum",
-    "keybase",
-    "nextcloud-e2ee",
-    "proton",
-    "ente",
-    "monero",
-    "session",
-    "slip39-share",
-    "cryptomator",
-];
+/// Whether some kind has phrases of so many words.
+fn is_count(words: usize) -> bool {
+    kind::all().any(|kind| kind.traits().words.contains(&words))
+}
 
 /// One word.
 #[derive(Clone)]
@@ -472,13 +460,13 @@ fn cut_off(page: &Page, words: &[&Word], context: &Context) -> Option<Found> {
     if !is_cut || !is_named || words.iter().any(|word| word.lists & 1 == 0) {
         return None;
     }
-    let kind = Kind::by_id("bip39")?;
+    let kind = kind::seed_phrase();
     Some(Found::of_words(page, words, kind))
 }
 
 /// These words as a phrase, if it is right.
 fn whole(page: &Page, words: &[&Word], context: &Context) -> Option<Found> {
-    if !COUNTS.contains(&words.len()) {
+    if !is_count(words.len()) {
         return None;
     }
     phrase(page, words, context).filter(|found| !matches!(found.verdict, Verdict::Near(_)))
@@ -490,15 +478,12 @@ fn phrase(page: &Page, words: &[&Word], context: &Context) -> Option<Found> {
         return None;
     }
     let input = Input::new(joined(page, words));
-    let is_phrase = |kind: &Kind| PHRASES.contains(&kind.id);
     match Kind::recognise(&input) {
-        Ok(kind) if is_phrase(kind) => {
+        Ok(kind) if kind.is_phrase() => {
             let found = Found::of_words(page, words, kind);
             // Other rules for the same words, where the text names whose they are.
-            let others = PHRASES.iter().filter_map(|id| Kind::by_id(id));
-            let other = others
-                .clone()
-                .find(|other| context.names(other) && other.canonical(&input).is_ok());
+            let mut others = kind::all().filter(|other| other.is_phrase() && context.names(other));
+            let other = others.find(|other| other.canonical(&input).is_ok());
             match (&found.verdict, other) {
                 (Verdict::Near(_), Some(other)) => Some(Found::of_words(page, words, other)),
                 _ => Some(found),
@@ -507,7 +492,7 @@ fn phrase(page: &Page, words: &[&Word], context: &Context) -> Option<Found> {
         Err(Unsure::Several { kinds }) => {
             let right: Vec<&'static Kind> = kinds
                 .into_iter()
-                .filter(|kind| is_phrase(kind) && kind.canonical(&input).is_ok())
+                .filter(|kind| kind.is_phrase() && kind.canonical(&input).is_ok())
                 .collect();
             let named: Vec<&'static Kind> = right
                 .iter()
@@ -558,7 +543,7 @@ impl Found {
         let mut found = Self::checked(kind, start..end, joined(page, words));
         found.covers = words.iter().map(|word| word.range.clone()).collect();
         if let Verdict::Near(KindError::Fault(fault)) = &mut found.verdict
-            && let Some(crate::kind::Place::Word(number)) = fault.place
+            && let Some(kind::Place::Word(number)) = fault.place
         {
             found.word = words.get(number - 1).map(|word| word.range.clone());
         }

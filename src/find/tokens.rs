@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::labels::{self, Named};
 use super::page::{Field, Page};
 use super::{Context, Found, Verdict, is_taken};
-use crate::kind::{Check, Input, Kind, Unsure};
+use crate::kind::{self, Check, Input, Kind, Unsure};
 use crate::secret::Secret;
 
 /// Fewest and most characters of a key that is looked at.
@@ -21,23 +21,10 @@ const MOST_LINES: usize = 27;
 /// Fewest characters of one that was cut off.
 const SHORTEST_CUT: usize = 12;
 
-/// Kinds that other parts look for, by their rules.
-const ELSEWHERE: [&str; 14] = [
-    "bitlocker",
-    "bitlocker-bek",
-    "ubuntu-fde",
-    "bip39",
-    "electrum",
-    "keybase",
-    "nextcloud-e2ee",
-    "proton",
-    "monero",
-    "session",
-    "slip39-share",
-    "cryptomator",
-    "security-questions",
-    "keepass-keyx",
-];
+/// Whether keys of this kind are looked for here, and not by another part.
+fn is_ours(kind: &Kind) -> bool {
+    !kind.is_plain() && !kind.is_list() && kind.traits().in_pieces
+}
 
 /// All such keys on a page beside those that were found.
 pub(super) fn keys(page: &Page, context: &Context, taken: &[Range<usize>]) -> Vec<Found> {
@@ -78,27 +65,27 @@ pub(super) fn keys(page: &Page, context: &Context, taken: &[Range<usize>]) -> Ve
     found
 }
 
+/// Most private keys between such lines that are looked at.
+const MOST_ARMOURED: usize = 64;
+
 /// Private keys between their first line and their last.
 fn armoured(page: &Page, taken: &[Range<usize>]) -> Vec<Found> {
-    const BEGIN: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
-    const END: &str = "-----END OPENSSH PRIVATE KEY-----";
-    let kind = Kind::by_id("openssh-ed25519").expect("a kind that there is");
-    let begins = page.text.match_indices(BEGIN);
-    let blocks = begins.map(|(start, _)| {
-        let end = page.text[start..]
-            .find(END)
-            .map_or(page.text.len(), |end| start + end + END.len());
-        start..end
+    let armoured = kind::all().filter_map(|kind| Some((kind, kind.traits().armour?)));
+    let blocks = armoured.flat_map(|(kind, (begin, end))| {
+        let begins = page.text.match_indices(begin);
+        begins.take(MOST_ARMOURED).map(move |(start, _)| {
+            let length = page.text[start..].find(end).map(|at| at + end.len());
+            (
+                kind,
+                start..length.map_or(page.text.len(), |length| start + length),
+            )
+        })
     });
     blocks
-        .take(64)
-        .filter(|block| !is_taken(block, taken))
-        .map(|block| {
-            Found::checked(
-                kind,
-                block.clone(),
-                Secret::from(page.text[block].as_bytes()),
-            )
+        .filter(|(_, block)| !is_taken(block, taken))
+        .map(|(kind, block)| {
+            let text = Secret::from(page.text[block.clone()].as_bytes());
+            Found::checked(kind, block, text)
         })
         .collect()
 }
@@ -281,20 +268,19 @@ fn key(page: &Page, field: &Field, piece: Range<usize>, context: &Context) -> Op
     let secret = Secret::from(text.as_bytes());
     let input = Input::new(secret.clone());
     let found = |kind| Found::checked(kind, piece.clone(), secret.clone());
-    let is_ours =
-        |kind: &Kind| !kind.is_plain() && !kind.is_list() && !ELSEWHERE.contains(&kind.id);
     if let Some(kind) = labelled(&label) {
         return of_label(kind, piece, &input);
     }
     match Kind::recognise(&input) {
         Ok(kind) if is_ours(kind) => {
             let found = found(kind);
-            let is_proved = kind.check == Check::Checksum || is_marked(kind) || is_tied(text);
+            let is_marked = kind.traits().is_marked;
+            let is_proved = kind.check == Check::Checksum || is_marked || is_tied(text);
             let is_named = context.names(kind) && named != Named::Identifier;
             match &found.verdict {
                 Verdict::Whole => (is_proved || is_named).then_some(found),
                 // A password of about that length is no mistyped key.
-                _ => (is_marked(kind)
+                _ => (is_marked
                     || is_tied(text) && has_groups_of(kind, text)
                     || is_named && is_near(kind, text))
                 .then_some(found),
@@ -320,12 +306,12 @@ fn key(page: &Page, field: &Field, piece: Range<usize>, context: &Context) -> Op
         }
         Err(Unsure::Placeholder) if is_tied(text) && text != page.text.trim() => {
             // What a manual prints, or a page before it has the key.
-            let kind = Kind::by_id("text").expect("a kind that there is");
+            let kind = Kind::plain_text();
             Some(Found::new(
                 kind,
                 piece,
                 secret,
-                Verdict::Near(crate::kind::KindError::Placeholder),
+                Verdict::Near(kind::KindError::Placeholder),
             ))
         }
         _ if named != Named::Identifier => rarely(page, &piece, &input, context),
@@ -362,18 +348,16 @@ fn of_label(kind: &'static Kind, piece: Range<usize>, input: &Input) -> Option<F
 
 /// The kind that a label names, in the files of the programs whose keys look like any other.
 fn labelled(label: &str) -> Option<&'static Kind> {
-    const LABELS: [(&str, &str); 3] = [
-        ("privatekey", "wireguard"),
-        ("presharedkey", "wireguard-psk"),
-        ("unsealkey", "vault-unseal"),
-    ];
     let letters: String = label
         .chars()
         .filter(|c| c.is_alphabetic())
         .flat_map(char::to_lowercase)
         .collect();
-    let (_, id) = LABELS.iter().find(|(name, _)| letters.ends_with(name))?;
-    Kind::by_id(id)
+    let is_before = |kind: &&Kind| {
+        let mut labels = kind.traits().labels.iter();
+        labels.any(|name| letters.ends_with(name))
+    };
+    kind::all().find(is_before)
 }
 
 /// A key of a kind that is never proposed by itself, where the text names that kind.
@@ -383,10 +367,7 @@ fn rarely(page: &Page, piece: &Range<usize>, input: &Input, context: &Context) -
     if !is_random {
         return None;
     }
-    let mut named = RARE
-        .iter()
-        .filter_map(|id| Kind::by_id(id))
-        .filter(|kind| context.names(kind));
+    let mut named = kind::all().filter(|kind| is_ours(kind) && context.names(kind));
     let kind = named.find(|kind| kind.canonical(input).is_ok())?;
     Some(Found::checked(
         kind,
@@ -394,19 +375,6 @@ fn rarely(page: &Page, piece: &Range<usize>, input: &Input, context: &Context) -
         Secret::from(text.as_bytes()),
     ))
 }
-
-/// Kinds whose keys look like many other things.
-const RARE: [&str; 9] = [
-    "bitwarden",
-    "tuta",
-    "whatsapp",
-    "ente",
-    "vault-unseal",
-    "wireguard-psk",
-    "dashlane",
-    "mega",
-    "standard-notes",
-];
 
 /// Whether somebody wrote behind a piece that it goes on.
 fn is_cut(text: &str, piece: &Range<usize>) -> bool {
@@ -438,8 +406,8 @@ fn cut_off(page: &Page, piece: Range<usize>) -> Option<Found> {
     if !is_key || !is_random || !is_cut(&page.text, &piece) {
         return None;
     }
-    let kind = Kind::by_id("text").expect("a kind that there is");
-    let error = crate::kind::KindError::Cut {
+    let kind = Kind::plain_text();
+    let error = kind::KindError::Cut {
         kind: "Recovery key",
     };
     Some(Found::new(
@@ -448,22 +416,6 @@ fn cut_off(page: &Page, piece: Range<usize>) -> Option<Found> {
         Secret::from(text.as_bytes()),
         Verdict::Near(error),
     ))
-}
-
-/// Kinds of which nothing else has the mark.
-fn is_marked(kind: &Kind) -> bool {
-    matches!(
-        kind.id,
-        "1password"
-            | "systemd-recovery"
-            | "age"
-            | "age-pq"
-            | "codex32"
-            | "otpauth"
-            | "otpauth-migration"
-            | "openssh-ed25519"
-            | "minisign"
-    )
 }
 
 /// Whether a text is tied together by hyphens: four groups or more.

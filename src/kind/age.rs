@@ -10,7 +10,9 @@ use zeroize::Zeroizing;
 use super::bch::{self, Wrong};
 use super::input::{Input, describe};
 use super::lines::{self, Line, Lines};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, there};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, Traits, there,
+};
 use super::time;
 use crate::secret::Secret;
 
@@ -283,6 +285,13 @@ impl Sort {
 }
 
 impl Rules for Sort {
+    fn traits(&self) -> Traits {
+        Traits {
+            is_marked: true,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         let sorts = || text.lines().filter_map(|line| Self::of(line.trim()));

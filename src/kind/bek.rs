@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, describe};
 use super::rules::{
-    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, there,
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, Traits, there,
 };
 use crate::secret::Secret;
 
@@ -174,6 +174,13 @@ fn read(bytes: &[u8]) -> Result<&[u8], String> {
 }
 
 impl Rules for Bek {
+    fn traits(&self) -> Traits {
+        Traits {
+            in_pieces: false,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         // The digits of the sizes, whatever comes behind them.

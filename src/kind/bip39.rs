@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 
 use super::class::{Class, Packed};
 use super::input::Input;
-use super::rules::{Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{
+    Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Rules, Traits,
+};
 use super::words::{self, List, WRONG_CHECKSUM, Word};
 use crate::bits::{BitReader, BitWriter};
 use crate::secret::Secret;
@@ -39,6 +41,15 @@ pub(super) const KINDS: &[Kind] = &[Kind {
 struct Bip39;
 
 impl Rules for Bip39 {
+    fn traits(&self) -> Traits {
+        Traits {
+            words: &[12, 15, 18, 21, 24],
+            in_pieces: false,
+            look_alikes: &["nextcloud-e2ee", "electrum"],
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         match words::likely(input) {
             Some(words) if resembles(&words) => Likeness::Fits,

@@ -12,8 +12,8 @@ use super::class::{Class, Packed};
 use super::input::{Input, describe, digit_meant, is_separator};
 use super::key_ids::{GUID_LENGTH, KeyId, is_guid, key_ids};
 use super::rules::{
-    Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules, many_digits,
-    there,
+    Check, Checked, Facts, Fault, Kind, KindError, Likeness, Packing, Place, Rules, Traits,
+    many_digits, there,
 };
 use crate::secret::Secret;
 
@@ -47,6 +47,14 @@ pub(super) const KINDS: &[Kind] = &[Kind {
 struct Bitlocker;
 
 impl Rules for Bitlocker {
+    fn traits(&self) -> Traits {
+        Traits {
+            in_pieces: false,
+            has_key_ids: true,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = masked(&text_of(input));
         match &candidates(&text)[..] {

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, describe, is_separator, look_alike};
 use super::number;
-use super::rules::{Checked, Fault, Kind, KindError, Likeness, Place, Rules, there};
+use super::rules::{Checked, Fault, Kind, KindError, Likeness, Place, Rules, Traits, there};
 use crate::secret::Secret;
 
 /// Capital letters and digits, the alphabet of most keys.
@@ -198,6 +198,17 @@ fn places(pattern: &str) -> usize {
 }
 
 impl Rules for Characters {
+    fn traits(&self) -> Traits {
+        Traits {
+            is_marked: self.likeness == Likeness::Marked,
+            grammar: match (self.computed, self.patterns) {
+                (None, [pattern, ..]) => Some((self.alphabet, pattern)),
+                _ => None,
+            },
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         let longest = self.patterns.iter().map(|pattern| pattern.len()).max();

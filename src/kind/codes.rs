@@ -5,7 +5,9 @@
 
 use super::code_list::{self, ALPHABETS, Code, DIGITS, List, alphabet_of, read, usual_length};
 use super::input::Input;
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, TEXT, Traits,
+};
 use super::services::{
     DEVISE, DEVISE_COUNTS, DISCORD, GITHUB, GOOGLE, KEYCLOAK, META, NEXTCLOUD, PYPI, SERVICES,
     Service, WORDPRESS,
@@ -396,6 +398,13 @@ fn odd_shape(codes: &[Code]) -> Option<usize> {
 }
 
 impl Rules for Codes {
+    fn traits(&self) -> Traits {
+        Traits {
+            instead: if self.is_custom { TEXT } else { "code-list" },
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         // Longer than any list.

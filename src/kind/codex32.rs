@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::bch::{self, Case, Wrong};
 use super::input::{Input, describe};
-use super::rules::{Check, Checked, Kind, KindError, Likeness, Packing, Rules, there};
+use super::rules::{Check, Checked, Kind, KindError, Likeness, Packing, Rules, Traits, there};
 use crate::bits::{BitReader, BitWriter};
 use crate::secret::Secret;
 
@@ -178,6 +178,13 @@ fn write(case: Case, symbols: &[u8]) -> Secret {
 }
 
 impl Rules for Codex32 {
+    fn traits(&self) -> Traits {
+        Traits {
+            is_marked: true,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         if text.len() > 4 * LONGEST {

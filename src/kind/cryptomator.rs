@@ -6,7 +6,7 @@
 use super::bip39::english;
 use super::input::Input;
 use super::number;
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, Traits};
 use super::words::{self, CRC_32, CRYPTOMATOR, WRONG_CHECKSUM, Word};
 use crate::secret::Secret;
 
@@ -34,6 +34,14 @@ pub(super) const KINDS: &[Kind] = &[Kind {
 struct Cryptomator;
 
 impl Rules for Cryptomator {
+    fn traits(&self) -> Traits {
+        Traits {
+            words: &[44],
+            in_pieces: false,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let Some(words) = words::likely(input) else {
             return Likeness::No;

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::input::{Input, decoded, describe, is_separator, with_latin};
 use super::number;
 use super::rules::{
-    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, there,
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, Traits, there,
 };
 use crate::secret::Secret;
 
@@ -118,6 +118,18 @@ impl Encoded {
 }
 
 impl Rules for Encoded {
+    fn traits(&self) -> Traits {
+        Traits {
+            labels: match self {
+                Self::Wireguard => &["privatekey"],
+                Self::WireguardPsk => &["presharedkey"],
+                Self::VaultUnseal => &["unsealkey"],
+                Self::Mega => &[],
+            },
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         if let Some(latin) = with_latin(text.trim()) {

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, MAX_TYPED, decoded, describe};
 use super::rules::{
-    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, many_digits,
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, Traits, many_digits,
 };
 use crate::secret::Secret;
 
@@ -286,6 +286,13 @@ fn declares_utf16(text: &str) -> bool {
 }
 
 impl Rules for KeePass {
+    fn traits(&self) -> Traits {
+        Traits {
+            in_pieces: false,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.text().filter(|text| text.len() <= MAX_TYPED);
         if text.is_some_and(|text| text.contains("<KeyFile")) {

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::input::{Input, decoded, describe};
 use super::lines::{self, Line, Lines};
 use super::openssh::public_key;
-use super::rules::{Check, Checked, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Kind, KindError, Likeness, Packing, Rules, Traits};
 use crate::secret::Secret;
 
 const COMMENT: &str = "untrusted comment:";
@@ -49,6 +49,13 @@ pub(super) const KINDS: &[Kind] = &[Kind {
 struct Minisign;
 
 impl Rules for Minisign {
+    fn traits(&self) -> Traits {
+        Traits {
+            is_marked: true,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         let is_mark = |line: &str| {

@@ -49,7 +49,7 @@ pub use self::input::Input;
 #[cfg(feature = "find")]
 pub(crate) use self::input::{as_meant, digit_meant};
 pub use self::rules::{Check, Facts, Fault, Kind, KindError, Packing, Place};
-use self::rules::{Checked, Likeness};
+use self::rules::{Checked, Likeness, TEXT};
 use crate::secret::Secret;
 
 /// Longer than any password, in bytes.
@@ -105,6 +105,30 @@ impl Kind {
             .or_else(|| all().find(|kind| kind.aliases.contains(&id)))
     }
 
+    /// The kind that takes any text as it is.
+    pub fn plain_text() -> &'static Self {
+        named(TEXT)
+    }
+
+    /// The kind that takes a few bytes as they are.
+    pub fn bytes() -> &'static Self {
+        Self::by_class(Class::Raw)
+    }
+
+    /// The kind that takes `input` as it is, whatever it is: a text, a few bytes, or a file.
+    pub fn as_it_is(input: &Input) -> &'static Self {
+        let is_plain = |kind: &&Self| kind.rules.likeness(kind, input) > Likeness::No;
+        PLAIN
+            .iter()
+            .find(is_plain)
+            .expect("a file takes everything")
+    }
+
+    /// The kind that takes what this one refuses, if it is meant to be just so.
+    pub fn instead(&self) -> &'static Self {
+        named(self.traits().instead)
+    }
+
     /// The kind of secret bytes of this class, as far as the class tells.
     pub fn by_class(class: Class) -> &'static Self {
         all()
@@ -146,7 +170,7 @@ impl Kind {
                 return Ok(first);
             }
             let kinds = right(Check::Checksum).into_iter().map(|(kind, _)| *kind);
-            return Err(Unsure::several(kinds.chain([plain(input)])));
+            return Err(Unsure::several(kinds.chain([Kind::as_it_is(input)])));
         }
         let checked = fitting
             .iter()
@@ -154,7 +178,7 @@ impl Kind {
         let checked: Vec<&Self> = checked.map(|(kind, _)| *kind).collect();
         let nothing_right = fitting.iter().all(|(_, checked)| checked.is_none());
         match (&fitting[..], &checked[..]) {
-            ([], _) => Ok(plain(input)),
+            ([], _) => Ok(Kind::as_it_is(input)),
             ([(only, None)], _) | (_, [only]) if nothing_right => Ok(only),
             ([(only, Some(key))], _) => kept(only, input, key),
             _ => {
@@ -162,7 +186,7 @@ impl Kind {
                 let (right, wrong): (Vec<_>, Vec<_>) =
                     fitting.iter().partition(|(_, checked)| checked.is_some());
                 let kinds = right.into_iter().chain(wrong).map(|(kind, _)| *kind);
-                Err(Unsure::several(kinds.chain([plain(input)])))
+                Err(Unsure::several(kinds.chain([Kind::as_it_is(input)])))
             }
         }
     }
@@ -242,13 +266,9 @@ impl Kind {
     }
 }
 
-/// The kind for whatever no rule is known for.
-fn plain(input: &Input) -> &'static Kind {
-    let is_plain = |kind: &&Kind| kind.rules.likeness(kind, input) > Likeness::No;
-    PLAIN
-        .iter()
-        .find(is_plain)
-        .expect("a file takes everything")
+/// A kind that the table has.
+fn named(id: &str) -> &'static Kind {
+    Kind::by_id(id).expect("the table has it")
 }
 
 /// This kind, if the key comes back with the characters that were given: all of them, and in groups as they were, though perhaps with
@@ -261,7 +281,7 @@ fn kept(kind: &'static Kind, input: &Input, key: &Checked) -> Result<&'static Ki
     if given.trim() == back.trim() || is_regrouped || given.len() > MAX_PASSWORD {
         Ok(kind)
     } else {
-        Err(Unsure::several([kind, plain(input)]))
+        Err(Unsure::several([kind, Kind::as_it_is(input)]))
     }
 }
 
@@ -321,6 +341,21 @@ impl Unsure {
             kinds: kinds.into_iter().collect(),
         }
     }
+}
+
+/// BitLocker's kind, whose digits the finder knows.
+pub(crate) fn bitlocker() -> &'static Kind {
+    Kind::by_class(Class::Bitlocker)
+}
+
+/// The kind of seed phrases, which may be written as digits too.
+pub(crate) fn seed_phrase() -> &'static Kind {
+    Kind::by_class(Class::Bip39)
+}
+
+/// Ubuntu's kind, whose digits the finder knows.
+pub(crate) fn ubuntu() -> &'static Kind {
+    &ubuntu::KINDS[0]
 }
 
 /// In which lists of words a word stands, whole or cut off as far as the list allows: a bit for each list that some kind has.

@@ -8,7 +8,9 @@ use zeroize::Zeroizing;
 
 use super::bip39::english;
 use super::input::Input;
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, Traits,
+};
 use super::words::{self, CRC_32, MONERO, WRONG_CHECKSUM};
 use crate::secret::Secret;
 
@@ -60,6 +62,14 @@ impl Seed {
 }
 
 impl Rules for Seed {
+    fn traits(&self) -> Traits {
+        Traits {
+            words: if self.words == 24 { &[25] } else { &[13] },
+            in_pieces: false,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let Some(words) = words::likely(input) else {
             return Likeness::No;

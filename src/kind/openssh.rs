@@ -13,7 +13,9 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, describe};
 use super::lines::{Line, Lines};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules};
+use super::rules::{
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, Traits,
+};
 use crate::secret::Secret;
 
 const MARK: &str = "BEGIN OPENSSH PRIVATE KEY";
@@ -443,6 +445,17 @@ fn build(seed: &[u8; SEED], checkint: &[u8], comment: &[u8]) -> Secret {
 }
 
 impl Rules for OpenSsh {
+    fn traits(&self) -> Traits {
+        Traits {
+            is_marked: true,
+            armour: Some((
+                "-----BEGIN OPENSSH PRIVATE KEY-----",
+                "-----END OPENSSH PRIVATE KEY-----",
+            )),
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         if input.meant().contains(MARK) {
             Likeness::Marked

@@ -6,7 +6,7 @@
 use zeroize::Zeroizing;
 
 use super::input::{Input, MAX_TYPED, describe};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, Traits};
 use super::uri_pieces::{ISSUER, PIECES, SECRET};
 use crate::bits::{BitReader, BitWriter};
 use crate::secret::Secret;
@@ -349,6 +349,14 @@ fn unpack(bytes: &[u8]) -> Option<Zeroizing<String>> {
 const MAX_PIECE: usize = 48;
 
 impl Rules for OtpAuth {
+    fn traits(&self) -> Traits {
+        Traits {
+            is_marked: true,
+            says_whose: true,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.text().unwrap_or_default().trim_start();
         let start = text.get(..SCHEME.len());

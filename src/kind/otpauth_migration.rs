@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, decoded, describe};
 use super::lines::{self, Line, Lines};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, Traits};
 use crate::secret::Secret;
 
 const SCHEME: &str = "otpauth-migration://";
@@ -244,6 +244,13 @@ fn missing(parts: &[Part]) -> Option<String> {
 }
 
 impl Rules for Migration {
+    fn traits(&self) -> Traits {
+        Traits {
+            is_marked: true,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         let start = text.trim_start().get(..SCHEME.len());

@@ -12,7 +12,7 @@ use super::bip39::{self, english};
 use super::input::{Input, describe};
 use super::number;
 use super::rules::{
-    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, many_digits,
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, Traits, many_digits,
 };
 use super::words::{self, WRONG_CHECKSUM, Word};
 use crate::secret::Secret;
@@ -113,6 +113,21 @@ enum Phrase {
 }
 
 impl Rules for Phrase {
+    fn traits(&self) -> Traits {
+        Traits {
+            words: match self {
+                Self::Keybase => &[KEYBASE_WORDS],
+                Self::Electrum => &[12, 13, 24, 25],
+                Self::Nextcloud => &[NEXTCLOUD_WORDS],
+                Self::Proton => &[PROTON_WORDS],
+                Self::Ente => &[ENTE_WORDS],
+            },
+            // As hexadecimal digits an Ente key is one piece.
+            in_pieces: matches!(self, Self::Ente),
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let Some(words) = words::likely(input) else {
             return Likeness::No;

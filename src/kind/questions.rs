@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::input::Input;
 use super::lines::{Line, Lines};
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, Traits};
 use super::toml_string;
 use crate::secret::Secret;
 
@@ -289,6 +289,14 @@ fn read(kind: &Kind, lines: &[Line<'_>]) -> Result<Vec<Pair>, KindError> {
 }
 
 impl Rules for Questions {
+    fn traits(&self) -> Traits {
+        Traits {
+            in_pieces: false,
+            keeps_all: true,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let Ok(lines) = Lines::of(kind, input) else {
             return Likeness::No;

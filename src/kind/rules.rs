@@ -78,6 +78,23 @@ impl Kind {
 }
 
 impl Kind {
+    /// What sets it apart from other kinds.
+    pub(crate) fn traits(&self) -> Traits {
+        self.rules.traits()
+    }
+
+    /// The alphabet, and how a key is written in it, `x` for a character, if such keys are nothing but characters in groups.
+    pub fn grammar(&self) -> Option<(&'static str, &'static str)> {
+        self.traits().grammar
+    }
+
+    /// Whether its keys are phrases: words of a list.
+    pub fn is_phrase(&self) -> bool {
+        !self.traits().words.is_empty()
+    }
+}
+
+impl Kind {
     /// What could be checked of this very key.
     pub fn check_of(&self, facts: &Facts) -> Check {
         if facts.unchecked {
@@ -128,8 +145,62 @@ pub(super) enum Likeness {
     Marked,
 }
 
+/// What others than the rules have to know of a kind: those who look for keys in a text, and those who ask the person.
+///
+/// Nobody outside this folder asks for a kind by its name; whatever sets one apart is said here.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Traits {
+    /// How many words a phrase of this kind has; none for what is no phrase.
+    pub(crate) words: &'static [usize],
+    /// Whether the finder offers it pieces of letters and digits. Other kinds it looks for in ways of their own.
+    pub(crate) in_pieces: bool,
+    /// Whether nothing else looks like it, so that no name has to stand beside it.
+    pub(crate) is_marked: bool,
+    /// Ends of labels that stand before it in its program's files: small letters alone.
+    pub(crate) labels: &'static [&'static str],
+    /// Lines between which it stands in its program's files.
+    pub(crate) armour: Option<(&'static str, &'static str)>,
+    /// Whether keys have public IDs, by which `--key-id` chooses.
+    pub(crate) has_key_ids: bool,
+    /// Whether the key itself says whose it is, as a URI does.
+    pub(crate) says_whose: bool,
+    /// Whether all of a text is the key, whatever else may be found in it.
+    pub(crate) keeps_all: bool,
+    /// Kinds that look alike and pass where this one's check does not.
+    pub(crate) look_alikes: &'static [&'static str],
+    /// The kind that takes what this one refuses, if it is meant to be so.
+    pub(crate) instead: &'static str,
+    /// The alphabet and how a key is written, `x` for a character, where there is no more to it.
+    pub(crate) grammar: Option<(&'static str, &'static str)>,
+}
+
+/// The kind that takes any text as it is.
+pub(super) const TEXT: &str = "text";
+
+impl Traits {
+    /// Those of most kinds: letters and digits in one piece, without a mark.
+    pub(super) const USUAL: Self = Self {
+        words: &[],
+        in_pieces: true,
+        is_marked: false,
+        labels: &[],
+        armour: None,
+        has_key_ids: false,
+        says_whose: false,
+        keeps_all: false,
+        look_alikes: &[],
+        instead: TEXT,
+        grammar: None,
+    };
+}
+
 /// The rules of a kind.
 pub(super) trait Rules: Sync {
+    /// What sets the kind apart from others, for those who do not know the rules.
+    fn traits(&self) -> Traits {
+        Traits::USUAL
+    }
+
     /// How much `input` looks like a key of this kind.
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness;
 

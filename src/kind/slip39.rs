@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::bip39::english;
 use super::input::Input;
 use super::number;
-use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules};
+use super::rules::{Check, Checked, Fault, Kind, KindError, Likeness, Packing, Rules, Traits};
 use super::words::{self, SLIP39, WRONG_CHECKSUM};
 use crate::secret::Secret;
 
@@ -53,6 +53,14 @@ pub(super) const KINDS: &[Kind] = &[Kind {
 struct Slip39;
 
 impl Rules for Slip39 {
+    fn traits(&self) -> Traits {
+        Traits {
+            words: &[20, 33],
+            in_pieces: false,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let Some(words) = words::likely(input) else {
             return Likeness::No;

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::input::{Input, describe, digit_meant, is_separator};
 use super::rules::{
-    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, many_digits,
+    Check, Checked, Fault, Kind, KindError, Likeness, Packing, Place, Rules, Traits, many_digits,
 };
 use crate::secret::Secret;
 
@@ -32,6 +32,13 @@ pub(super) const KINDS: &[Kind] = &[Kind {
 struct Ubuntu;
 
 impl Rules for Ubuntu {
+    fn traits(&self) -> Traits {
+        Traits {
+            in_pieces: false,
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         let text = text.trim();

@@ -1,6 +1,10 @@
 //! The templates that come with the program: one folder a language.
 
 use super::{Purpose, Template};
+use crate::kind::Kind;
+
+/// The line that holds for keys of whatever kind.
+const ANY_KEY: &str = "typed";
 
 /// A language in which all templates are there.
 #[derive(Debug, PartialEq, Eq)]
@@ -81,9 +85,19 @@ impl Language {
         self.kinds
     }
 
-    /// Returns the name of a kind of key and where it is typed in, where this language has words of its own for it.
+    /// Returns the name of a kind of key and where it is typed in. A kind that nobody has translated yet has its English name, which is
+    /// mostly that of a program, and is typed in where it was before. None in English, in which the kinds say it, and for unknown kinds.
     #[must_use]
     pub fn kind(&self, id: &str) -> Option<(&'static str, &'static str)> {
+        self.translated(id).or_else(|| {
+            let (_, usage) = self.translated(ANY_KEY)?;
+            Some((Kind::by_id(id)?.name, usage))
+        })
+    }
+
+    /// Returns what this language itself says of a kind of key.
+    #[must_use]
+    pub fn translated(&self, id: &str) -> Option<(&'static str, &'static str)> {
         self.kinds.lines().find_map(|line| {
             let mut parts = line.split(" | ");
             (parts.next() == Some(id)).then_some(())?;
