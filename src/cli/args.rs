@@ -98,10 +98,10 @@ pub(super) struct Look {
     /// Directory with your own templates, as `paperquorum template export` writes them. The built-in ones stand in for those that are missing.
     #[arg(long, value_name = "DIR")]
     pub(super) template: Option<PathBuf>,
-    /// TrueType or OpenType font for characters that the built-in fonts lack, before the system's fonts are tried. Repeatable.
+    /// A TrueType or OpenType font for characters that the built-in fonts lack; the system's fonts are tried after it. Can be repeated.
     #[arg(long = "font", value_name = "FILE")]
     pub(super) fonts: Vec<PathBuf>,
-    /// Whom to ask about the sheets; printed on each sheet, but not in its code. Repeatable.
+    /// Whom to ask about the sheets; printed on each sheet, but not in its code. Can be repeated.
     #[arg(long = "contact", value_name = "TEXT")]
     pub(super) contact: Vec<String>,
     /// Anything else that holders should know; printed on each sheet.
@@ -170,7 +170,7 @@ pub(super) struct Holders {
     /// Number of sheets, instead of holders.
     #[arg(short = 'n', long, value_name = "N", value_parser = count, conflicts_with = "holders")]
     pub(super) shares: Option<usize>,
-    /// A holder without whom the key cannot be recovered. Repeatable.
+    /// A holder without whom the key cannot be recovered. Can be repeated.
     #[arg(long = "require", value_name = "NAME")]
     pub(super) required: Vec<String>,
     /// Allow a sheet that is enough to recover the key by itself.
@@ -350,10 +350,10 @@ pub(super) struct Reprint {
     pub(super) sources: Sources,
     #[command(flatten)]
     pub(super) guidance: Guidance,
-    /// Print this sheet again, given by the number of its share or by its holder's name in set.toml. Repeatable.
+    /// Print this sheet again, given by the number of its share or by its holder's name in set.toml. Can be repeated.
     #[arg(long, value_name = "SHARE|HOLDER")]
     pub(super) lost: Vec<String>,
-    /// Print a sheet for a new holder: Dora, or Dora:de for one in German. Repeatable, as long as the set has room.
+    /// Print a sheet for a new holder: Dora, or Dora:de for one in German. Can be repeated, as long as the set has room.
     #[arg(long, value_name = "NAME")]
     pub(super) add: Vec<String>,
     /// The set's public record, which names the holders and is brought up to date; or the set's id.
