@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::clock::Watch;
 use super::collect::Entry;
+use super::disk;
 use super::error::{self, Failure};
 use super::io;
 use crate::gather::reader::Search;
@@ -85,7 +86,7 @@ pub(super) fn write<'a>(
                 return Err(exists(&path));
             }
             let png = drawing::page(source, number, &page, scale).map_err(|error| fail(&error))?;
-            io::write_new(&path, &png)?;
+            disk::write_new(&path, &png)?;
             error::note(format_args!(
                 "{} drawn as {}",
                 seen::name(&name, number),

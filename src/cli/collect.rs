@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::args::Sources;
 use super::clock::Watch;
-use super::error::{Failure, note, printable};
+use super::error::{Failure, describe, note, printable};
 use super::io;
 use super::progress::{Progress, Showing};
 use super::repairs::Rule;
@@ -228,7 +228,7 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
         Failure::usage(format_args!("argument {position} is not a file"))
             .hint("words are not given on the command line: write them to a file and use --words FILE, or --words - and type them")
     } else {
-        Failure::usage(format_args!("{text}: {}", io::describe(&error))).hint(io::LOOK_AT_NAME)
+        Failure::usage(format_args!("{text}: {}", describe(&error))).hint(io::LOOK_AT_NAME)
     })
 }
 
@@ -236,7 +236,7 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
 /// `set.toml`, are left out; what is no `set.toml` and not hidden is told.
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let fail = |error: std::io::Error| {
-        Failure::usage(format_args!("{}: {}", path.display(), io::describe(&error)))
+        Failure::usage(format_args!("{}: {}", path.display(), describe(&error)))
     };
     let (mut files, mut others, mut folders) = (Vec::new(), Vec::new(), Vec::new());
     for entry in fs::read_dir(path).map_err(fail)? {

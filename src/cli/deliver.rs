@@ -5,8 +5,10 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use super::directory::NewDirectory;
+use super::disk;
 use super::error::{self, Failure};
-use super::io::{self, NewDirectory};
+use super::io;
 use crate::contents::Item;
 use crate::recovery::items::{ItemReport, NOTES, NotPlain, file_names, is_plain, notes, write_all};
 use crate::secret::Secret;
@@ -42,7 +44,7 @@ pub(super) fn hand_out(
         (None, [only]) => print_one(only.secret())?,
         (None, _) => print_all(items)?,
         (Some(path), [only]) => {
-            io::write_new(path, only.secret().as_bytes())?;
+            disk::write_new(path, only.secret().as_bytes())?;
             error::note(format_args!("written to {}", path.display()));
         }
         (Some(path), _) => {

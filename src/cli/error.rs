@@ -4,7 +4,6 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::io::describe;
 pub(super) use crate::printable::printable;
 
 /// Why a command failed. Never contains a secret or a share word.
@@ -79,6 +78,15 @@ impl Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::output(error)
+    }
+}
+
+/// The operating system's words without its error numbers.
+pub(super) fn describe(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(end) => text[..end].to_lowercase(),
+        None => text,
     }
 }
 

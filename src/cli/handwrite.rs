@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use zeroize::Zeroizing;
 
+use super::directory::NewDirectory;
 use super::error::{Failure, note};
 use super::holders::Holders;
-use super::io::{self, NewDirectory};
+use super::io;
 use crate::share::Share;
 
 /// Refuses to begin where nobody sits at a terminal.

@@ -42,12 +42,12 @@ mod terminal {
     }
 
     /// As long as it lasts, nothing that is typed is shown. Inside another one it changes nothing.
-    pub(in crate::cli) struct Hidden(Option<File>);
+    pub(crate) struct Hidden(Option<File>);
 
     impl Hidden {
         /// # Errors
         /// If there is no terminal, or its echo stays on.
-        pub(in crate::cli) fn begin() -> io::Result<Self> {
+        pub(crate) fn begin() -> io::Result<Self> {
             let mut before = before();
             if before.is_some() {
                 return Ok(Self(None));
@@ -76,10 +76,10 @@ mod terminal {
     }
 
     /// As long as it lasts, echo is on in the midst of hidden prompts, for an answer that may be seen.
-    pub(in crate::cli) struct Shown(Option<(File, Termios)>);
+    pub(crate) struct Shown(Option<(File, Termios)>);
 
     impl Shown {
-        pub(in crate::cli) fn begin() -> Self {
+        pub(crate) fn begin() -> Self {
             let switch = |state: &Termios| -> io::Result<(File, Termios)> {
                 let tty = open()?;
                 let silent = tcgetattr(&tty)?;
@@ -99,7 +99,7 @@ mod terminal {
     }
 
     /// Asks on the terminal, wherever the standard streams lead.
-    pub(in crate::cli) fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {
+    pub(crate) fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {
         let _hidden = Hidden::begin()?;
         let mut tty = open()?;
         tty.write_all(prompt.as_bytes())?;
@@ -134,23 +134,23 @@ mod terminal {
 
     use zeroize::Zeroizing;
 
-    pub(in crate::cli) struct Hidden;
+    pub(crate) struct Hidden;
 
     impl Hidden {
-        pub(in crate::cli) fn begin() -> io::Result<Self> {
+        pub(crate) fn begin() -> io::Result<Self> {
             Ok(Self)
         }
     }
 
-    pub(in crate::cli) struct Shown;
+    pub(crate) struct Shown;
 
     impl Shown {
-        pub(in crate::cli) fn begin() -> Self {
+        pub(crate) fn begin() -> Self {
             Self
         }
     }
 
-    pub(in crate::cli) fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {
+    pub(crate) fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {
         rpassword::prompt_password(prompt).map(Zeroizing::new)
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::args::{Cli, Kinds};
 use super::check::level;
 use super::choose::named;
-use super::error::{Failure, note};
+use super::error::{Failure, describe, note};
 use super::{io, json};
 use crate::kind::{self, Check, Kind, Packing};
 use crate::share::words_for;
@@ -132,7 +132,7 @@ pub(super) fn man(directory: &Path) -> Result<(), Failure> {
         Failure::usage(format_args!(
             "{}: {}",
             directory.display(),
-            io::describe(&error)
+            describe(&error)
         ))
     };
     std::fs::create_dir_all(directory).map_err(fail)?;

@@ -7,6 +7,8 @@ mod choose;
 mod clock;
 mod collect;
 mod deliver;
+mod directory;
+mod disk;
 mod document;
 mod error;
 mod finished;

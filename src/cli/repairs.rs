@@ -3,7 +3,8 @@
 
 use super::args::Sources;
 use super::{error, io};
-use crate::gather::repairs::{self, Answer, Question, Words};
+use crate::gather::repairs::{Answer, Question, Words};
+use crate::gather::source;
 use crate::gather::told::{changes, headline, listing};
 use crate::gather::{Source, Text};
 
@@ -100,7 +101,7 @@ impl Rule {
         self,
         sources: impl IntoIterator<Item = &'a Source>,
     ) -> Option<String> {
-        let open = repairs::open(sources)?;
+        let open = source::open_repairs(sources)?;
         let accept = if open.may_be_accepted {
             ", or give --accept-repair"
         } else {

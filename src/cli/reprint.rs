@@ -11,9 +11,11 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::args::{self, VaultPlace};
+use super::directory::NewDirectory;
+use super::disk;
 use super::error::{self, Failure, note};
 use super::holders::{Holders, addition};
-use super::io::{self, NewDirectory};
+use super::io;
 use super::looks::{self, Looks, Named, today};
 use super::proof::{NamedFile, Promise};
 use super::sheets::{Document, Edition};
@@ -624,7 +626,7 @@ impl Made<'_> {
     }
 
     fn write_record(&self, path: &Path, text: &str) -> Result<(), Failure> {
-        io::replace(path, text.as_bytes()).map_err(|failure| {
+        disk::replace(path, text.as_bytes()).map_err(|failure| {
             failure.hint(format_args!(
                 "the new sheets are there all the same, in {}; write into set.toml by hand who has them",
                 self.args.out.display()

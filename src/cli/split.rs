@@ -10,11 +10,12 @@ use zeroize::Zeroizing;
 
 use super::args::{Split, VaultPlace};
 use super::choose;
+use super::directory::NewDirectory;
 use super::error::{Failure, note, warn};
 use super::handwrite;
 use super::hidden::Hidden;
 use super::holders::{Holders, check_text};
-use super::io::{self, NewDirectory};
+use super::io;
 use super::json;
 use super::looks::{self, Looks, Named, today};
 use super::passphrase;

@@ -6,8 +6,9 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::args::Template;
+use super::directory::NewDirectory;
 use super::error::{Failure, note};
-use super::io::{self, NewDirectory};
+use super::io;
 use super::templates::KINDS;
 use crate::kind;
 use crate::template::{LANGUAGES, Language, Purpose};

@@ -131,6 +131,25 @@ impl Problem {
     }
 }
 
+/// Most codes of a file of which it is told why they could not be read.
+const MOST_TOLD: usize = 4;
+
+/// What is said of a file of which nothing was read: each code, and how many more if there are many.
+#[must_use]
+pub fn of_missed(unread: &[Missed]) -> Vec<Problem> {
+    let told = if unread.len() > MOST_TOLD + 1 {
+        MOST_TOLD
+    } else {
+        unread.len()
+    };
+    let problem = |missed: &Missed| Problem::Missed(Box::new(missed.clone())).on_page(missed.page);
+    let mut problems: Vec<Problem> = unread[..told].iter().map(problem).collect();
+    if unread.len() > told {
+        problems.push(Problem::MoreMissed(unread.len() - told));
+    }
+    problems
+}
+
 impl From<Unopened> for Problem {
     fn from(error: Unopened) -> Self {
         match error {

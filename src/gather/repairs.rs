@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::source::Source;
 use crate::mnemonic;
 use crate::repair::Change;
 use crate::share::Proposal;
@@ -52,7 +51,7 @@ pub struct Repair {
     proposals: Vec<ProposalReport>,
     /// Whether it was left open because nobody could be asked.
     #[serde(skip)]
-    pub(super) is_open: bool,
+    is_open: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -91,6 +90,16 @@ impl Repair {
             is_open: matches!(answer, Answer::Judge | Answer::Leave),
         }
     }
+
+    /// Whether it was left open because nobody could be asked.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// How many ways there are.
+    pub(super) fn ways(&self) -> usize {
+        self.proposals.len()
+    }
 }
 
 impl ProposalReport {
@@ -114,30 +123,4 @@ impl ProposalReport {
             changes: proposal.changes.iter().map(report).collect(),
         }
     }
-}
-
-/// What is still open about the words of some files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OpenRepairs {
-    /// Whether one of them has one repair only, which could be accepted unseen.
-    pub may_be_accepted: bool,
-}
-
-/// The repairs that nobody could be asked about; `None` if there are none.
-pub fn open<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Option<OpenRepairs> {
-    let repairs = sources.into_iter().flat_map(|source| &source.repairs);
-    let mut open = repairs.filter(|repair| repair.is_open).peekable();
-    open.peek()?;
-    Some(OpenRepairs {
-        may_be_accepted: open.any(|repair| repair.proposals.len() == 1),
-    })
-}
-
-/// All repairs, for the reports.
-#[must_use]
-pub fn all(sources: &[Source]) -> Vec<Repair> {
-    sources
-        .iter()
-        .flat_map(|source| source.repairs.iter().cloned())
-        .collect()
 }

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::judge::is_ours;
-use super::problem::Problem;
 use crate::scan::{Found, Point, Report, Trouble, Unread, is_pdf};
 use crate::share::{Head, Share};
 
@@ -259,24 +258,6 @@ impl Missed {
             self.advice
         )
     }
-}
-
-/// Most codes of a file of which it is told why they could not be read.
-const MOST_TOLD: usize = 4;
-
-/// What is said of a file of which nothing was read: each code, and how many more if there are many.
-pub fn problems(unread: &[Missed]) -> Vec<Problem> {
-    let told = if unread.len() > MOST_TOLD + 1 {
-        MOST_TOLD
-    } else {
-        unread.len()
-    };
-    let problem = |missed: &Missed| Problem::Missed(Box::new(missed.clone())).on_page(missed.page);
-    let mut problems: Vec<Problem> = unread[..told].iter().map(problem).collect();
-    if unread.len() > told {
-        problems.push(Problem::MoreMissed(unread.len() - told));
-    }
-    problems
 }
 
 /// A place as part of a sentence.

@@ -1,6 +1,6 @@
 //! What one file gave: shares, and what went wrong.
 
-use super::problem::Problem;
+use super::problem::{self, Problem};
 use super::repairs::Repair;
 use super::seen::{self, Missed, Reading};
 use crate::series::Slice;
@@ -163,7 +163,7 @@ impl Source {
             self.problems.push(Problem::MoreUnproved(more));
         }
         if self.is_empty() {
-            self.problems.extend(seen::problems(&self.unread));
+            self.problems.extend(problem::of_missed(&self.unread));
         }
     }
 
@@ -201,4 +201,30 @@ impl Source {
 /// All shares that were read, in the order of the files.
 pub fn shares(sources: &[Source]) -> Vec<&ReadShare> {
     sources.iter().flat_map(|source| &source.shares).collect()
+}
+
+/// What is still open about the words of some files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenRepairs {
+    /// Whether one of them has one repair only, which could be accepted unseen.
+    pub may_be_accepted: bool,
+}
+
+/// The repairs that nobody could be asked about; `None` if there are none.
+pub fn open_repairs<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Option<OpenRepairs> {
+    let repairs = sources.into_iter().flat_map(|source| &source.repairs);
+    let mut open = repairs.filter(|repair| repair.is_open()).peekable();
+    open.peek()?;
+    Some(OpenRepairs {
+        may_be_accepted: open.any(|repair| repair.ways() == 1),
+    })
+}
+
+/// All repairs, for the reports.
+#[must_use]
+pub fn repairs(sources: &[Source]) -> Vec<Repair> {
+    sources
+        .iter()
+        .flat_map(|source| source.repairs.iter().cloned())
+        .collect()
 }

@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use super::remark::Remark;
 use super::reports::{self, FileProblem};
 use crate::gather::judge::is_ours;
-use crate::gather::problem::Problem;
+use crate::gather::problem::{self, Problem};
 use crate::gather::reader::{Document, PageError, PageScan, Reader, Search};
 use crate::gather::seen::{self, Missed, Place, Reading, Unit};
 use crate::gather::source::Source;
@@ -70,7 +70,7 @@ impl AnyFile {
             if source.unread.is_empty() && source.problems.is_empty() {
                 source.problems.push(Problem::NoCode);
             }
-            source.problems.extend(seen::problems(&source.unread));
+            source.problems.extend(problem::of_missed(&source.unread));
         }
         this
     }

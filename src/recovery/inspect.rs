@@ -10,7 +10,7 @@ use super::remark::Remark;
 use super::reports::{self, FileProblem};
 use crate::envelope::{Part, VERSION};
 use crate::gather::groups;
-use crate::gather::repairs::{self, Repair};
+use crate::gather::repairs::Repair;
 use crate::gather::sealed::{self, DataReport, Opening};
 use crate::gather::seen::{self, Missed, Reading};
 use crate::gather::source::{self, ReadShare, Source};
@@ -129,7 +129,7 @@ impl Inspection {
             print_check: sizes(sources),
             readings: all(sources, |source| &source.readings),
             unread: all(sources, |source| &source.unread),
-            repairs: repairs::all(sources),
+            repairs: source::repairs(sources),
             problems,
             remarks,
             refusal: refusal.or(opened.refusal),

@@ -11,7 +11,7 @@ use super::wanted::Wanted;
 use crate::check_value::CheckValue;
 use crate::contents::Item;
 use crate::gather::groups::{self, Group, are_namesakes};
-use crate::gather::repairs::{self, Repair};
+use crate::gather::repairs::Repair;
 use crate::gather::sealed::{self, DataReport, Opening};
 use crate::gather::source;
 use crate::gather::{ReadShare, Source};
@@ -539,7 +539,7 @@ impl Report {
             sheets: reports::shares(&pile.shares, bad),
             sets: reports::sets(&pile.groups),
             data: sealed::reports(&pile.series),
-            repairs: repairs::all(pile.sources),
+            repairs: source::repairs(pile.sources),
             problems: pile.problems.clone(),
         }
     }

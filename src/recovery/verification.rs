@@ -10,7 +10,7 @@ use super::wanted::Wanted;
 use crate::collection::places;
 use crate::envelope::{Header, Part};
 use crate::gather::groups::{self, Group, are_namesakes};
-use crate::gather::repairs::{self, Repair};
+use crate::gather::repairs::Repair;
 use crate::gather::sealed::{self, DataReport, Opening};
 use crate::gather::seen;
 use crate::gather::source::{self, How, ReadShare, Source};
@@ -131,7 +131,7 @@ impl Verification {
             ok,
             remarks: files.remarks(answer, &problems),
             refusal: refusal.or((!ok).then_some(Refusal::NotAll)),
-            repairs: repairs::all(sources),
+            repairs: source::repairs(sources),
             sheets,
             sets,
             data,

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Entry, stopped};
+use super::entry::{Entry, stopped};
 use crate::cli::error::{self, Failure};
 use crate::cli::io;
 use crate::entry::{Guide, Key, Step};

@@ -18,7 +18,7 @@ use ratatui::text::{Line as Row, Span as Piece, Text};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use zeroize::Zeroizing;
 
-use super::{Entry, stopped};
+use super::entry::{Entry, stopped};
 use crate::cli::error::{self, Failure};
 use crate::entry::{self, Guide, Key, Line, Step, Style};
 
@@ -180,11 +180,8 @@ fn meaning(event: &KeyEvent) -> Option<Key> {
 }
 
 fn fail(error: io::Error) -> Failure {
-    Failure::usage(format_args!(
-        "terminal: {}",
-        crate::cli::io::describe(&error)
-    ))
-    .hint("--plain asks line by line")
+    Failure::usage(format_args!("terminal: {}", error::describe(&error)))
+        .hint("--plain asks line by line")
 }
 
 /// Shows the guide and gives it the keys until the sheets are enough.
@@ -233,7 +230,7 @@ pub(super) fn run(guide: &mut Guide, entry: &mut Entry) -> Result<(), Failure> {
 }
 
 /// Shows a recovered secret on the second screen until the person presses Enter.
-pub(in crate::cli) fn reveal(said: &[String], secret: &str) -> Result<(), Failure> {
+pub(crate) fn reveal(said: &[String], secret: &str) -> Result<(), Failure> {
     const END: &str = "Press Enter to clear the screen";
     let mut screen = Screen::enter().map_err(fail)?;
     let mut top = 0;

@@ -86,7 +86,7 @@ impl Session {
             Failure::usage(format_args!(
                 "{}: {}",
                 self.path.display(),
-                io::describe(&error)
+                error::describe(&error)
             ))
         };
         let bytes = self.key.seal(text, &mut UnwrapErr(SysRng));
@@ -116,7 +116,7 @@ impl Session {
             Err(error) => error::warn(format_args!(
                 "{}: {}: delete it yourself",
                 self.path.display(),
-                io::describe(&error)
+                error::describe(&error)
             )),
         }
     }
