@@ -1,4 +1,4 @@
-//! Keys of a fixed number of characters from one alphabet, written in groups: a row of [`KINDS`] says all about each, with its source.
+//! Keys of a fixed number of characters from one alphabet, written in groups: a row of [`KINDS`] has everything about one, with its source.
 
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;

@@ -1,4 +1,4 @@
-//! A list of codes as people have it: taken apart, and packed so that its very text comes back.
+//! A list of codes as people keep it: taken apart, and packed so that exactly the same text comes back.
 
 use zeroize::Zeroizing;
 

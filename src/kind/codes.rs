@@ -1,7 +1,7 @@
 //! Lists of backup codes: `backup-codes` for any, and a row for each service whose lists are known.
 //!
-//! No such list has a check digit. What can be seen is a code that is unlike the others, one that stands there twice, and with a known
-//! service their number. Text, order, marks of used codes and separators come back as they were: a code is never corrected.
+//! No such list has a check digit. What can be noticed is a code that is unlike the others, one that is there twice and, if the service
+//! is known, a wrong number of codes. Text, order, marks of used codes and separators come back as they were: a code is never corrected.
 
 use super::code_list::{self, ALPHABETS, Code, DIGITS, List, alphabet_of, read, usual_length};
 use super::input::Input;

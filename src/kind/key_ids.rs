@@ -1,8 +1,8 @@
 //! Which of the GUIDs in an export is the key ID of a BitLocker key.
 //!
 //! Windows, Active Directory and Microsoft's services write GUIDs of devices, volumes and people beside those of keys, in any order and in
-//! the user's language. One that is taken for a key's ID by mistake names another computer's key on the sheets; so where there are
-//! several, only one that is named as a key's is taken.
+//! the user's language. A wrong one would name another computer's key on the sheets, so where there are
+//! several, only one that the text calls a key's ID is taken.
 
 use std::ops::Range;
 

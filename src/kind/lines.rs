@@ -1,4 +1,4 @@
-//! Texts of several lines: the same lines as they came and as they were meant, counted alike.
+//! Texts of several lines: each line as it came and as it was meant, under the same number.
 
 use zeroize::Zeroizing;
 

@@ -1,7 +1,13 @@
-//! Kinds of recovery key: recognising, checking, packing into few bytes and giving back in the form that is typed in.
+//! Kinds of recovery key: recognises them, checks them, packs them into few bytes, and gives them back as they are typed in.
 //!
-//! A kind is a row in a table of its family and the rules behind it; docs/ADDING-A-KIND.md tells how to add one. FORMAT.md, sections 2
-//! and 12, say how keys are packed.
+//! A kind is a row in the table of its family, with rules behind it; docs/ADDING-A-KIND.md says how to add one. How keys are packed is
+//! in FORMAT.md, sections 2 and 12.
+//!
+//! ```text
+//! Input --Kind::recognise--> Kind --pack--> Key { packed, facts }      packed --to_canonical--> the key, byte for byte
+//! ```
+//!
+//! Outside this folder nobody compares a kind's name: [`Kind`] has methods for what sets one apart.
 
 mod age;
 mod bch;
@@ -55,7 +61,7 @@ use crate::secret::Secret;
 /// Longer than any password, in bytes.
 const MAX_PASSWORD: usize = 256;
 
-/// All kinds by family; those of the last take whatever no other does.
+/// All kinds by family. Those of the last family take whatever no other kind does.
 static FAMILIES: &[&[Kind]] = &[
     questions::KINDS,
     bek::KINDS,
@@ -83,8 +89,8 @@ static FAMILIES: &[&[Kind]] = &[
 
 static PLAIN: &[Kind] = plain::KINDS;
 
-/// Classes whose shares do not tell the kind: what the shares of a sealed set recover is no key that anybody types in, and the kind of a
-/// typed key is part of the secret.
+/// Classes whose shares do not tell the kind. What the shares of a sealed set recover is not a key that anybody types in, and the kind of
+/// a typed key is part of the secret.
 static NAMELESS: &[Kind] = &[plain::SEALED, plain::TYPED];
 
 /// All kinds, the more special before the more general.
@@ -92,7 +98,7 @@ pub fn all() -> impl Iterator<Item = &'static Kind> {
     FAMILIES.iter().copied().flatten()
 }
 
-/// Whether a kind is called so, those included that nobody can ask for but that sheets name.
+/// Whether there is a kind of this name, counting those that sheets name and nobody can ask for.
 pub fn has_name(id: &str) -> bool {
     all().chain(NAMELESS).any(|kind| kind.id == id)
 }
@@ -137,7 +143,7 @@ impl Kind {
             .expect("every class has a kind")
     }
 
-    /// The kind that `input` is of, if nothing else is likely. Whether it is a whole and right key of that kind, [`Kind::pack`] tells.
+    /// The kind of `input`, if no other is likely. Whether it is a complete and correct key of that kind is for [`Kind::pack`] to say.
     ///
     /// # Errors
     /// [`Unsure`] where a person has to decide.
@@ -191,7 +197,7 @@ impl Kind {
         }
     }
 
-    /// Kinds that `input` could be of besides this one, though they are less likely or say the same.
+    /// Other kinds that `input` could be of, though they are less likely or come to the same.
     pub fn others(&self, input: &Input) -> Vec<&'static Self> {
         all()
             .filter(|kind| kind.id != self.id && kind.rules.likeness(kind, input) > Likeness::No)
@@ -199,7 +205,7 @@ impl Kind {
             .collect()
     }
 
-    /// Whether it is a list of codes, whose text comes back with whatever stands around the codes.
+    /// Whether it is a list of codes: its text comes back with whatever stands around the codes.
     pub fn is_list(&self) -> bool {
         codes::KINDS.iter().any(|kind| kind.id == self.id)
     }
@@ -271,8 +277,8 @@ fn named(id: &str) -> &'static Kind {
     Kind::by_id(id).expect("the table has it")
 }
 
-/// This kind, if the key comes back with the characters that were given: all of them, and in groups as they were, though perhaps with
-/// other separators where there are groups enough. A kind that nothing proves must not alter what may be a password.
+/// This kind, if the key comes back with all the characters that were given and in the same groups; where there are groups enough, the
+/// separators may differ. A kind that nothing proves must not alter what may be a password.
 fn kept(kind: &'static Kind, input: &Input, key: &Checked) -> Result<&'static Kind, Unsure> {
     let given = input.meant();
     let back = Input::new(key.canonical.clone()).meant();
@@ -285,7 +291,7 @@ fn kept(kind: &'static Kind, input: &Input, key: &Checked) -> Result<&'static Ki
     }
 }
 
-/// So many groups of one key are no password with hyphens in it.
+/// A password with hyphens in it has fewer groups than this.
 const MANY_GROUPS: usize = 4;
 
 /// The text between hyphens and blanks.
@@ -295,7 +301,7 @@ fn groups(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Groups of letters that manuals print where a key would stand, as in `WWWW-XXXX-YYYY-ZZZZ`; or groups of digits that count on.
+/// Whether this is what manuals print in place of a key: groups of one letter, as in `WWWW-XXXX-YYYY-ZZZZ`, or digits that count up.
 fn is_placeholder(input: &Input) -> bool {
     let text = input.meant();
     let text = text.trim();

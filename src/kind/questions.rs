@@ -1,7 +1,8 @@
 //! Kind `security-questions`: questions with their answers, which come back byte for byte.
 //!
-//! Nobody has a format for them, so there are three that a person can type: lines with `Q:` and `A:`; TOML with tables `[[question]]`;
-//! and pairs of lines with blank lines between. A service compares an answer exactly, or does not: blanks and accents are only warned of.
+//! There is no common format for them, so there are three that a person can type: lines with `Q:` and `A:`, TOML with tables
+//! `[[question]]`, and pairs of lines with blank lines between them. Services differ in how exactly they compare an answer, so there is
+//! only a warning about blanks and accents.
 
 use unicode_normalization::is_nfc;
 use zeroize::Zeroizing;

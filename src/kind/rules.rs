@@ -12,9 +12,9 @@ use crate::secret::Secret;
 /// What a kind's own format can say about a mistyped key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Check {
-    /// Nothing: any change within length and alphabet gives another key that looks as good.
+    /// Nothing: any other key of the same length and alphabet looks just as good.
     Nothing,
-    /// Structure that finds some damage and misses most slips of a single character.
+    /// Structure that shows some damage, but misses most slips of a single character.
     Weak,
     /// Check digits or a checksum: most slips are found.
     Checksum,
@@ -25,7 +25,7 @@ pub enum Check {
 pub enum Packing {
     /// A class of its own.
     Class(Class),
-    /// A class of its own, and one of these forms of the class for typed kinds for keys that it has no room for.
+    /// A class of its own; and for keys that have no room in it, one of these forms of the class for typed kinds.
     ClassAndForms(Class, &'static [u8]),
     /// The class for typed kinds, in one of these forms (FORMAT.md, section 12).
     Forms(&'static [u8]),
@@ -116,7 +116,7 @@ impl Kind {
         Ok(text)
     }
 
-    /// Refuses texts that no key of a kind is, and that are too large to be searched for one.
+    /// Refuses texts that are larger than any key and too large to be searched for one.
     pub(super) fn check_size(&self, input: &Input) -> Result<(), Fault> {
         if input.text().is_some_and(|text| text.len() > MAX_TYPED) {
             let what = "more than 64 KiB are there, and no key has so much: give it alone";
@@ -137,7 +137,7 @@ impl fmt::Debug for Kind {
 pub(super) enum Likeness {
     /// Not at all.
     No,
-    /// It could be one; proposed only if the person asks what else it could be.
+    /// It could be one, but is only proposed when the person asks what else it could be.
     Rarely,
     /// Length and alphabet are right or nearly so.
     Fits,
@@ -265,7 +265,7 @@ pub struct Facts {
     pub key_id: Option<String>,
     /// Whether the input held other text beside the key, which is not part of it.
     pub dropped_text: bool,
-    /// What no check can tell and a person should look at. Sentences without a full stop that say nothing of the key but places in it.
+    /// What no check can decide and a person should look at: sentences without a full stop, which say nothing of the key but places in it.
     pub warnings: Vec<String>,
     /// Whether this key lacks the check that others of its kind have, as an older version or behind a passphrase.
     pub unchecked: bool,
@@ -305,9 +305,9 @@ pub struct Fault {
     pub kind: &'static str,
     /// Where, if that is known.
     pub place: Option<Place>,
-    /// What is wrong: the rest of a sentence that begins with the place. Without a place, a sentence of its own.
+    /// What is wrong: the rest of a sentence that begins with the place, or a whole sentence if there is no place.
     pub what: String,
-    /// Single changes after which the rule would hold: where, and how far off it is. None says what stands there.
+    /// Single changes after which the rule would hold: where, and by how much. None of them says what stands there now.
     pub remedies: Vec<String>,
 }
 
@@ -383,10 +383,10 @@ pub enum KindError {
         /// Their key IDs, as far as they are known.
         ids: Vec<String>,
     },
-    /// Something beside the key that is not part of it and may matter.
+    /// Something beside the key that is not part of it, but may matter.
     #[error("there are other numbers beside the key, which would be lost")]
     OtherText,
-    /// A part of something longer that is none.
+    /// A piece of a key, or of something longer than a key.
     #[error("{kind}: there is more of it than a key has, or a part of it is missing")]
     Cut {
         /// The kind's name.
@@ -397,7 +397,7 @@ pub enum KindError {
     Fault(#[from] Fault),
 }
 
-/// So many key IDs are told.
+/// Most key IDs that a message names.
 const NAMED: usize = 5;
 
 fn named(ids: &[String]) -> String {
