@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use paperquorum::scan::{Caller, Found, Pages, Point, Report, Verdict};
+use paperquorum::scan::{Caller, Found, Pages, Position, Report, Verdict};
 
 const TEXT: &str = "PAPERQUORUM TEST PICTURE";
 
@@ -37,7 +37,7 @@ fn check(name: &str, page: usize, to_page: impl Fn(f32, f32) -> (f32, f32)) {
     assert_eq!(code.text, TEXT, "{name}");
     for (corner, (x, y)) in code.corners.iter().zip(CORNERS) {
         let (x, y) = to_page(x, y);
-        let Point { x: left, y: top } = *corner;
+        let Position { x: left, y: top } = *corner;
         assert!(
             (left - x).abs() < 2.0 && (top - y).abs() < 2.0,
             "{name}: {corner:?}, not {x} {y}"

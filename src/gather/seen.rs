@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::judge::is_ours;
-use crate::scan::{Found, Point, Report, Trouble, Unread, is_pdf};
+use crate::scan::{Found, Position, Report, Trouble, Unread, is_pdf};
 use crate::share::{Head, Share};
 
 /// A page of a file that was scanned.
@@ -55,7 +55,7 @@ impl Unit {
 }
 
 /// Corners as reports give them: x and y, top left first and then clockwise as the code is printed, to one hundredth.
-pub fn corners(corners: &[Point; 4]) -> [[f32; 2]; 4] {
+pub fn corners(corners: &[Position; 4]) -> [[f32; 2]; 4] {
     corners.map(|point| [hundredths(point.x), hundredths(point.y)])
 }
 

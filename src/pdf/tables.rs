@@ -5,7 +5,7 @@ use super::{
     error::RenderError,
     page::{Frame, Mark, Part, Shape},
     style::{self, TIGHT},
-    text::Ink,
+    text::{Ink, Setting},
 };
 use crate::sheet::{Fact, Span, Style};
 
@@ -144,21 +144,28 @@ impl<'s> Flow<'_, '_, 's> {
         rows: &'s [Vec<Vec<Span>>],
         area: Area,
     ) -> Result<f32, RenderError> {
-        let Some(captions) = rows.first() else {
+        if rows.is_empty() {
             return Ok(area.y);
-        };
-        let (caption, text) = (style::caption(self.scale), style::body(self.scale));
-        let pad = style::CELL;
-        let is_blank = |column: usize| {
-            rows[1..]
-                .iter()
-                .all(|row| row.get(column).is_none_or(|cell| cell.is_empty()))
-        };
-        let mut widths = Vec::with_capacity(captions.len());
-        for column in 0..captions.len() {
+        }
+        let mut widths = self.natural_widths(rows)?;
+        distribute(&mut widths, rows, area.width)?;
+        let mut y = area.y;
+        for (at, row) in rows.iter().enumerate() {
+            let end = self.table_row(row, at == 0, &widths, Area { y, ..area })?;
+            y = self.fill(Ink::Line, Area { y: end, ..area }, style::HAIR);
+        }
+        self.count_rows(rows.len() - 1, style::TABLE_ROW.1 - style::TABLE_ROW.0);
+        Ok(y)
+    }
+
+    /// How wide each column of a table is if no text in it is broken.
+    fn natural_widths(&mut self, rows: &[Vec<Vec<Span>>]) -> Result<Vec<f32>, RenderError> {
+        let columns = rows.first().map_or(0, Vec::len);
+        let mut widths = Vec::with_capacity(columns);
+        for column in 0..columns {
             let mut widest = 0.0_f32;
             for (at, row) in rows.iter().enumerate() {
-                let setting = if at == 0 { caption } else { text };
+                let setting = self.cell_setting(at == 0);
                 let spans: Vec<_> = row
                     .get(column)
                     .into_iter()
@@ -168,70 +175,67 @@ impl<'s> Flow<'_, '_, 's> {
                 widest = widest.max(self.typesetter.line(&spans, self.rtl)?.width());
             }
             // Bold type is a little wider.
-            widths.push((widest * 1.08).min(style::TABLE_TEXT) + 2.0 * pad);
+            widths.push((widest * 1.08).min(style::TABLE_TEXT) + 2.0 * style::CELL);
         }
-        let blanks = (0..widths.len()).filter(|&column| is_blank(column)).count();
-        let mut left = area.width - widths.iter().sum::<f32>();
-        if left < 0.0
-            && let Some(widest) = widths.iter_mut().max_by(|a, b| a.total_cmp(b))
-        {
-            // The longest text is broken into more lines.
-            *widest += left;
-            left = 0.0;
-            if *widest < style::NARROW {
-                return Err(RenderError::NarrowColumn);
-            }
-        }
-        let takers = if blanks == 0 { widths.len() } else { blanks };
-        for (column, width) in widths.iter_mut().enumerate() {
-            if blanks == 0 || is_blank(column) {
-                *width += left / takers as f32;
-            }
-        }
-        let mut y = area.y;
-        for (at, row) in rows.iter().enumerate() {
-            let setting = if at == 0 { caption } else { text };
-            let least = if at == 0 {
-                0.0
+        Ok(widths)
+    }
+
+    /// Places a row at the area's top, and returns where it ends. Captions have less room above and beneath them.
+    fn table_row(
+        &mut self,
+        row: &'s [Vec<Span>],
+        is_captions: bool,
+        widths: &[f32],
+        area: Area,
+    ) -> Result<f32, RenderError> {
+        let setting = self.cell_setting(is_captions);
+        let (least, above, beneath) = if is_captions {
+            (0.0, 0.0, 0.6)
+        } else {
+            (
+                style::TABLE_ROW.0 + self.spare.rows,
+                style::CELL,
+                style::CELL,
+            )
+        };
+        let (mut x, mut end) = (0.0, area.y + least);
+        self.enter(Part::Paragraph);
+        for (cell, width) in row.iter().zip(widths) {
+            let left = if self.rtl {
+                area.x + area.width - x - width
             } else {
-                style::TABLE_ROW.0 + self.spare.rows
+                area.x + x
             };
-            let (mut x, mut end) = (0.0, y + least);
-            self.enter(Part::Paragraph);
-            for (cell, width) in row.iter().zip(&widths) {
-                let cell_x = if self.rtl {
-                    area.x + area.width - x - width
-                } else {
-                    area.x + x
-                };
-                let inner = Area {
-                    x: cell_x + pad,
-                    y: y + if at == 0 { 0.0 } else { pad },
-                    width: width - 2.0 * pad,
-                };
-                let plain = cell.iter().all(|span| span.style == Style::Plain);
-                let bottom = if cell.is_empty() {
-                    y
-                } else if plain && at == 0 {
-                    self.lines(
-                        &cell
-                            .iter()
-                            .map(|span| (span.text.as_str(), setting))
-                            .collect::<Vec<_>>(),
-                        style::CAPTION,
-                        inner,
-                    )?
-                } else {
-                    self.spans(cell, setting, TIGHT, inner)?
-                };
-                end = end.max(bottom + if at == 0 { 0.6 } else { pad });
-                x += width;
-            }
-            self.leave();
-            y = self.fill(Ink::Line, Area { y: end, ..area }, style::HAIR);
+            let inner = Area {
+                x: left + style::CELL,
+                y: area.y + above,
+                width: width - 2.0 * style::CELL,
+            };
+            let is_plain = cell.iter().all(|span| span.style == Style::Plain);
+            let bottom = if cell.is_empty() {
+                area.y
+            } else if is_plain && is_captions {
+                let spans: Vec<_> = cell
+                    .iter()
+                    .map(|span| (span.text.as_str(), setting))
+                    .collect();
+                self.lines(&spans, style::CAPTION, inner)?
+            } else {
+                self.spans(cell, setting, TIGHT, inner)?
+            };
+            end = end.max(bottom + beneath);
+            x += width;
         }
-        self.count_rows(rows.len() - 1, style::TABLE_ROW.1 - style::TABLE_ROW.0);
-        Ok(y)
+        self.leave();
+        Ok(end)
+    }
+
+    fn cell_setting(&self, is_caption: bool) -> Setting {
+        if is_caption {
+            style::caption(self.scale)
+        } else {
+            style::body(self.scale)
+        }
     }
 
     /// Lines to write on.
@@ -298,4 +302,31 @@ impl<'s> Flow<'_, '_, 's> {
             )
         })
     }
+}
+
+/// Gives a table's columns the width that they have together: what is left over to those that are written in, or to all if there are
+/// none; what is missing is taken from the widest, whose text is broken into more lines.
+fn distribute(widths: &mut [f32], rows: &[Vec<Vec<Span>>], width: f32) -> Result<(), RenderError> {
+    let is_blank = |column: usize| {
+        let mut cells = rows[1..].iter().map(|row| row.get(column));
+        cells.all(|cell| cell.is_none_or(Vec::is_empty))
+    };
+    let blanks = (0..widths.len()).filter(|&column| is_blank(column)).count();
+    let mut left = width - widths.iter().sum::<f32>();
+    if left < 0.0
+        && let Some(widest) = widths.iter_mut().max_by(|a, b| a.total_cmp(b))
+    {
+        *widest += left;
+        left = 0.0;
+        if *widest < style::NARROW {
+            return Err(RenderError::NarrowColumn);
+        }
+    }
+    let takers = if blanks == 0 { widths.len() } else { blanks };
+    for (column, width) in widths.iter_mut().enumerate() {
+        if blanks == 0 || is_blank(column) {
+            *width += left / takers as f32;
+        }
+    }
+    Ok(())
 }

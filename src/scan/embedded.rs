@@ -12,7 +12,7 @@ use hayro::kurbo::{Affine, BezPath};
 use image::metadata::Orientation;
 
 use super::effort;
-use super::grey::Point;
+use super::grey::Position;
 use super::isolate::isolate;
 use super::page::{self, Canvas, Holds};
 
@@ -27,18 +27,18 @@ pub(super) struct Embedded {
 }
 
 impl Embedded {
-    pub(super) fn to_page(&self, point: Point) -> Point {
+    pub(super) fn to_page(&self, point: Position) -> Position {
         mapped(self.to_page, point)
     }
 
-    pub(super) fn to_image(&self, point: Point) -> Point {
+    pub(super) fn to_image(&self, point: Position) -> Position {
         mapped(self.to_image, point)
     }
 }
 
-fn mapped(map: Affine, point: Point) -> Point {
+fn mapped(map: Affine, point: Position) -> Position {
     let point = map * hayro::kurbo::Point::new(f64::from(point.x), f64::from(point.y));
-    Point {
+    Position {
         x: point.x as f32,
         y: point.y as f32,
     }

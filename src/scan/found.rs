@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::grey::{self, Point};
+use super::grey::{self, Position};
 use super::rung::Rung;
 
 /// A QR code's text and place.
@@ -12,7 +12,7 @@ pub struct Found {
     pub text: String,
     /// The code's outer corners in the picture given to [`scan`](super::scan): its own top left, top right, bottom right and bottom
     /// left, however it is turned.
-    pub corners: [Point; 4],
+    pub corners: [Position; 4],
     /// Modules along a side: 21 for version 1, four more for each version.
     pub modules: u32,
     /// The rung of the ladder that read it.
@@ -40,13 +40,13 @@ impl Found {
 
     /// The middle of the four corners.
     #[must_use]
-    pub fn middle(&self) -> Point {
+    pub fn middle(&self) -> Position {
         grey::middle(&self.corners)
     }
 
     /// Whether the point lies on the code.
     #[must_use]
-    pub fn covers(&self, point: Point) -> bool {
+    pub fn covers(&self, point: Position) -> bool {
         let corners = &self.corners;
         let mut signs = (0..4).map(|i| {
             let (from, to) = (corners[i], corners[(i + 1) % 4]);

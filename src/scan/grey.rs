@@ -6,7 +6,7 @@
 
 /// A point in pixels; (0, 0) is the outer corner of the top-left pixel, so that scaling is a multiplication.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub struct Position {
     /// To the right.
     pub x: f32,
     /// Downwards.
@@ -14,12 +14,12 @@ pub struct Point {
 }
 
 /// How far two points are from each other.
-pub(super) fn distance(a: Point, b: Point) -> f32 {
+pub(super) fn distance(a: Position, b: Position) -> f32 {
     (a.x - b.x).hypot(a.y - b.y)
 }
 
 /// The mean length of the four sides.
-pub(super) fn mean_side(corners: &[Point; 4]) -> f32 {
+pub(super) fn mean_side(corners: &[Position; 4]) -> f32 {
     let side = |i: usize| {
         let (from, to) = (corners[i], corners[(i + 1) % 4]);
         (from.x - to.x).hypot(from.y - to.y)
@@ -28,9 +28,9 @@ pub(super) fn mean_side(corners: &[Point; 4]) -> f32 {
 }
 
 /// The mean of the four corners.
-pub(super) fn middle(corners: &[Point; 4]) -> Point {
-    let sum = |of: fn(&Point) -> f32| corners.iter().map(of).sum::<f32>() / 4.0;
-    Point {
+pub(super) fn middle(corners: &[Position; 4]) -> Position {
+    let sum = |of: fn(&Position) -> f32| corners.iter().map(of).sum::<f32>() / 4.0;
+    Position {
         x: sum(|corner| corner.x),
         y: sum(|corner| corner.y),
     }
@@ -110,7 +110,7 @@ impl GreyImage {
     }
 
     /// The grey at a point, between the middles of the four pixels around it; past the edge, the edge itself.
-    pub(super) fn grey_at(&self, point: Point) -> f32 {
+    pub(super) fn grey_at(&self, point: Position) -> f32 {
         let clamped = |at: f32, side: u32| {
             let at = (at - 0.5).max(0.0).min(side as f32 - 1.0);
             let first = at as usize;
@@ -225,7 +225,7 @@ impl GreyImage {
             }
         };
         Self::from_fn(side, side, |x, y| {
-            let at = self.from_turned(Point {
+            let at = self.from_turned(Position {
                 x: x as f32 + 0.5,
                 y: y as f32 + 0.5,
             });
@@ -244,13 +244,13 @@ impl GreyImage {
 
     /// Where a point of [`turned`](Self::turned) lies in this picture.
     #[must_use]
-    pub fn from_turned(&self, point: Point) -> Point {
+    pub fn from_turned(&self, point: Position) -> Position {
         let middle = self.turned_side() as f32 / 2.0;
         let (dx, dy) = (
             (point.x - middle) * HALF_ROOT,
             (point.y - middle) * HALF_ROOT,
         );
-        Point {
+        Position {
             x: dx + dy + self.width as f32 / 2.0,
             y: dy - dx + self.height as f32 / 2.0,
         }
@@ -375,7 +375,7 @@ mod tests {
         let darkest = (0..side * side)
             .min_by_key(|&i| turned.pixels()[i as usize])
             .expect("the picture has pixels");
-        let at = image.from_turned(Point {
+        let at = image.from_turned(Position {
             x: (darkest % side) as f32 + 0.5,
             y: (darkest / side) as f32 + 0.5,
         });

@@ -42,7 +42,7 @@ mod work;
 pub use caller::{Caller, Rest, Verdict, each_text_twice};
 pub use combine::combine;
 pub use found::Found;
-pub use grey::{GreyImage, Point};
+pub use grey::{GreyImage, Position};
 pub use isolate::quiet_panics;
 pub use ladder::{scan, scan_once, scan_page};
 pub use limits::{MOST_PIXELS, PictureError};

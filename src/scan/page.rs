@@ -188,59 +188,22 @@ const FAINTEST: f32 = 64.0;
 /// become black), interpolated between the blocks' middles. A place whose own contrast is less than a 64th of the
 /// picture's, bare paper, is stretched by that much only and keeps its shade within the whole.
 fn stretched(luma: &[u16], width: u32, height: u32) -> Vec<u8> {
-    let side = width.max(height).div_ceil(BLOCKS).max(16);
-    let (columns, rows) = (
-        width.div_ceil(side) as usize,
-        height.div_ceil(side) as usize,
-    );
-    let (width, height, side) = (width as usize, height as usize, side as usize);
-    let level = |value: u16| usize::from(value) * LEVELS / (usize::from(u16::MAX) + 1);
-    let mut whole = vec![0_u32; LEVELS];
-    let mut limits = Vec::with_capacity(columns * rows);
-    let mut counts = vec![0_u32; LEVELS];
-    for row in 0..rows {
-        for column in 0..columns {
-            counts.fill(0);
-            let across = column * side..((column + 1) * side).min(width);
-            for y in row * side..((row + 1) * side).min(height) {
-                for &value in &luma[y * width..][across.clone()] {
-                    counts[level(value)] += 1;
-                }
-            }
-            limits.push((percentile(&counts, 20), percentile(&counts, 980)));
-            for (sum, count) in whole.iter_mut().zip(&counts) {
-                *sum += count;
-            }
-        }
-    }
-    let (black, white) = (percentile(&whole, 5), percentile(&whole, 995));
-    let least = ((white - black) / FAINTEST).max(1.0);
-    // Offset and factor of each block.
-    let shade = |place: usize| {
-        let (row, column) = (place / columns, place % columns);
-        let around = (row.saturating_sub(1)..(row + 2).min(rows)).flat_map(|row| {
-            (column.saturating_sub(1)..(column + 2).min(columns)).map(move |c| row * columns + c)
-        });
-        let (low, high) = around.fold((f32::MAX, f32::MIN), |(low, high), place| {
-            let (block_low, block_high): (f32, f32) = limits[place];
-            (low.min(block_low), high.max(block_high))
-        });
-        let (low, high) = (low.max(black), high.min(white).max(low.max(black)));
-        let missing = (least - (high - low)).max(0.0);
-        let place = ((high + low) / 2.0 - black) / (white - black).max(1.0);
-        (low - missing * place.clamp(0.0, 1.0), high - low + missing)
-    };
-    let shades: Vec<(f32, f32)> = (0..limits.len()).map(shade).collect();
-    let across: Vec<(usize, usize, f32)> = (0..width).map(|x| between(x, side, columns)).collect();
+    let blocks = Blocks::of(width, height);
+    let (limits, whole) = blocks.limits(luma);
+    let shades = blocks.shades(&limits, &whole);
+    let (side, width) = (blocks.side, blocks.width);
+    let across: Vec<(usize, usize, f32)> = (0..width)
+        .map(|x| between(x, side, blocks.columns))
+        .collect();
     let mut bytes = Vec::with_capacity(luma.len());
-    let mut line = vec![(0.0, 0.0); columns];
-    let mix = |a: (f32, f32), b: (f32, f32), t: f32| (a.0 + (b.0 - a.0) * t, a.1 + (b.1 - a.1) * t);
+    let mut line = vec![(0.0, 0.0); blocks.columns];
+    let mix = |a: Shade, b: Shade, t: f32| (a.0 + (b.0 - a.0) * t, a.1 + (b.1 - a.1) * t);
     for (y, row) in luma.chunks_exact(width).enumerate() {
-        let (above, below, t) = between(y, side, rows);
+        let (above, below, t) = between(y, side, blocks.rows);
         for (column, slot) in line.iter_mut().enumerate() {
             *slot = mix(
-                shades[above * columns + column],
-                shades[below * columns + column],
+                shades[above * blocks.columns + column],
+                shades[below * blocks.columns + column],
                 t,
             );
         }
@@ -252,6 +215,78 @@ fn stretched(luma: &[u16], width: u32, height: u32) -> Vec<u8> {
         }));
     }
     bytes
+}
+
+/// Offset and span of a block: the level that becomes black, and how far above it white lies.
+type Shade = (f32, f32);
+
+/// A picture cut into squares, the last ones of rows and columns smaller.
+struct Blocks {
+    width: usize,
+    height: usize,
+    side: usize,
+    columns: usize,
+    rows: usize,
+}
+
+impl Blocks {
+    fn of(width: u32, height: u32) -> Self {
+        let side = width.max(height).div_ceil(BLOCKS).max(16);
+        Self {
+            width: width as usize,
+            height: height as usize,
+            side: side as usize,
+            columns: width.div_ceil(side) as usize,
+            rows: height.div_ceil(side) as usize,
+        }
+    }
+
+    /// The 2nd and the 98th percentile of each block, and how many pixels of the picture are at each level.
+    fn limits(&self, luma: &[u16]) -> (Vec<(f32, f32)>, Vec<u32>) {
+        let level = |value: u16| usize::from(value) * LEVELS / (usize::from(u16::MAX) + 1);
+        let mut whole = vec![0_u32; LEVELS];
+        let mut limits = Vec::with_capacity(self.columns * self.rows);
+        let mut counts = vec![0_u32; LEVELS];
+        for row in 0..self.rows {
+            for column in 0..self.columns {
+                counts.fill(0);
+                let across = column * self.side..((column + 1) * self.side).min(self.width);
+                for y in row * self.side..((row + 1) * self.side).min(self.height) {
+                    for &value in &luma[y * self.width..][across.clone()] {
+                        counts[level(value)] += 1;
+                    }
+                }
+                limits.push((percentile(&counts, 20), percentile(&counts, 980)));
+                for (sum, count) in whole.iter_mut().zip(&counts) {
+                    *sum += count;
+                }
+            }
+        }
+        (limits, whole)
+    }
+
+    /// What each block is stretched by, from its own limits and its neighbours'.
+    fn shades(&self, limits: &[(f32, f32)], whole: &[u32]) -> Vec<Shade> {
+        let (rows, columns) = (self.rows, self.columns);
+        let (black, white) = (percentile(whole, 5), percentile(whole, 995));
+        let least = ((white - black) / FAINTEST).max(1.0);
+        let shade = |place: usize| {
+            let (row, column) = (place / columns, place % columns);
+            let around = (row.saturating_sub(1)..(row + 2).min(rows)).flat_map(|row| {
+                (column.saturating_sub(1)..(column + 2).min(columns))
+                    .map(move |c| row * columns + c)
+            });
+            let (low, high) = around.fold((f32::MAX, f32::MIN), |(low, high), place| {
+                let (block_low, block_high) = limits[place];
+                (low.min(block_low), high.max(block_high))
+            });
+            let (low, high) = (low.max(black), high.min(white).max(low.max(black)));
+            let missing = (least - (high - low)).max(0.0);
+            let place = ((high + low) / 2.0 - black) / (white - black).max(1.0);
+            (low - missing * place.clamp(0.0, 1.0), high - low + missing)
+        };
+        (0..limits.len()).map(shade).collect()
+    }
 }
 
 /// The level that so many thousandths of the counted fall short of.

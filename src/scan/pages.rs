@@ -1,7 +1,7 @@
 //! A file's bytes, whatever they are, as pages that can be scanned: the way in for most callers.
 
 use super::caller::Caller;
-use super::grey::{GreyImage, Point};
+use super::grey::{GreyImage, Position};
 use super::ladder;
 use super::limits::{FORMATS, PictureError};
 use super::page::Planes;
@@ -182,7 +182,7 @@ fn render_and_scan(
         };
         // Codes read at a lower resolution stay settled at the next.
         let scaled = |factor: f32| {
-            move |point: Point| Point {
+            move |point: Position| Position {
                 x: point.x * factor,
                 y: point.y * factor,
             }
@@ -202,7 +202,7 @@ fn render_and_scan(
 
 impl Report {
     /// Brings all corners from one picture to another.
-    fn map(&mut self, to: impl Fn(Point) -> Point) {
+    fn map(&mut self, to: impl Fn(Position) -> Position) {
         let codes = self.codes.iter_mut().map(|code| &mut code.corners);
         let unread = self.unread.iter_mut().map(|code| &mut code.corners);
         for corner in codes.chain(unread).flatten() {

@@ -1,7 +1,7 @@
 //! What a scan of a picture found.
 
 use super::found::Found;
-use super::grey::Point;
+use super::grey::Position;
 use super::own::unread::Unread;
 
 /// How the ladder ended.
@@ -49,7 +49,7 @@ impl Report {
 
     /// Where in the picture a point lies, in words: "upper left", "middle", "lower right".
     #[must_use]
-    pub fn place(&self, point: Point) -> &'static str {
+    pub fn place(&self, point: Position) -> &'static str {
         const PLACES: [[&str; 3]; 3] = [
             ["upper left", "top", "upper right"],
             ["left", "middle", "right"],

@@ -13,7 +13,7 @@ use rxing::qrcode::cpp_port::detector::{
 };
 
 use super::binary::BinaryImage;
-use super::grey::Point;
+use super::grey::Position;
 use super::isolate::isolate;
 use super::own::{Certainty, Finder, Listener, Reading};
 
@@ -26,8 +26,6 @@ const MOST_TRIPLES: usize = 1500;
 /// What was seen and not read.
 #[derive(Default)]
 pub(super) struct Located {
-    /// Corners of what was sampled as a code and did not decode, or was not accepted.
-    pub(super) unread: Vec<([Point; 4], u32)>,
     /// Finders that belong to no code read or sampled.
     pub(super) loose: Vec<Finder>,
     /// All finders detected, but for those in settled places; the largest, where there are many.
@@ -62,44 +60,7 @@ pub(super) fn read(image: &BinaryImage, listener: &mut dyn Listener) -> Located 
         return located;
     };
 
-    let mut read: Vec<ConcentricPattern> = Vec::new();
-    let mut sampled: Vec<(FinderPatternSet, [Point; 4], u32)> = Vec::new();
-    for triple in triples.into_iter().take(MOST_TRIPLES) {
-        if !listener.keep_going() {
-            located.interrupted = true;
-            break;
-        }
-        let members = [triple.tl, triple.tr, triple.bl];
-        if members.iter().any(|finder| read.contains(finder)) {
-            continue;
-        }
-        match isolate(|| attempt(&bits, &triple)) {
-            Ok(Attempt::Nothing) => {}
-            Ok(Attempt::Sampled(corners, modules)) => sampled.push((triple, corners, modules)),
-            Ok(Attempt::Read(reading)) => {
-                let (corners, modules) = (reading.corners, reading.modules);
-                if listener.take(reading) {
-                    read.extend(members);
-                } else {
-                    sampled.push((triple, corners, modules));
-                }
-            }
-            Err(_) => located.panics += 1,
-        }
-    }
-
-    // A triple that shares a finder with a likelier one is the same code seen wrongly.
-    let mut taken = read;
-    for (triple, corners, modules) in sampled {
-        let members = [triple.tl, triple.tr, triple.bl];
-        if members
-            .iter()
-            .all(|finder| !taken.contains(finder) && !listener.is_settled(centre(finder)))
-        {
-            taken.extend(members);
-            located.unread.push((corners, modules));
-        }
-    }
+    let taken = attempt_all(&bits, triples, listener, &mut located);
     located.loose = finders
         .iter()
         .filter(|finder| !taken.contains(finder) && !listener.is_settled(centre(finder)))
@@ -108,9 +69,57 @@ pub(super) fn read(image: &BinaryImage, listener: &mut dyn Listener) -> Located 
     located
 }
 
+/// Attempts the triples in turn. Returns the finders of what was read and of what was sampled at least.
+fn attempt_all(
+    bits: &BitMatrix,
+    triples: Vec<FinderPatternSet>,
+    listener: &mut dyn Listener,
+    located: &mut Located,
+) -> Vec<ConcentricPattern> {
+    let mut read: Vec<ConcentricPattern> = Vec::new();
+    let mut sampled: Vec<FinderPatternSet> = Vec::new();
+    for triple in triples.into_iter().take(MOST_TRIPLES) {
+        if !listener.keep_going() {
+            located.interrupted = true;
+            break;
+        }
+        let members = members(&triple);
+        if members.iter().any(|finder| read.contains(finder)) {
+            continue;
+        }
+        match isolate(|| attempt(bits, &triple)) {
+            Ok(Attempt::Nothing) => {}
+            Ok(Attempt::Sampled) => sampled.push(triple),
+            Ok(Attempt::Read(reading)) => {
+                if listener.take(reading) {
+                    read.extend(members);
+                } else {
+                    sampled.push(triple);
+                }
+            }
+            Err(_) => located.panics += 1,
+        }
+    }
+    // A triple that shares a finder with a likelier one is the same code seen wrongly.
+    let mut taken = read;
+    for members in sampled.iter().map(members) {
+        let is_free = |finder| !taken.contains(finder) && !listener.is_settled(centre(finder));
+        if members.iter().all(is_free) {
+            taken.extend(members);
+        }
+    }
+    taken
+}
+
+fn members(triple: &FinderPatternSet) -> [ConcentricPattern; 3] {
+    [triple.tl, triple.tr, triple.bl]
+}
+
+/// What three finders come to.
 enum Attempt {
     Nothing,
-    Sampled([Point; 4], u32),
+    /// A code, as it seems, that does not decode.
+    Sampled,
     Read(Reading),
 }
 
@@ -123,7 +132,7 @@ fn attempt(bits: &BitMatrix, triple: &FinderPatternSet) -> Attempt {
         return Attempt::Nothing;
     };
     let corners =
-        [top_left, top_right, bottom_right, bottom_left].map(|p| Point { x: p.x, y: p.y });
+        [top_left, top_right, bottom_right, bottom_left].map(|p| Position { x: p.x, y: p.y });
     match Decode(grid.getBits()) {
         Ok(decoded) if decoded.isValid() => Attempt::Read(Reading {
             text: decoded.text(),
@@ -131,7 +140,7 @@ fn attempt(bits: &BitMatrix, triple: &FinderPatternSet) -> Attempt {
             modules: grid.getBits().width(),
             certainty: Certainty::Certain,
         }),
-        _ => Attempt::Sampled(corners, grid.getBits().width()),
+        _ => Attempt::Sampled,
     }
 }
 
@@ -142,8 +151,8 @@ fn seen(finder: &ConcentricPattern) -> Finder {
     }
 }
 
-fn centre(finder: &ConcentricPattern) -> Point {
-    Point {
+fn centre(finder: &ConcentricPattern) -> Position {
+    Position {
         x: finder.p.x,
         y: finder.p.y,
     }

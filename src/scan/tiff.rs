@@ -318,7 +318,20 @@ enum Model<'a> {
     Palette(&'a [u64]),
 }
 
-impl Model<'_> {
+impl<'a> Model<'a> {
+    /// Of a kind that is read; grey samples may be indices into a palette.
+    fn of(color: ColorType, palette: Option<&'a [u64]>) -> Result<Self, PictureError> {
+        Ok(match color {
+            ColorType::Gray(_) => palette.map_or(Self::Grey, Self::Palette),
+            ColorType::GrayA(_) | ColorType::Multiband { num_samples: 2, .. } => Self::GreyAlpha,
+            ColorType::RGB(_) => Self::Rgb,
+            ColorType::RGBA(_) => Self::Rgba,
+            ColorType::CMYK(_) | ColorType::CMYKA(_) => Self::Cmyk,
+            ColorType::YCbCr(_) => Self::YCbCr,
+            _ => return Err(PictureError::Unsupported(foreign::KIND)),
+        })
+    }
+
     /// The colour of a pixel of 16-bit samples (of a palette, its index), over white.
     fn rgb(self, samples: &[u16]) -> [u16; 3] {
         match self {
@@ -360,15 +373,7 @@ fn samples(bytes: &[u8], palette: Option<&[u64]>) -> Result<Canvas, PictureError
         .with_limits(limits);
     let (width, height) = decoder.dimensions().map_err(reason)?;
     let color = decoder.colortype().map_err(reason)?;
-    let model = match color {
-        ColorType::Gray(_) => palette.map_or(Model::Grey, Model::Palette),
-        ColorType::GrayA(_) | ColorType::Multiband { num_samples: 2, .. } => Model::GreyAlpha,
-        ColorType::RGB(_) => Model::Rgb,
-        ColorType::RGBA(_) => Model::Rgba,
-        ColorType::CMYK(_) | ColorType::CMYKA(_) => Model::Cmyk,
-        ColorType::YCbCr(_) => Model::YCbCr,
-        _ => return Err(PictureError::Unsupported(foreign::KIND)),
-    };
+    let model = Model::of(color, palette)?;
     let (bits, channels) = (color.bit_depth(), usize::from(color.num_samples()));
     let size = u64::from(bits).div_ceil(8) * channels as u64;
     check_size(width, height, u64::from(width) * u64::from(height) * size)?;
@@ -398,18 +403,10 @@ fn samples(bytes: &[u8], palette: Option<&[u64]>) -> Result<Canvas, PictureError
         let mut line = Vec::new();
         for row in 0..rows {
             line.clear();
-            if planes == 1 {
-                take(&decoded[0], row, columns * channels, bits, &mut line)?;
+            if let [all] = &decoded[..] {
+                take(all, row, columns * channels, bits, &mut line)?;
             } else {
-                let mut plane = Vec::new();
-                line.resize(columns * channels, 0);
-                for (channel, samples) in decoded.iter().enumerate().take(channels) {
-                    plane.clear();
-                    take(samples, row, columns, bits, &mut plane)?;
-                    for (pixel, &sample) in line.chunks_exact_mut(channels).zip(&plane) {
-                        pixel[channel] = sample;
-                    }
-                }
+                interleave(&decoded, row, columns, (bits, channels), &mut line)?;
             }
             if palette.is_some() {
                 // Indices, not shares of white.
@@ -422,6 +419,26 @@ fn samples(bytes: &[u8], palette: Option<&[u64]>) -> Result<Canvas, PictureError
         }
     }
     Ok(canvas)
+}
+
+/// Adds a row of so many columns to `line` where each channel has a plane of its own.
+fn interleave(
+    planes: &[DecodingResult],
+    row: usize,
+    columns: usize,
+    (bits, channels): (u8, usize),
+    line: &mut Vec<u16>,
+) -> Result<(), PictureError> {
+    let mut plane = Vec::new();
+    line.resize(columns * channels, 0);
+    for (channel, samples) in planes.iter().enumerate().take(channels) {
+        plane.clear();
+        take(samples, row, columns, bits, &mut plane)?;
+        for (pixel, &sample) in line.chunks_exact_mut(channels).zip(&plane) {
+            pixel[channel] = sample;
+        }
+    }
+    Ok(())
 }
 
 /// Adds a row of so many samples to `line`, as 16-bit shares of white.
@@ -479,12 +496,7 @@ fn fax(numbers: &Numbers<'_>, directory: u64, compression: u64) -> Result<Canvas
     };
     check_size(width, height, 0)?;
     let rows = side(tag::ROWS_PER_STRIP).unwrap_or(height).min(height);
-    let options = value(tag::T4_OPTIONS).unwrap_or(0);
-    let encoding = match compression {
-        compression::GROUP_4 => EncodingMode::Group4,
-        compression::GROUP_3 if options & 1 == 1 => EncodingMode::Group3_2D,
-        _ => EncodingMode::Group3_1D,
-    };
+    let settings = fax_settings(compression, value(tag::T4_OPTIONS).unwrap_or(0), width);
     let holds = Holds {
         colour: false,
         depth: false,
@@ -518,13 +530,8 @@ fn fax(numbers: &Numbers<'_>, directory: u64, compression: u64) -> Result<Canvas
         drawn.row = index * rows;
         drawn.end = (drawn.row + rows).min(height);
         let mut context = DecoderContext::new(DecodeSettings {
-            columns: width,
             rows: drawn.end - drawn.row,
-            end_of_block: true,
-            end_of_line: compression == compression::GROUP_3,
-            rows_are_byte_aligned: compression == compression::HUFFMAN || options & 4 != 0,
-            encoding,
-            strict: false,
+            ..settings
         });
         // What was read before a fault stays: a line of a fax may be lost, the code below it not.
         if hayro_ccitt::decode(strip, &mut drawn, &mut context).is_err() || !whole {
@@ -538,6 +545,23 @@ fn fax(numbers: &Numbers<'_>, directory: u64, compression: u64) -> Result<Canvas
     match error {
         Some(error) if drawn.row == 0 => Err(error),
         _ => Ok(drawn.canvas),
+    }
+}
+
+/// How fax codes of this compression are decoded, by the options of T.4; the rows of each strip are still to be said.
+fn fax_settings(compression: u64, options: u64, columns: u32) -> DecodeSettings {
+    DecodeSettings {
+        columns,
+        rows: 0,
+        end_of_block: true,
+        end_of_line: compression == compression::GROUP_3,
+        rows_are_byte_aligned: compression == compression::HUFFMAN || options & 4 != 0,
+        encoding: match compression {
+            compression::GROUP_4 => EncodingMode::Group4,
+            compression::GROUP_3 if options & 1 == 1 => EncodingMode::Group3_2D,
+            _ => EncodingMode::Group3_1D,
+        },
+        strict: false,
     }
 }
 

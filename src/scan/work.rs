@@ -2,7 +2,7 @@
 
 use super::caller::{Caller, Verdict};
 use super::found::Found;
-use super::grey::{GreyImage, Point};
+use super::grey::{GreyImage, Position};
 use super::own::{Certainty, Finder, Listener, Reading};
 use super::rung::Rung;
 
@@ -14,13 +14,13 @@ pub(super) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    pub(super) fn to_picture(&self, point: Point) -> Point {
-        let Point { x, y } = if self.turned {
+    pub(super) fn to_picture(&self, point: Position) -> Position {
+        let Position { x, y } = if self.turned {
             self.scaled.from_turned(point)
         } else {
             point
         };
-        Point {
+        Position {
             x: x * self.scale,
             y: y * self.scale,
         }
@@ -47,7 +47,7 @@ impl Frame<'_> {
     /// The same finder in the rung's picture, as it is when that is not turned.
     pub(super) fn finder_from_picture(&self, finder: &Finder) -> Finder {
         Finder {
-            middle: Point {
+            middle: Position {
                 x: finder.middle.x / self.scale,
                 y: finder.middle.y / self.scale,
             },
@@ -57,7 +57,7 @@ impl Frame<'_> {
 }
 
 impl Listener for Work<'_> {
-    fn is_settled(&self, point: Point) -> bool {
+    fn is_settled(&self, point: Position) -> bool {
         let point = self.frame.to_picture(point);
         self.codes.iter().any(|code| code.covers(point))
     }

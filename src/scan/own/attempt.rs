@@ -4,7 +4,7 @@ use super::grid::{Hypothesis, Mesh, Template};
 use super::layout::Layout;
 use super::soft::{Outcome, Samples};
 use super::unread::{Trouble, Unread};
-use crate::scan::grey::{self, GreyImage, Point};
+use crate::scan::grey::{self, GreyImage, Position};
 
 /// The contrast below which nothing is there.
 const NOTHING: f32 = 12.0;
@@ -34,7 +34,7 @@ pub(super) enum Attempted {
 }
 
 /// Reads samples, whose outer corners are these.
-pub(super) type Read<'a> = dyn FnMut(&Layout, &Samples, [Point; 4]) -> Outcome + 'a;
+pub(super) type Read<'a> = dyn FnMut(&Layout, &Samples, [Position; 4]) -> Outcome + 'a;
 
 /// Fits, samples and reads.
 pub(super) fn attempt(
@@ -90,7 +90,7 @@ struct Look {
     samples: Samples,
     /// The share of known modules that look right.
     likeness: f32,
-    corners: [Point; 4],
+    corners: [Position; 4],
 }
 
 impl<'a> Fitted<'a> {
@@ -149,7 +149,7 @@ impl<'a> Fitted<'a> {
     fn trouble(&self, look: &Look, outcome: &Outcome) -> Trouble {
         let (width, height) = (self.image.width() as f32, self.image.height() as f32);
         let margin = -2.0 * grey::mean_side(&look.corners) / self.layout.size as f32;
-        let is_outside = |corner: &Point| {
+        let is_outside = |corner: &Position| {
             !(margin..width - margin).contains(&corner.x)
                 || !(margin..height - margin).contains(&corner.y)
         };

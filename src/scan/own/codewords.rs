@@ -82,18 +82,27 @@ pub(in crate::scan) fn correct(
     syndromes: &[u8],
     erased: &[usize],
 ) -> Option<(Vec<u8>, usize)> {
-    let check = syndromes.len();
-    let mut corrected = word.to_vec();
     if syndromes.iter().all(|&value| value == 0) {
-        return Some((corrected, 0));
+        return Some((word.to_vec(), 0));
     }
-    let power_of = |at: usize| word.len() - 1 - at;
-    // Λ, lowest power first; begun with the erasures, then Berlekamp and Massey's steps for the errors.
+    let locator = locator(word.len(), syndromes, erased)?;
+    mend(word, syndromes, erased, &locator)
+}
+
+/// The power of α that stands for a place.
+fn power_of(length: usize, at: usize) -> usize {
+    length - 1 - at
+}
+
+/// Λ, whose roots are the places in error, lowest power first: begun with the erasures, then Berlekamp and Massey's steps for the errors.
+/// `None` if there are more errors than can be corrected.
+fn locator(word_length: usize, syndromes: &[u8], erased: &[usize]) -> Option<Vec<u8>> {
+    let check = syndromes.len();
     let mut locator = vec![0; check + 1];
     locator[0] = 1;
     for (count, &at) in erased.iter().enumerate() {
         for i in (0..=count).rev() {
-            let carried = multiply(locator[i], TABLES.exp[power_of(at)]);
+            let carried = multiply(locator[i], TABLES.exp[power_of(word_length, at)]);
             locator[i + 1] ^= carried;
         }
     }
@@ -121,9 +130,19 @@ pub(in crate::scan) fn correct(
         locator = next;
     }
     let degree = locator.iter().rposition(|&coefficient| coefficient != 0)?;
-    if degree != length || 2 * (length - erased.len()) + erased.len() > check {
-        return None;
-    }
+    let fits = degree == length && 2 * (length - erased.len()) + erased.len() <= check;
+    fits.then_some(locator)
+}
+
+/// The word with the symbols at the locator's roots put right (Forney), and how many of them were errors. `None` if the locator has fewer
+/// roots in the word than its degree.
+fn mend(
+    word: &[u8],
+    syndromes: &[u8],
+    erased: &[usize],
+    locator: &[u8],
+) -> Option<(Vec<u8>, usize)> {
+    let check = syndromes.len();
     // Ω = S Λ mod x^check.
     let evaluator: Vec<u8> = (0..check)
         .map(|i| (0..=i).fold(0, |sum, j| sum ^ multiply(syndromes[j], locator[i - j])))
@@ -132,11 +151,12 @@ pub(in crate::scan) fn correct(
     let derivative: Vec<u8> = (0..check)
         .map(|i| if i % 2 == 0 { locator[i + 1] } else { 0 })
         .collect();
-    let mut roots = 0;
-    let mut errors = 0;
+    let (mut roots, mut errors) = (0, 0);
+    let mut corrected = word.to_vec();
     for (at, codeword) in corrected.iter_mut().enumerate() {
-        let inverse = ORDER - power_of(at) % ORDER;
-        if value(&locator, inverse) != 0 {
+        let power = power_of(word.len(), at);
+        let inverse = ORDER - power % ORDER;
+        if value(locator, inverse) != 0 {
             continue;
         }
         roots += 1;
@@ -145,13 +165,11 @@ pub(in crate::scan) fn correct(
             return None;
         }
         // With roots from α^0 on, the value is X Ω(1/X) / Λ'(1/X).
-        let difference = multiply(
-            TABLES.exp[power_of(at)],
-            divide(value(&evaluator, inverse), slope),
-        );
+        let difference = multiply(TABLES.exp[power], divide(value(&evaluator, inverse), slope));
         *codeword ^= difference;
         errors += usize::from(difference != 0 && !erased.contains(&at));
     }
+    let degree = locator.iter().rposition(|&coefficient| coefficient != 0)?;
     (roots == degree).then_some((corrected, errors))
 }
 

@@ -5,7 +5,7 @@
 //! of all sizes are taken. The squares stand upright: up to some 25° of turn a finder still looks like one.
 
 use super::reading::Finder;
-use crate::scan::grey::{GreyImage, Point, distance};
+use crate::scan::grey::{GreyImage, Position, distance};
 
 /// Most finders taken of one picture, the clearest first.
 const MOST: usize = 48;
@@ -145,7 +145,7 @@ fn scan_size(sums: &Sums, radii: [usize; 4], module: f32, found: &mut Vec<(f32, 
                 found.push((
                     clearness,
                     Finder {
-                        middle: Point {
+                        middle: Position {
                             x: x as f32 + 0.5,
                             y: y as f32 + 0.5,
                         },

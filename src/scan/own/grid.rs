@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use super::bend::{self, Sight};
 use super::layout::{FINDER_MIDDLE, Layout};
-use crate::scan::grey::{GreyImage, Point};
+use crate::scan::grey::{GreyImage, Position};
 
 /// Modules between the nodes of a mesh.
 const NODE: usize = 5;
@@ -29,7 +29,7 @@ pub(in crate::scan) struct Projection([f32; 8]);
 
 impl Projection {
     /// The one that takes four points to four others; `None` if three of them lie on a line.
-    pub(in crate::scan) fn of(from: [Point; 4], to: [Point; 4]) -> Option<Self> {
+    pub(in crate::scan) fn of(from: [Position; 4], to: [Position; 4]) -> Option<Self> {
         // Eight linear equations, by elimination: x' (g x + h y + 1) = a x + b y + c, and likewise for y'.
         let mut rows = [[0.0_f64; 9]; 8];
         for (i, (from, to)) in from.into_iter().zip(to).enumerate() {
@@ -64,17 +64,17 @@ impl Projection {
     }
 
     /// The pixel on which a point of the symbol lies.
-    pub(in crate::scan) fn at(&self, x: f32, y: f32) -> Point {
+    pub(in crate::scan) fn at(&self, x: f32, y: f32) -> Position {
         let [a, b, c, d, e, f, g, h] = self.0;
         let scale = 1.0 / (g * x + h * y + 1.0);
-        Point {
+        Position {
             x: (a * x + b * y + c) * scale,
             y: (d * x + e * y + f) * scale,
         }
     }
 
     /// The outer corners of a symbol of so many modules: top left, top right, bottom right, bottom left.
-    pub(in crate::scan) fn corners(&self, size: usize) -> [Point; 4] {
+    pub(in crate::scan) fn corners(&self, size: usize) -> [Position; 4] {
         let end = size as f32;
         [
             self.at(0.0, 0.0),
@@ -86,7 +86,7 @@ impl Projection {
 }
 
 /// Middles of the finders and the point opposite, in modules: the points that hold a projection.
-fn handles(size: usize) -> [Point; 4] {
+fn handles(size: usize) -> [Position; 4] {
     let far = size as f32 - FINDER_MIDDLE;
     [
         (FINDER_MIDDLE, FINDER_MIDDLE),
@@ -94,7 +94,7 @@ fn handles(size: usize) -> [Point; 4] {
         (FINDER_MIDDLE, far),
         (far, far),
     ]
-    .map(|(x, y)| Point { x, y })
+    .map(|(x, y)| Position { x, y })
 }
 
 /// Modules whose colour is known, weighed so that dark and light balance in every pattern.
@@ -187,7 +187,7 @@ impl Template {
 /// Middles of three finders, top left, top right, bottom left, and the number of modules that they may belong to.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::scan) struct Hypothesis {
-    pub(in crate::scan) finders: [Point; 3],
+    pub(in crate::scan) finders: [Position; 3],
     /// Modules along a side.
     pub(in crate::scan) size: usize,
     /// Which of the finders was not seen, and stands where it presumably would.
@@ -198,7 +198,7 @@ pub(in crate::scan) struct Hypothesis {
 
 impl Hypothesis {
     /// The finders that were seen.
-    pub(in crate::scan) fn known(&self) -> Vec<Point> {
+    pub(in crate::scan) fn known(&self) -> Vec<Position> {
         let seen = self.finders.iter().enumerate();
         seen.filter(|(at, _)| Some(*at) != self.guessed)
             .map(|(_, point)| *point)
@@ -208,7 +208,7 @@ impl Hypothesis {
     /// As if seen from straight above.
     fn flat(&self) -> Option<Projection> {
         let [a, b, c] = self.finders;
-        let opposite = Point {
+        let opposite = Position {
             x: b.x + c.x - a.x,
             y: b.y + c.y - a.y,
         };
@@ -323,7 +323,7 @@ impl Hypothesis {
                 self.finders[2],
                 flat.at(x + dx, y + dy),
             ];
-            openings.extend(Projection::of([a, b, c, Point { x, y }], seen));
+            openings.extend(Projection::of([a, b, c, Position { x, y }], seen));
             if chosen.len() == 3 {
                 break;
             }
@@ -343,7 +343,7 @@ impl Hypothesis {
         let mut held = handles.map(|at| begin.at(at.x, at.y));
         let module =
             (held[0].x - held[1].x).hypot(held[0].y - held[1].y) / (self.size as f32 - 7.0);
-        let opposite = Point {
+        let opposite = Position {
             x: self.finders[1].x + self.finders[2].x - self.finders[0].x,
             y: self.finders[1].y + self.finders[2].y - self.finders[0].y,
         };
@@ -365,7 +365,7 @@ impl Hypothesis {
                     }
                     for (dx, dy) in [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)] {
                         let old = held[handle];
-                        held[handle] = Point {
+                        held[handle] = Position {
                             x: old.x + dx * step * module,
                             y: old.y + dy * step * module,
                         };
@@ -430,7 +430,7 @@ impl Mesh {
     }
 
     /// The pixel of a point of the symbol.
-    pub(super) fn at(&self, x: f32, y: f32) -> Point {
+    pub(super) fn at(&self, x: f32, y: f32) -> Position {
         let scale = (self.nodes - 1) as f32 / self.size as f32;
         let last = self.nodes as f32 - 1.001;
         let (u, v) = ((x * scale).clamp(0.0, last), (y * scale).clamp(0.0, last));
@@ -524,7 +524,7 @@ impl Mesh {
                 let mut sum = 0.0;
                 for (i, j) in (0..points).flat_map(|j| (0..points).map(move |i| (step(i), step(j))))
                 {
-                    sum += image.grey_at(Point {
+                    sum += image.grey_at(Position {
                         x: middle.x + ax * i + bx * j,
                         y: middle.y + ay * i + by * j,
                     });
@@ -536,7 +536,7 @@ impl Mesh {
     }
 
     /// Its outer corners, in pixels.
-    pub(in crate::scan) fn corners(&self) -> [Point; 4] {
+    pub(in crate::scan) fn corners(&self) -> [Position; 4] {
         let end = self.size as f32;
         [
             self.at(0.0, 0.0),

@@ -2,12 +2,12 @@
 
 use super::soft::Certainty;
 use super::unread::Unread;
-use crate::scan::grey::Point;
+use crate::scan::grey::Position;
 
 /// A finder pattern: its middle, and the length of its sides, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::scan) struct Finder {
-    pub(in crate::scan) middle: Point,
+    pub(in crate::scan) middle: Position,
     pub(in crate::scan) side: f32,
 }
 
@@ -15,7 +15,7 @@ pub(in crate::scan) struct Finder {
 pub(in crate::scan) struct Reading {
     pub(in crate::scan) text: String,
     /// Outer corners: top left, top right, bottom right, bottom left of the code itself.
-    pub(in crate::scan) corners: [Point; 4],
+    pub(in crate::scan) corners: [Position; 4],
     /// Modules along a side.
     pub(in crate::scan) modules: u32,
     pub(in crate::scan) certainty: Certainty,
@@ -24,7 +24,7 @@ pub(in crate::scan) struct Reading {
 /// Who takes the readings, and knows what is settled already.
 pub(in crate::scan) trait Listener {
     /// Whether a code there needs no more reading.
-    fn is_settled(&self, point: Point) -> bool;
+    fn is_settled(&self, point: Position) -> bool;
     /// Takes a reading; true when it settles its place, false when the search there should go on.
     fn take(&mut self, reading: Reading) -> bool;
     /// False as soon as the search should end.

@@ -8,7 +8,7 @@ use super::grid::{Hypothesis, Template};
 use super::layout::Layout;
 use super::reading::{Finder, Left, Listener, Reading};
 use super::soft::{self, Samples};
-use crate::scan::grey::{GreyImage, Point, distance};
+use crate::scan::grey::{GreyImage, Position, distance};
 use crate::scan::isolate::isolate;
 
 /// Triples of finders looked at; the likely ones come first.
@@ -67,8 +67,8 @@ pub(in crate::scan) fn read(
 }
 
 /// The likeliest threes of finders, each with the least and the greatest number of modules that it was ranked with.
-fn likely(ranked: &[Ranked]) -> Vec<([Point; 3], usize, usize)> {
-    let mut likely: Vec<([Point; 3], usize, usize)> = Vec::new();
+fn likely(ranked: &[Ranked]) -> Vec<([Position; 3], usize, usize)> {
+    let mut likely: Vec<([Position; 3], usize, usize)> = Vec::new();
     for Ranked { hypothesis, .. } in ranked {
         let size = hypothesis.size;
         let known = likely
@@ -95,7 +95,7 @@ struct Search<'a> {
     listener: &'a mut dyn Listener,
     left: Left,
     /// Middles of finders of codes that were read.
-    read: Vec<Point>,
+    read: Vec<Position>,
     known: Vec<Vec<Option<char>>>,
 }
 
@@ -130,7 +130,7 @@ impl Search<'_> {
                 .map(|finder| finder.size)
                 .sum::<i32>() as f32
                 / 3.0;
-            let finders = [triple.tl, triple.tr, triple.bl].map(|finder| Point {
+            let finders = [triple.tl, triple.tr, triple.bl].map(|finder| Position {
                 x: finder.p.x,
                 y: finder.p.y,
             });
@@ -183,11 +183,11 @@ impl Search<'_> {
     }
 
     /// Hypotheses in strong perspective, where the number of modules cannot be told as if the paper lay flat.
-    fn aslant(&mut self, likely: &[([Point; 3], usize, usize)]) -> Vec<Ranked> {
+    fn aslant(&mut self, likely: &[([Position; 3], usize, usize)]) -> Vec<Ranked> {
         let mut ranked = Vec::new();
         for &(finders, least, most) in likely {
             let is_read =
-                |point: &Point| self.read.contains(point) || self.listener.is_settled(*point);
+                |point: &Position| self.read.contains(point) || self.listener.is_settled(*point);
             if finders.iter().any(is_read) {
                 continue;
             }
@@ -232,7 +232,7 @@ impl Search<'_> {
                 }
                 let (dx, dy) = (b.x - a.x, b.y - a.y);
                 let modules = 7.0 * apart / side + 7.0;
-                let from = |p: Point, x: f32, y: f32| Point {
+                let from = |p: Position, x: f32, y: f32| Position {
                     x: p.x + x,
                     y: p.y + y,
                 };
@@ -263,7 +263,7 @@ impl Search<'_> {
     }
 
     /// The two numbers of modules near `modules` that look best.
-    fn sizes(&self, finders: [Point; 3], modules: f32, guessed: Option<usize>) -> Vec<Ranked> {
+    fn sizes(&self, finders: [Position; 3], modules: f32, guessed: Option<usize>) -> Vec<Ranked> {
         let (least, most) = (0.72 * modules - 2.0, 1.4 * modules + 2.0);
         let mut ranked: Vec<Ranked> = (21..=177)
             .step_by(4)
@@ -298,7 +298,7 @@ impl Search<'_> {
             }
             let known = hypothesis.known();
             let is_read =
-                |point: &Point| self.read.contains(point) || self.listener.is_settled(*point);
+                |point: &Position| self.read.contains(point) || self.listener.is_settled(*point);
             if known.iter().any(is_read) {
                 continue;
             }

@@ -401,33 +401,17 @@ pub(in crate::scan) fn read(
             continue;
         };
         for choice in choices(&candidates) {
-            let chosen = || {
-                candidates
-                    .iter()
-                    .zip(&choice)
-                    .map(|(candidates, &at)| &candidates[at])
-            };
-            let data: Vec<u8> = chosen()
-                .zip(&blocks)
-                .flat_map(|(candidate, block)| &candidate.word[..block.data])
-                .copied()
+            let chosen: Vec<&Candidate> = candidates
+                .iter()
+                .zip(&choice)
+                .map(|(candidates, &at)| &candidates[at])
                 .collect();
-            // The filling tells of the last block only, and only where it was not received as it is: there, chance had to make it so.
-            let mended = match (&blocks[..], chosen().next()) {
-                ([block], Some(only)) => &only.mended[..block.data],
-                _ => &[],
-            };
-            let Some((text, filling)) = text_of(&data, mended, layout, format) else {
+            let Some((text, sure)) = text_of_choice(&chosen, &blocks, layout, format) else {
                 continue;
             };
-            let sure = chosen()
-                .map(|candidate| candidate.sure)
-                .fold(f32::MAX, f32::min);
-            let certainty = if known.is_none()
-                && choice.iter().all(|&at| at == 0)
-                && sure + filling >= CERTAIN
-                && is_plain(&text)
-            {
+            let is_first = choice.iter().all(|&at| at == 0);
+            let is_certain = known.is_none() && is_first && sure >= CERTAIN && is_plain(&text);
+            let certainty = if is_certain {
                 Certainty::Certain
             } else {
                 Certainty::Doubtful
@@ -443,6 +427,32 @@ pub(in crate::scan) fn read(
     } else {
         Outcome::Unread
     }
+}
+
+/// The text that one candidate for each block makes, and how sure it is.
+fn text_of_choice(
+    chosen: &[&Candidate],
+    blocks: &[Block],
+    layout: &Layout,
+    format: Format,
+) -> Option<(String, f32)> {
+    let data: Vec<u8> = chosen
+        .iter()
+        .zip(blocks)
+        .flat_map(|(candidate, block)| &candidate.word[..block.data])
+        .copied()
+        .collect();
+    // The filling tells of the last block only, and only where it was not received as it is: there, chance had to make it so.
+    let mended = match (blocks, chosen) {
+        ([block], [only]) => &only.mended[..block.data],
+        _ => &[],
+    };
+    let (text, filling) = text_of(&data, mended, layout, format)?;
+    let sure = chosen
+        .iter()
+        .map(|candidate| candidate.sure)
+        .fold(f32::MAX, f32::min);
+    Some((text, sure + filling))
 }
 
 /// The characters in alphanumeric mode that a symbol begins with: those in the blocks that can be read before one that cannot, and of

@@ -2,7 +2,7 @@
 mod sample;
 
 use crate::scan::{
-    Caller, Found, GreyImage, Point, Reader, Report, Trouble, Unread, Verdict, scan,
+    Caller, Found, GreyImage, Position, Reader, Report, Trouble, Unread, Verdict, scan,
 };
 
 const TEXT: &str =
@@ -80,7 +80,7 @@ fn blurred(image: &GreyImage, sigma: f32) -> GreyImage {
     let total: f32 = (-reach..=reach).map(weight).sum();
     let pass = |image: &GreyImage, dx: i32, dy: i32| {
         GreyImage::from_fn(image.width(), image.height(), |x, y| {
-            let at = |d: i32| Point {
+            let at = |d: i32| Position {
                 x: x as f32 + 0.5 + (d * dx) as f32,
                 y: y as f32 + 0.5 + (d * dy) as f32,
             };

@@ -5,13 +5,13 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::soft::Samples;
-use crate::scan::grey::{self, Point};
+use crate::scan::grey::{self, Position};
 
 /// A code that was located and not read.
 #[derive(Clone, PartialEq)]
 pub struct Unread {
     /// Its outer corners, as [`Found::corners`](crate::scan::Found::corners).
-    pub corners: [Point; 4],
+    pub corners: [Position; 4],
     /// Modules along a side, as far as could be told.
     pub modules: u32,
     /// What presumably stands in the way.
@@ -53,7 +53,7 @@ impl Unread {
 
     /// The middle of the four corners.
     #[must_use]
-    pub fn middle(&self) -> Point {
+    pub fn middle(&self) -> Position {
         grey::middle(&self.corners)
     }
 
