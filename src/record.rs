@@ -90,7 +90,7 @@ fn is_false(value: &bool) -> bool {
 
 /// What a record says about a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Provenance {
     /// Its code has proved to be one of this set.
     Printed,
     /// Read from words, which go with the record's numbers and prove nothing.
@@ -221,16 +221,16 @@ impl Record {
     }
 
     /// Compares a share with the record.
-    pub fn verdict(&self, share: &Share) -> Verdict {
+    pub fn provenance(&self, share: &Share) -> Provenance {
         let Ok(set) = self.set_id() else {
-            return Verdict::Stranger;
+            return Provenance::Stranger;
         };
         match share.set_id() {
-            Some(id) if id == set => Verdict::Printed,
-            Some(_) => Verdict::Stranger,
-            None if share.set() != set.prefix() => Verdict::Stranger,
-            None if self.has_numbers_of(share) => Verdict::WordsOnly,
-            None => Verdict::Altered,
+            Some(id) if id == set => Provenance::Printed,
+            Some(_) => Provenance::Stranger,
+            None if share.set() != set.prefix() => Provenance::Stranger,
+            None if self.has_numbers_of(share) => Provenance::WordsOnly,
+            None => Provenance::Altered,
         }
     }
 
@@ -260,7 +260,7 @@ fn is_earlier(text: &str) -> bool {
 }
 
 /// Lower-case hexadecimal digits, in a buffer that does not move.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         for nibble in [byte >> 4, byte & 15] {
@@ -272,6 +272,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// Why a text is no record of a set.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum RecordError {
     /// It is not TOML, or has not the fields of a record.
     #[error("line {line}: {message}")]

@@ -16,7 +16,7 @@ use crate::gather::seen;
 use crate::gather::source::{self, How, ReadShare, Source};
 use crate::kind::{Class, Packed};
 use crate::printable::printable;
-use crate::record::{Verdict, hex};
+use crate::record::{Provenance, hex};
 use crate::series::{JoinError, Series};
 use crate::set::RecoverError;
 use crate::share::{CodeFields, Share};
@@ -431,13 +431,13 @@ impl SheetVerdict {
             repaired_words: read.repaired_words(),
             by_letter: read.how == How::Words,
             unconfirmed: matches!(read.how, How::ProposedWords(_)),
-            record: wanted.map(|wanted| match wanted.verdict(share) {
-                Verdict::Printed => "printed",
+            record: wanted.map(|wanted| match wanted.provenance(share) {
+                Provenance::Printed => "printed",
                 // Enough codes are there to compare the words with.
-                Verdict::WordsOnly if fits == Some(true) => "printed",
-                Verdict::WordsOnly => "words only",
-                Verdict::Altered => "altered",
-                Verdict::Stranger => "of another set",
+                Provenance::WordsOnly if fits == Some(true) => "printed",
+                Provenance::WordsOnly => "words only",
+                Provenance::Altered => "altered",
+                Provenance::Stranger => "of another set",
             }),
             proved: share.code().is_some(),
             fits,

@@ -2,7 +2,7 @@
 
 use super::remark::Remark;
 use crate::gather::Source;
-use crate::record::{Record, RecordError, Verdict, hex};
+use crate::record::{Provenance, Record, RecordError, hex};
 use crate::series::Slice;
 use crate::share::{Share, set_name};
 use crate::tree::SetId;
@@ -52,13 +52,13 @@ impl Wanted {
 
     /// What is known of a share: that of a record, or what follows from the id alone.
     #[must_use]
-    pub fn verdict(&self, share: &Share) -> Verdict {
+    pub fn provenance(&self, share: &Share) -> Provenance {
         match &self.record {
-            Some(record) => record.verdict(share),
+            Some(record) => record.provenance(share),
             None => match share.set_id() {
-                Some(id) if id == self.id => Verdict::Printed,
-                None if share.set() == self.id.prefix() => Verdict::WordsOnly,
-                _ => Verdict::Stranger,
+                Some(id) if id == self.id => Provenance::Printed,
+                None if share.set() == self.id.prefix() => Provenance::WordsOnly,
+                _ => Provenance::Stranger,
             },
         }
     }
@@ -66,7 +66,10 @@ impl Wanted {
     /// Whether a share can be of the set. Words have only the set's name, and the record's numbers, to say so.
     #[must_use]
     pub fn takes(&self, share: &Share) -> bool {
-        matches!(self.verdict(share), Verdict::Printed | Verdict::WordsOnly)
+        matches!(
+            self.provenance(share),
+            Provenance::Printed | Provenance::WordsOnly
+        )
     }
 
     /// Whether a slice is of the set, and of its sealed data as far as the record knows it.
