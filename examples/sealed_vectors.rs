@@ -146,11 +146,8 @@ fn make(row: &Row, seed: u64) -> (Option<Vault>, Packed, Vec<Share>) {
         (Some(vault), key)
     };
     let cut = |vault: &Vault| series::cut(vault.as_bytes()).expect("it fits");
-    let options = Options {
-        label: "Test",
-        vault: vault.as_ref().map(|vault| cut(vault).digest()),
-        ..Options::default()
-    };
+    let mut options = Options::new("Test");
+    options.vault = vault.as_ref().map(|vault| cut(vault).digest());
     let shares = set::split_with(&key, scheme, &options, &mut rng);
     (vault, key, shares)
 }

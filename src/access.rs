@@ -156,6 +156,7 @@ impl Access {
 
 /// Why a plan makes no sense. Holders are counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum AccessError {
     /// A holder of no share.
     #[error("a holder needs at least one share")]

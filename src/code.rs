@@ -24,6 +24,7 @@ const CODE_CHECK: &str = "paperquorum 2026-11-30 version 1 code check";
 
 /// What a code of this version holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Mark {
     /// A share of an ordinary set.
     Share,
@@ -166,6 +167,7 @@ fn check(mark: Mark, body: &[u8]) -> [u8; CHECK_LENGTH] {
 
 /// Why the text of a QR code is not one that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum CodeError {
     /// Somebody else's code.
     #[error("a QR code of something else")]

@@ -184,6 +184,7 @@ fn counted<'a>(rest: &mut &'a [u8], width: usize) -> Option<&'a [u8]> {
 
 /// Why secrets cannot be sealed together.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ContentsError {
     /// None.
     #[error("there is nothing to seal")]

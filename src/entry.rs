@@ -26,6 +26,7 @@ use crate::tree::SetId;
 
 /// A key that means something here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Key {
     /// A character.
     Char(char),
@@ -59,6 +60,7 @@ pub enum Key {
 
 /// What the caller must do.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Step {
     /// Show the view.
     Show,

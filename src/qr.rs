@@ -19,6 +19,7 @@ pub struct Modules {
 
 /// Why a text cannot become a QR code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum QrError {
     /// The text is empty: a code without text says nothing to anybody.
     #[error("there is no text for the code")]

@@ -1,6 +1,7 @@
 //! [`Scheme`]: how many shares there are and how many of them recover.
 
 use std::fmt;
+use std::str::FromStr;
 
 use thiserror::Error;
 
@@ -108,8 +109,46 @@ impl fmt::Display for Scheme {
     }
 }
 
+/// Reads "2-of-3", as `Display` writes it: threshold, `-of-`, number of shares. Which shares are required is not told by a number, so such
+/// a scheme is made with [`Scheme::requiring`].
+///
+/// ```
+/// use paperquorum::Scheme;
+///
+/// let scheme: Scheme = "2-of-3".parse()?;
+/// assert_eq!((scheme.threshold(), scheme.shares()), (2, 3));
+/// assert!("two of three".parse::<Scheme>().is_err());
+/// # Ok::<(), paperquorum::scheme::ParseSchemeError>(())
+/// ```
+impl FromStr for Scheme {
+    type Err = ParseSchemeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = |digits: &str| {
+            let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+            let number = is_plain.then(|| digits.parse().ok()).flatten();
+            number.ok_or(ParseSchemeError::Form)
+        };
+        let (threshold, shares) = text.split_once("-of-").ok_or(ParseSchemeError::Form)?;
+        Ok(Self::new(number(threshold)?, number(shares)?)?)
+    }
+}
+
+/// Why a text does not say a [`Scheme`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ParseSchemeError {
+    /// It is written in another way.
+    #[error("a scheme is written like 2-of-3")]
+    Form,
+    /// There is no such scheme.
+    #[error(transparent)]
+    Scheme(#[from] SchemeError),
+}
+
 /// Why a threshold and a number of shares do not make a [`Scheme`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SchemeError {
     /// Nobody to give a share to.
     #[error("a set needs at least one share")]
@@ -195,6 +234,41 @@ mod tests {
             16,
             Err("the threshold 18446744073709551615 is more than the 16 shares there are"),
         );
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let check = |text: &str, expected: Result<(u8, u8), &str>| {
+            let got = text.parse::<Scheme>();
+            let got = got
+                .map(|scheme| (scheme.threshold(), scheme.shares()))
+                .map_err(|error| error.to_string());
+            assert_eq!(got, expected.map_err(str::to_owned), "{text:?}");
+        };
+        let form = Err("a scheme is written like 2-of-3");
+        check("2-of-3", Ok((2, 3)));
+        check("16-of-16", Ok((16, 16)));
+        check(
+            "3-of-2",
+            Err("the threshold 3 is more than the 2 shares there are"),
+        );
+        check(
+            "2-of-17",
+            Err("17 shares are too many: a set has at most 16"),
+        );
+        for text in [
+            "",
+            "2",
+            "2 of 3",
+            "2-of-",
+            "-of-3",
+            "+2-of-3",
+            "2-of-3-of-4",
+            "2-of-3 with 1 required",
+        ] {
+            check(text, form);
+        }
+        check("99999999999999999999999-of-3", form);
     }
 
     #[test]

@@ -27,6 +27,13 @@ impl Secret {
         Self::new(bytes)
     }
 
+    /// The sum in GF(2)^8 with a secret of the same length.
+    pub(crate) fn xor(&self, other: &Self) -> Self {
+        let mut sum = Vec::with_capacity(self.len());
+        sum.extend(self.0.iter().zip(other.0.iter()).map(|(a, b)| a ^ b));
+        Self::new(sum)
+    }
+
     /// The bytes themselves.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -440,6 +440,7 @@ impl Series {
 
 /// Why slices cannot be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum JoinError {
     /// Too few.
     #[error("{have} of the data codes were read, {needed} are needed")]

@@ -111,6 +111,7 @@ pub fn is_session(file: &[u8]) -> bool {
 
 /// Why a session cannot be taken up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SessionError {
     /// Not a session file of this version.
     #[error("it is not a session file that this version wrote")]

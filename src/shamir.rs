@@ -146,6 +146,7 @@ fn at_origin(points: &[&Point], shift: u8) -> Result<Secret, ShamirError> {
 
 /// Why points cannot be made or interpolated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ShamirError {
     /// A share index that no share can have.
     #[error("share index {x} is not in 1 to {MAX_SHARES}")]

@@ -386,6 +386,7 @@ pub struct Proposal {
 
 /// Fields that do not make a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum FieldError {
     /// Payload and header disagree.
     #[error("the payload does not have the length that the header says")]
@@ -394,6 +395,7 @@ pub enum FieldError {
 
 /// Why words are not a share, not even after repair. Positions count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum WordsError {
     /// No share is so short or so long.
     #[error("{words} words are not a share: shares have {MIN_WORDS} to {MAX_WORDS}")]

@@ -105,6 +105,7 @@ impl Stock {
 ///
 /// `Debug` is not derived: words and codes are a share, and a share belongs in no log.
 #[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Block {
     /// A heading of its rank.
     Heading(Level, Vec<Span>),

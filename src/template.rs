@@ -44,6 +44,7 @@ pub use shipped::{LANGUAGES, Language};
 
 /// What a template is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Purpose {
     /// A holder's sheet, front and back.
     Holder,

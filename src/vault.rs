@@ -20,7 +20,7 @@
 //!
 //! let (vault, key) = Vault::seal(&Contents::new(vec![item])?, None, &mut rng)?;
 //! let cut = series::cut(vault.as_bytes()).expect("what was sealed can be cut");
-//! let options = Options { label: "letter", vault: Some(cut.digest()), ..Options::default() };
+//! let options = Options::new("letter").of_vault(cut.digest());
 //! let shares = set::split_with(&key, Scheme::new(2, 3)?, &options, &mut rng);
 //! let slices = cut.of_set(shares[0].set_id().expect("freshly split"));
 //! # assert_eq!(shares.len(), 3);
@@ -209,24 +209,24 @@ impl Vault {
     /// Reads a vault; zeros behind it are filling.
     ///
     /// # Errors
-    /// [`OpenError::Fields`] if it is not one of this version, or would cost too much to open.
-    pub fn from_bytes(mut bytes: Vec<u8>) -> Result<Self, OpenError> {
+    /// [`VaultError::Fields`] if it is not one of this version, or would cost too much to open.
+    pub fn from_bytes(mut bytes: Vec<u8>) -> Result<Self, VaultError> {
         let length = bytes
             .get(47..51)
-            .ok_or(OpenError::Fields)?
+            .ok_or(VaultError::Fields)?
             .try_into()
             .map(u32::from_be_bytes)
             .ok()
             .and_then(|length| usize::try_from(length).ok())
-            .ok_or(OpenError::Fields)?;
-        let end = HEADER.checked_add(length).ok_or(OpenError::Fields)?;
-        let filling = bytes.get(end..).ok_or(OpenError::Fields)?;
+            .ok_or(VaultError::Fields)?;
+        let end = HEADER.checked_add(length).ok_or(VaultError::Fields)?;
+        let filling = bytes.get(end..).ok_or(VaultError::Fields)?;
         if length < TAG || filling.iter().any(|&byte| byte != 0) || bytes[0] != VERSION {
-            return Err(OpenError::Fields);
+            return Err(VaultError::Fields);
         }
         bytes.truncate(end);
         let vault = Self { bytes };
-        vault.cost().ok_or(OpenError::Fields)?;
+        vault.cost().ok_or(VaultError::Fields)?;
         Ok(vault)
     }
 
@@ -248,12 +248,12 @@ impl Vault {
     /// Opens the vault with the key that was recovered, which says whether a passphrase is needed.
     ///
     /// # Errors
-    /// [`OpenError`] in the order of FORMAT.md: keys are compared with the commitments before anything is decrypted.
+    /// [`VaultError`] in the order of FORMAT.md: keys are compared with the commitments before anything is decrypted.
     pub fn unlock(
         &self,
         key: &Packed,
         passphrase: Option<&Passphrase>,
-    ) -> Result<Contents, OpenError> {
+    ) -> Result<Contents, VaultError> {
         let split_key = key.bytes().as_bytes();
         self.check_key(key)?;
         let fits = |master: &[u8]| -> bool {
@@ -263,12 +263,12 @@ impl Vault {
         };
         let mut master = master_key(split_key, None);
         if !fits(master.as_slice()) {
-            let passphrase = passphrase.ok_or(OpenError::PassphraseNeeded)?;
-            let cost = self.cost().ok_or(OpenError::Fields)?;
+            let passphrase = passphrase.ok_or(VaultError::PassphraseNeeded)?;
+            let cost = self.cost().ok_or(VaultError::Fields)?;
             let stretched = passphrase.stretch(&self.field::<16>(7), cost)?;
             master = master_key(split_key, Some(&stretched));
             if !fits(master.as_slice()) {
-                return Err(OpenError::WrongPassphrase);
+                return Err(VaultError::WrongPassphrase);
             }
         }
         let (header, ciphertext) = self.bytes.split_at(HEADER);
@@ -279,15 +279,15 @@ impl Vault {
         let plaintext = cipher(&master)
             .decrypt(&XNonce::from(self.field::<24>(23)), payload)
             .map(Secret::new)
-            .map_err(|_| OpenError::Tag)?;
-        contents(plaintext.as_bytes()).ok_or(OpenError::Contents)
+            .map_err(|_| VaultError::Tag)?;
+        contents(plaintext.as_bytes()).ok_or(VaultError::Contents)
     }
 
     /// Whether this vault was sealed under that key, and no field of its header altered.
     ///
     /// # Errors
-    /// [`OpenError::SplitKey`] if not.
-    pub fn check_key(&self, key: &Packed) -> Result<(), OpenError> {
+    /// [`VaultError::SplitKey`] if not.
+    pub fn check_key(&self, key: &Packed) -> Result<(), VaultError> {
         let commitment = derive::<32>(
             SPLIT_COMMITMENT,
             &[&self.bytes[..COMMITTED], key.bytes().as_bytes()],
@@ -296,7 +296,7 @@ impl Vault {
         if key.class() == Class::Sealed && bool::from(same) {
             Ok(())
         } else {
-            Err(OpenError::SplitKey)
+            Err(VaultError::SplitKey)
         }
     }
 }
@@ -374,6 +374,7 @@ pub struct NoMemory {
 
 /// Why contents cannot be sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SealError {
     /// The sealed form does not fit into a series of codes.
     #[error("the secrets are too large to be printed")]
@@ -385,7 +386,8 @@ pub enum SealError {
 
 /// Why a vault does not open, in the order in which it is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum OpenError {
+#[non_exhaustive]
+pub enum VaultError {
     /// Not a vault, one of another version, or one whose passphrase would cost too much to try.
     #[error(
         "the sealed data is not of this version of the format, or asks for more memory or time than it may"
@@ -458,11 +460,11 @@ mod tests {
         };
         // Another keyboard's spelling of the same.
         assert_eq!(open(&vault, &key, Some("Zoe\u{308} five")), Ok(()));
-        assert_eq!(open(&vault, &key, None), Err(OpenError::PassphraseNeeded));
+        assert_eq!(open(&vault, &key, None), Err(VaultError::PassphraseNeeded));
         let wrong = open(&vault, &key, Some("zoe five"));
-        assert_eq!(wrong, Err(OpenError::WrongPassphrase));
+        assert_eq!(wrong, Err(VaultError::WrongPassphrase));
         let other = Packed::new(Class::Sealed, vec![7; 32].as_slice().into()).unwrap();
-        assert_eq!(open(&vault, &other, None), Err(OpenError::SplitKey));
+        assert_eq!(open(&vault, &other, None), Err(VaultError::SplitKey));
         // Where none is needed, one that is given does no harm.
         let (vault, key) = sealed(&document(b"secret"), None);
         assert_eq!(open(&vault, &key, Some("any")), Ok(()));
@@ -478,11 +480,11 @@ mod tests {
             let mut bytes = vault.bytes.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
             let stage = Vault::from_bytes(bytes).and_then(|vault| vault.unlock(&key, None));
-            let expected: &[OpenError] = match bit / 8 {
-                0 => &[OpenError::Fields],
-                1..7 | 47..51 => &[OpenError::Fields, OpenError::SplitKey],
-                1..115 => &[OpenError::SplitKey],
-                _ => &[OpenError::Tag],
+            let expected: &[VaultError] = match bit / 8 {
+                0 => &[VaultError::Fields],
+                1..7 | 47..51 => &[VaultError::Fields, VaultError::SplitKey],
+                1..115 => &[VaultError::SplitKey],
+                _ => &[VaultError::Tag],
             };
             assert!(expected.contains(&stage.unwrap_err()), "bit {bit}");
         }
@@ -494,7 +496,7 @@ mod tests {
         let check = |at: usize, value: &[u8]| {
             let mut bytes = vault.bytes.clone();
             bytes[at..at + value.len()].copy_from_slice(value);
-            assert_eq!(Vault::from_bytes(bytes), Err(OpenError::Fields));
+            assert_eq!(Vault::from_bytes(bytes), Err(VaultError::Fields));
         };
         check(1, &(1_u32 << 30).to_be_bytes()); // 1 TiB
         check(1, &u32::MAX.to_be_bytes());

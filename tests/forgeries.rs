@@ -221,10 +221,7 @@ fn will(text: &str) -> Contents {
 fn seal_will(text: &str, scheme: Scheme, rng: &mut ChaCha12Rng) -> (Vec<Share>, Vec<Slice>) {
     let (vault, key) = Vault::seal(&will(text), None, rng).unwrap();
     let cut = series::cut(vault.as_bytes()).unwrap();
-    let options = Options {
-        vault: Some(cut.digest()),
-        ..Options::default()
-    };
+    let options = Options::default().of_vault(cut.digest());
     let shares = set::split_with(&key, scheme, &options, rng);
     let set = shares[0].set_id().unwrap();
     (shares, cut.of_set(set))

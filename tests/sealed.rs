@@ -15,7 +15,7 @@ use paperquorum::set::{self, AddError, Options, RecoverError, ShareSet};
 use paperquorum::shamir::Point;
 use paperquorum::share::{FromWords, Share};
 use paperquorum::tree::SetId;
-use paperquorum::vault::{OpenError, Passphrase, Vault};
+use paperquorum::vault::{Passphrase, Vault, VaultError};
 use rand_chacha::ChaCha12Rng;
 use rand_core::{Rng, SeedableRng};
 use serde::Deserialize;
@@ -185,15 +185,16 @@ fn sealed_vectors_open() {
     }
 }
 
-fn stage(error: OpenError) -> &'static str {
+fn stage(error: VaultError) -> &'static str {
     match error {
-        OpenError::Fields => "fields",
-        OpenError::SplitKey => "split key",
-        OpenError::PassphraseNeeded => "passphrase needed",
-        OpenError::WrongPassphrase => "wrong passphrase",
-        OpenError::Memory(_) => "memory",
-        OpenError::Tag => "tag",
-        OpenError::Contents => "contents",
+        VaultError::Fields => "fields",
+        VaultError::SplitKey => "split key",
+        VaultError::PassphraseNeeded => "passphrase needed",
+        VaultError::WrongPassphrase => "wrong passphrase",
+        VaultError::Memory(_) => "memory",
+        VaultError::Tag => "tag",
+        VaultError::Contents => "contents",
+        _ => "unknown",
     }
 }
 
@@ -277,11 +278,8 @@ fn slices_of(vault: &Vault) -> Vec<Slice> {
 
 /// Splits a key, also one of a vault that nobody has.
 fn split(key: &Packed, scheme: Scheme, rng: &mut ChaCha12Rng) -> Vec<Share> {
-    let options = Options {
-        label: "Household",
-        vault: (key.class() == Class::Sealed).then_some([9; 10]),
-        ..Options::default()
-    };
+    let mut options = Options::new("Household");
+    options.vault = (key.class() == Class::Sealed).then_some([9; 10]);
     set::split_with(key, scheme, &options, rng)
 }
 

@@ -564,10 +564,8 @@ fn beginnings_tell_whose_they_are() {
         let mut bytes = vec![0; length];
         rng.fill_bytes(&mut bytes);
         let key = Packed::new(class, bytes.as_slice().into()).unwrap();
-        let options = Options {
-            vault: (class == Class::Sealed).then_some([7; 10]),
-            ..Options::default()
-        };
+        let mut options = Options::default();
+        options.vault = (class == Class::Sealed).then_some([7; 10]);
         set::split_with(&key, Scheme::new(2, 3).unwrap(), &options, &mut rng)
     };
     // Classes of one length, of even lengths, and of any.

@@ -7,7 +7,7 @@ use crate::gather::sealed::Unopened;
 use crate::recovery::refusal::{Incomplete, Why};
 use crate::recovery::{Refusal, Remark, Unverified, Weight};
 use crate::set::RecoverError;
-use crate::vault::OpenError;
+use crate::vault::VaultError;
 
 /// What to do with codes that prove nothing.
 const DO_NOT_USE: &str = "do not use what is damaged or forged: take a new picture, and if it says the same, ask the dealer for a new sheet";
@@ -151,12 +151,12 @@ fn hint_of_data(error: &Unopened) -> Option<&'static str> {
             "give a picture of a sheet's code: it proves which data is that of its set; or say which set is meant with --set"
         }
         Unopened::Refused(error) => match error {
-            OpenError::WrongPassphrase => {
+            VaultError::WrongPassphrase => {
                 "try again: capitals, spaces and accents count; nobody can bring back a forgotten passphrase"
             }
-            OpenError::SplitKey => "give the data pages of the same set, from another sheet",
-            OpenError::Memory(_) => "close other programs, or use a computer with more memory",
-            OpenError::Contents => "a later version of this program may read it",
+            VaultError::SplitKey => "give the data pages of the same set, from another sheet",
+            VaultError::Memory(_) => "close other programs, or use a computer with more memory",
+            VaultError::Contents => "a later version of this program may read it",
             _ => OTHER_SHEETS_DATA,
         },
     })

@@ -36,7 +36,7 @@ use crate::series::{Series, Slice};
 use crate::set::Recovery;
 use crate::share::Share;
 use crate::template::SealedData;
-use crate::vault::{OpenError, Vault};
+use crate::vault::{Vault, VaultError};
 
 /// The object of `--json`; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -374,7 +374,7 @@ impl Found<'_> {
         let passphrase = opened.as_ref().is_some_and(|(_, vault)| {
             matches!(
                 vault.unlock(self.key(), None),
-                Err(OpenError::PassphraseNeeded)
+                Err(VaultError::PassphraseNeeded)
             )
         });
         if is_separate {

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 /// How a piece of text looks. Nothing is told by the style alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Style {
     /// As it is.
     Plain,

@@ -13,7 +13,7 @@ use crate::series::{JoinError, Series, SeriesId, Slice};
 use crate::set::ShareSet;
 use crate::share::set_name;
 use crate::tree::{Hash, SetId};
-use crate::vault::{OpenError, Passphrase, Vault};
+use crate::vault::{Passphrase, Vault, VaultError};
 
 /// How much of a series was read.
 #[derive(Clone, Debug, Serialize)]
@@ -237,7 +237,7 @@ pub enum Unopened {
     NotOfItsSet,
     /// It was refused at this check.
     #[error(transparent)]
-    Refused(#[from] OpenError),
+    Refused(#[from] VaultError),
     /// There are two, of two keys, and the words of the set do not tell which one is meant.
     #[error(
         "set {set}: there is complete sealed data of another key beside that of these words, so some words or data codes are forged"
@@ -269,7 +269,7 @@ pub fn open(
             Ok(opening) => opened = Some(opening),
             Err(error) => {
                 // It is whole, and of another key: with the same set id, one of the two is forged.
-                if matches!(error, Unopened::Refused(OpenError::SplitKey)) {
+                if matches!(error, Unopened::Refused(VaultError::SplitKey)) {
                     rival = Some(series);
                 }
                 refused.get_or_insert(error);
@@ -301,7 +301,7 @@ pub fn open_asking<E>(
     let mut asked = 0;
     while matches!(
         opening,
-        Ok(Opening::NeedsPassphrase) | Err(Unopened::Refused(OpenError::WrongPassphrase))
+        Ok(Opening::NeedsPassphrase) | Err(Unopened::Refused(VaultError::WrongPassphrase))
     ) {
         let Some(passphrase) = next(asked)? else {
             break;
@@ -327,7 +327,7 @@ fn open_one(
     let vault = Vault::from_bytes(bytes).map_err(|_| Unopened::NotOfItsSet)?;
     let locked = match vault.unlock(key, None) {
         Ok(contents) => return Ok(Opening::Open(contents)),
-        Err(OpenError::PassphraseNeeded) => vault,
+        Err(VaultError::PassphraseNeeded) => vault,
         Err(error) => return Err(error.into()),
     };
     match passphrase {

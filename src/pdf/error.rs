@@ -2,6 +2,7 @@
 
 /// Why sheets cannot be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum RenderError {
     /// No font shows this character; a box or nothing would be printed in its place.
     #[error("the fonts of the sheet have no character {0:?} (U+{code:04X})", code = u32::from(*.0))]

@@ -2,6 +2,7 @@
 
 /// Why a template cannot become a sheet. Lines are those of the template, counted from one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum TemplateError {
     /// A `{{ … }}` or `{% … %}` cannot be read or evaluated.
     #[error("line {line}: {detail}")]

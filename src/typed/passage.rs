@@ -19,6 +19,7 @@ pub struct Passage {
 
 /// Why a stretch of text is not a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum TypedError {
     /// It was meant as words.
     #[error(transparent)]
