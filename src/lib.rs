@@ -20,6 +20,7 @@
 //! | `scan` | pictures and PDFs to the texts of their codes ([`scan`]) |
 //! | `find` | the keys in whatever text somebody pastes ([`find`]) |
 //! | `record` | the public record of a set, `set.toml` ([`record`]) |
+//! | `recovery` | from what people bring to the key, or to a verdict on their sheets ([`recovery`]) |
 //! | `cli` (default) | the program; the only part that touches files, streams, clocks and randomness |
 //!
 //! All but `cli` also build for `wasm32-unknown-unknown`.
