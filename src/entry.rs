@@ -1,8 +1,8 @@
-//! Entry of sheets by a person at a keyboard: a state machine without input or output, for a terminal as for a page.
+//! Entry of sheets by a person at a keyboard: a state machine without input or output, which serves a terminal as well as a web page.
 //!
 //! [`Guide::press`] and [`Guide::paste`] take what the person does, [`Guide::view`] says what is to be seen, and [`Step`] what
 //! the caller must do. Words are marked as soon as one is not in the list; a sheet is taken as soon as its words are right; slips are
-//! proposed and never mended unasked (FORMAT.md, section 4). Sheets of other sets are named and set aside.
+//! proposed and never corrected unasked (FORMAT.md, section 4). Sheets of other sets are named and set aside.
 
 mod draft;
 mod keys;

@@ -1,4 +1,4 @@
-//! Issuing: from a set's points and salts to its shares, whose codes prove themselves (FORMAT.md, section 5).
+//! Issues shares: from a set's points and salts to shares whose codes prove themselves (FORMAT.md, section 5).
 
 use crate::envelope::{Header, Part, SetPrefix};
 use crate::shamir::Point;

@@ -1,4 +1,4 @@
-//! Text to QR modules.
+//! Encodes text as QR modules.
 //!
 //! Owns the choice of mode, level and version (FORMAT.md, sections 5 and 10): alphanumeric mode alone, level Q for shares and M for
 //! data, and the smallest version that holds the text. How large the modules are printed is the page's business.

@@ -1,5 +1,4 @@
-//! From shares that came back to any other share of their set: to print a lost sheet once more, or one for a new holder (FORMAT.md,
-//! section 5).
+//! Computes any share of a set from enough of the others, to print a lost sheet again or one for a new holder (FORMAT.md, section 5).
 
 use crate::envelope::{Header, Part};
 use crate::issue::{Common, Grain, issue};

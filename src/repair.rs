@@ -1,9 +1,9 @@
-//! What stands on the paper, from what was read or typed with slips (FORMAT.md, section 4).
+//! Repairs words: finds what stands on the paper when it was read or typed with slips (FORMAT.md, section 4).
 //!
-//! The parity finds up to two words that are wrong anywhere, or four that are illegible. Beyond that, the search supposes what people
-//! do: a word misspelt as they misspell, one taken for its neighbour, two swapped, one or a whole row left out, one written twice.
-//! Every supposition leaves the rest to the parity. The more is supposed, the likelier it is that a sequence passes by chance:
-//! a meter adds up that risk and ends the search before it matters. The caller's check has the last word on each sequence.
+//! The parity finds up to two words that are wrong anywhere, or four that are illegible. Beyond that, the search assumes the slips that
+//! people make: a word misspelt, one taken for its neighbour in the list, two swapped, one or a whole row left out, one written twice.
+//! The parity has to account for the rest. The more is assumed, the likelier it is that a sequence passes by chance, so a meter adds
+//! up that risk and ends the search before it matters. The caller's check has the last word on each sequence.
 
 mod change;
 mod sequence;
@@ -48,7 +48,7 @@ pub struct Repair {
 /// How far a search goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
-    /// What the parity bears, and one change of the order besides.
+    /// What the parity corrects by itself, and one change of the order.
     Quick,
     /// Everything, in about twenty milliseconds at most.
     Thorough,

@@ -1,4 +1,4 @@
-//! A vault as a series of codes: cut into slices, with more slices computed so that some may be lost (FORMAT.md, section 10).
+//! A vault as a series of codes: cut into slices, and more slices computed from them so that some may be lost (FORMAT.md, section 10).
 //!
 //! Nothing here knows what the bytes mean. A [`Slice`] is one code, and proves that it is one of those that make up a digest; a
 //! [`Series`] collects slices, from any sheet and in any order, until they can be joined.
@@ -237,7 +237,7 @@ impl Layout {
         })
     }
 
-    /// How many codes it takes.
+    /// How many codes that makes.
     pub fn codes(&self) -> usize {
         self.total
     }

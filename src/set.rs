@@ -39,7 +39,7 @@ use crate::tree::{Hash, SetId};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// [`collection::sort`](crate::collection::sort) parts a pile with shares of several sets.
+/// [`collection::sort`](crate::collection::sort) sorts a pile that has shares of several sets.
 #[derive(Debug, Default)]
 pub struct ShareSet {
     shares: Vec<Share>,
@@ -54,9 +54,8 @@ impl ShareSet {
 
     /// Adds a share.
     ///
-    /// Two different shares with the same index cannot both be right. Both are kept: a code is right, and which words are, the recovery
-    /// tells.
-    /// A share read from its code takes the place of the same one read from words, because it knows more.
+    /// Two different shares with the same index cannot both be right. Both are kept: a code is always right, and which words are right is
+    /// found out by the recovery. A share read from its code takes the place of the same one read from words, because it knows more.
     ///
     /// # Errors
     /// [`AddError`] says why it does not belong here. The set is then as it was.
@@ -176,10 +175,10 @@ impl ShareSet {
 
     /// Recovers the key.
     ///
-    /// As soon as enough shares were read from codes, the key is theirs, whatever else was read. Else the codes are filled up from words:
-    /// choices are tried until the tag agrees. Shares that do not lie on the same polynomials are named; if there are such, every other
-    /// choice is tried too, for k − 1 holders who know their own shares can write down words that make a key of their choice. If any
-    /// choice makes another key, none is given.
+    /// If enough shares were read from codes, the key is theirs, whatever else was read. Otherwise shares from words make up the number:
+    /// choices of them are tried until the tag agrees. Shares that do not lie on the same polynomials are named. If there are any, every
+    /// other choice is tried too, because k − 1 holders who know their own shares can write down words that make a key of their choice.
+    /// If any choice makes another key, no key is given.
     ///
     /// # Errors
     /// [`RecoverError`]; what a wrong choice gave is wiped.
@@ -233,11 +232,11 @@ pub struct Recovery {
     pub key: Packed,
     /// Places in [`ShareSet::shares`] of those that it was made of, as many as are needed.
     pub used: Vec<usize>,
-    /// How many of these were read from words alone. If there are none, the key is proved to be the dealer's; words prove nothing, and
-    /// whoever knows all the other shares can have made them up.
+    /// How many of these were read from words alone. If there are none, the key is proved to be the dealer's; words prove nothing,
+    /// and somebody who knows all the other shares can have made them up.
     pub from_words: usize,
     /// Places in [`ShareSet::shares`] of shares that do not lie on the same polynomials as the others: they are forged or damaged. Where
-    /// words alone decide, two or more of the others may have been forged so that they make the same key; where as many speak for one
-    /// polynomial as for another, all that do not lie on both are here.
+    /// words alone decide, two or more of the others may have been forged so that they make the same key. Where two polynomials have as
+    /// many shares each, every share that does not lie on both is listed.
     pub bad: Vec<usize>,
 }

@@ -38,8 +38,8 @@ const MIN_CHECK_BITS: usize = 16;
 
 /// One share of a set.
 ///
-/// Invariant: the payload is as long as the header says. With [`CodeFields`], they go with header and index, and prove the share: their
-/// path leads from it to the set id.
+/// Invariant: the payload is as long as the header says. [`CodeFields`], if there are any, agree with header and index and prove the share:
+/// their path leads from it to the set id.
 #[derive(Clone)]
 pub struct Share {
     header: Header,
@@ -65,7 +65,7 @@ impl Share {
         })
     }
 
-    /// The same share as its words tell it.
+    /// The same share as if it had been read from its words.
     #[must_use]
     pub fn without_proof(mut self) -> Self {
         self.code = None;
@@ -121,7 +121,7 @@ impl Share {
         self.code.as_ref()
     }
 
-    /// Whether it is the same share, whatever only one of their codes tells.
+    /// Whether it is the same share. One of the two may know more, from its code.
     pub fn is_same(&self, other: &Self) -> bool {
         self.set == other.set
             && self.header == other.header
@@ -139,7 +139,7 @@ impl Share {
         format!("{}-{}", self.set_name(), self.index())
     }
 
-    /// The words' symbols, 13 to 59 of them, each below 2048.
+    /// The symbols of its words, 13 to 59 of them, each below 2048.
     pub fn to_symbols(&self) -> Vec<u16> {
         let payload = self.point.y().as_bytes();
         let symbols = data_symbols(payload.len());
@@ -171,7 +171,7 @@ impl Share {
         Self::from_words_with(readings, Effort::Thorough)
     }
 
-    /// Reads words as [`Share::from_words`] does, and searches for slips as far as is said.
+    /// Reads words as [`Share::from_words`] does, with as much effort in the search for slips as is asked for.
     ///
     /// # Errors
     /// The same.
@@ -337,7 +337,7 @@ fn symbols_of(bytes: &[u8]) -> Vec<u16> {
     symbols
 }
 
-/// Words of a share whose secret bytes are so many.
+/// How many words the share of a secret of that many bytes has.
 pub fn words_for(length: usize) -> usize {
     let bits = 33 + 8 * (length + 4);
     (bits + 16).div_ceil(11) + 4
@@ -393,7 +393,7 @@ pub enum FieldError {
     Length,
 }
 
-/// Why words are not a share, not even after repair. Positions count from 1.
+/// Why words are no share, even after an attempt at repair. Positions count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum WordsError {

@@ -1,4 +1,4 @@
-//! A Markdown template and the facts of one sheet, to the sheet.
+//! Makes a sheet from a Markdown template and the facts that it is to state.
 //!
 //! Owns the grammar of templates. First `minijinja` fills in variables and conditions, then `pulldown-cmark` reads the result as
 //! CommonMark. Values enter as private-use characters that mean nothing to Markdown and become themselves again afterwards, so that a

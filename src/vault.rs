@@ -25,7 +25,7 @@
 //! let slices = cut.of_set(shares[0].set_id().expect("freshly split"));
 //! # assert_eq!(shares.len(), 3);
 //!
-//! // Any as many slices as are needed, and the key that two shares recover:
+//! // As many slices as are needed, whichever they are, and the key that two shares recover:
 //! let mut series = Series::new(*slices[0].id());
 //! for slice in slices.iter().rev().take(slices[0].id().needed()) {
 //!     series.add(slice);
@@ -71,7 +71,7 @@ const SMALLEST: usize = 256;
 /// Compression is tried at this effort, of 10.
 const EFFORT: u8 = 9;
 
-/// What a passphrase costs to try, for whoever has the split key.
+/// What each guess at a passphrase costs somebody who has the split key.
 ///
 /// Invariant: 8 · lanes ≤ memory ≤ 2^20 KiB, 1 ≤ passes ≤ 16, 1 ≤ lanes ≤ 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +113,7 @@ impl Cost {
     }
 }
 
-/// A passphrase, in the one form that every keyboard's spelling of it has (NFKD).
+/// A passphrase, normalised (NFKD), so that it is the same on whichever keyboard it was typed.
 #[derive(Clone)]
 pub struct Passphrase(Zeroizing<String>);
 
@@ -139,7 +139,7 @@ impl Passphrase {
     }
 }
 
-/// Length is all that it shows.
+/// Shows its length and nothing else.
 impl std::fmt::Debug for Passphrase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Passphrase({} bytes)", self.0.len())
@@ -157,8 +157,8 @@ pub struct Vault {
 impl Vault {
     /// Seals contents, and makes the key that is to be split.
     ///
-    /// A document by itself is compressed if that saves a code. Several secrets are not: their sizes together would say something
-    /// of how much one has in common with another.
+    /// A document by itself is compressed if that saves a code. Several secrets are not: the size would give away how much they have in
+    /// common.
     ///
     /// # Errors
     /// [`SealError`] if the sealed form does not fit into a series, or memory is short.

@@ -1,4 +1,4 @@
-//! The same entry line by line, for terminals without a screen and for screen readers: what a line means, and what is said to it.
+//! The same entry line by line, for terminals without a screen and for screen readers: what a line means, and what is answered.
 
 use zeroize::Zeroizing;
 

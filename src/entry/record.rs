@@ -1,4 +1,4 @@
-//! What is in hand and what is typed as text, so that an interrupted entry can be taken up again.
+//! Writes down what is in hand and what has been typed, so that an interrupted entry can be resumed.
 
 use zeroize::Zeroizing;
 

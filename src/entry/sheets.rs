@@ -1,4 +1,4 @@
-//! The sheets in hand: what each is, and what they come to.
+//! The sheets in hand: what each is, and what they amount to.
 
 use super::{Goal, Guide, Held, Origin, Step, Style, capitalised};
 use crate::collection::{self, Group, are_namesakes, places};
@@ -110,7 +110,7 @@ impl Guide {
         }
     }
 
-    /// What the sheets in hand come to.
+    /// What the sheets in hand amount to.
     pub(super) fn conclude(&mut self, groups: &[Group]) -> Step {
         if self.goal == Goal::Verify {
             self.say(Style::Plain, "Enter ends; or type the next sheet.");

@@ -1,4 +1,4 @@
-//! Text with its looks, broken into lines that fit a screen.
+//! Styled text, broken into lines that fit a screen.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zeroize::Zeroizing;

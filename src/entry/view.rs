@@ -1,4 +1,4 @@
-//! What is to be seen: lines of styled text that fit a screen of any size.
+//! What the person sees: lines of styled text that fit a screen of any size.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zeroize::Zeroizing;

@@ -1,4 +1,4 @@
-//! Each kind of block, placed.
+//! Places each kind of block.
 //!
 //! Owns how a block looks; how large and how far apart is said in `style`. Blocks flow from top to bottom, columns beside one another.
 

@@ -1,4 +1,4 @@
-//! Placed things to a page of the PDF.
+//! Draws what was placed on a page into the PDF.
 //!
 //! Owns how marks are drawn and what a reader that does not see them is told; what is said about the file is the business of `file`.
 

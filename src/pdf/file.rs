@@ -1,4 +1,4 @@
-//! Pages to the bytes of a PDF.
+//! Writes pages as the bytes of a PDF.
 //!
 //! Owns everything that is about the file and not about the page. `krilla` writes PDF/A-2a and PDF/UA-1, and wants a date for that,
 //! which the standards do not: what depends on a clock is taken out again. What is written depends on the pages alone.

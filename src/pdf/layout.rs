@@ -1,8 +1,6 @@
-//! Blocks to pages of placed things.
+//! Lays out sheets: from blocks to pages on which everything has its place.
 //!
-//! Owns the page: what stands where, and what happens when it does not fit. A page is laid out twice: once as tight as it reads well,
-//! to learn what is left over, and once with the rest given to the rows of tables and to the spaces. What does not fit in the
-//! smallest readable type is an error and is never cut.
+//! Owns the page: what stands where, and where it is folded. How large the type may be is found in `fit`.
 
 use super::{
     blocks::Area,

@@ -1,4 +1,4 @@
-//! Sheets to PDF.
+//! Draws sheets as PDF.
 //!
 //! Owns the way from blocks to bytes: [`layout`](layout()) places, `draw` and `file` write. Nothing here knows of shares, files or clocks: the same sheets
 //! give the same bytes, in any order of calls and in any process.
@@ -24,7 +24,7 @@ pub use page::{Content, Frame, Page, SAFE};
 use crate::sheet::Sheet;
 use text::Typesetter;
 
-/// Lays out `sheet` without drawing it, for whoever asks where things stand.
+/// Lays out `sheet` without drawing it, to see where things stand.
 ///
 /// # Errors
 ///

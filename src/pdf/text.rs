@@ -1,4 +1,4 @@
-//! Text to lines of placed glyphs.
+//! Sets text: from strings to lines of placed glyphs.
 //!
 //! Owns shaping (`rustybuzz`: kerning, accents, joined letters), the choice of a font for each character, the breaking of lines
 //! (`unicode-linebreak`, UAX #14) and the order of what runs from right to left (`unicode-bidi`, UAX #9). A character without a glyph is

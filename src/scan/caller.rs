@@ -1,4 +1,4 @@
-//! Who asks for a scan: judges texts, and says when to stop.
+//! The caller of a scan, who judges texts and says when to stop.
 
 use super::found::Found;
 
@@ -22,7 +22,7 @@ pub enum Rest {
     Something,
 }
 
-/// Who asks for a scan: judges texts, and says when to stop.
+/// Asks for a scan: judges texts, and says when to stop.
 ///
 /// ```
 /// use paperquorum::scan::{Caller, Ending, Found, GreyImage, Verdict, scan};
@@ -65,7 +65,7 @@ pub trait Caller {
         true
     }
 
-    /// Told before each rung of the ladder: who bounds the time of one starts a clock here.
+    /// Called before each rung of the ladder: the place to start a clock that bounds the time of one rung.
     fn begin_rung(&mut self) {}
 
     /// Whether this rung may go on; asked as often as [`keep_going`](Self::keep_going). Saying no costs the rung, not the run.

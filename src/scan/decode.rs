@@ -1,4 +1,4 @@
-//! One picture to a page, by the decoders of others: PNG, JPEG, WebP, GIF and BMP, HEIC and JPEG 2000.
+//! Decodes one picture into a page, with other people's decoders: PNG, JPEG, WebP, GIF, BMP, HEIC and JPEG 2000.
 
 use std::io::{Cursor, ErrorKind};
 

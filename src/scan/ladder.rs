@@ -6,8 +6,8 @@
 //! finder or sampled code of a settled code's size is left over, and the caller agrees ([`Caller::enough`]); this is
 //! how an ordinary page ends after one rung. What is left over keeps it climbing: after the first rung in any case,
 //! through all rungs while a code was sampled but not read, and for two rungs more while there are only single
-//! finders, which print and stains imitate. Without any settled code it climbs to the top. Who wants to be thorough
-//! ([`Caller::thorough`]) has a few rungs of different kinds climbed first in any case.
+//! finders, which print and stains imitate. Without any settled code it climbs to the top. For a caller who wants
+//! it thorough ([`Caller::thorough`]), a few rungs of different kinds are climbed first, whatever they find.
 
 use super::binary::{BinaryImage, Window, blurred, sharpened};
 use super::caller::{Caller, Rest};

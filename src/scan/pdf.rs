@@ -1,4 +1,4 @@
-//! PDFs to grey pages, rendered in this process by `hayro`.
+//! Renders the pages of PDFs in grey, within this process, with `hayro`.
 //!
 //! The size of a rendering is decided here and not by the file: a page of 3000 × 3000 points at 300 dpi once took
 //! 921 MB. Every call into the library is isolated, because a foreign PDF can make it panic.

@@ -1,4 +1,4 @@
-//! Picture files to pages: PNG, JPEG, TIFF (all pages), WebP, GIF, BMP, HEIC and JPEG 2000.
+//! Opens picture files: PNG, JPEG, TIFF with all its pages, WebP, GIF, BMP, HEIC and JPEG 2000.
 //!
 //! A file's own statement of its size is checked before anything is allocated for it, and again by the decoder's limits.
 //! What is decoded goes to a canvas at full depth; the picture is turned upright as its EXIF or TIFF orientation

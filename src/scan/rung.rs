@@ -1,4 +1,4 @@
-//! The rungs of the ladder: how a picture is prepared, and who reads it.
+//! The rungs of the ladder: how a picture is prepared, and which engine reads it.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ pub struct Rung {
     pub long_side: u32,
     /// How it was prepared.
     pub preparation: Preparation,
-    /// Who read it.
+    /// Which engine read it.
     pub reader: Reader,
 }
 
@@ -68,7 +68,7 @@ impl Preparation {
     }
 }
 
-/// Who reads a prepared picture.
+/// The engine that reads a prepared picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reader {

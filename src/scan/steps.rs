@@ -44,7 +44,7 @@ fn own_side(image: &GreyImage) -> u32 {
 /// A rung before the picture's own size is known.
 pub(super) type Step = (Size, Preparation, Reader);
 
-/// The rungs that are always climbed by who wants to be thorough: one for each way in which a code may differ from others beside it.
+/// The rungs that a thorough scan always climbs: one for each way in which a code may differ from others beside it.
 pub(super) fn thorough(long_side: u32) -> [Step; 5] {
     use Size::{Doubled, Long};
     let larger = if long_side <= FIRST {

@@ -1,4 +1,4 @@
-//! A rung in work: from what the engines read to what the caller is asked, in the coordinates of the picture that was given.
+//! A rung at work: takes what an engine reads to the caller, in the coordinates of the picture that was given.
 
 use super::caller::{Caller, Verdict};
 use super::found::Found;

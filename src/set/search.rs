@@ -1,4 +1,4 @@
-//! The choices of shares that a recovery tries, and what each makes.
+//! Tries choices of shares: which of them make a key, and which shares agree with that.
 
 use std::cmp::Ordering;
 

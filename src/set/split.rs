@@ -1,4 +1,4 @@
-//! A key to shares.
+//! Splits a key into shares.
 
 use rand_core::CryptoRng;
 
@@ -146,7 +146,7 @@ fn depth_for(shares: u8) -> u8 {
     u8::try_from(leaves.trailing_zeros()).expect("at most 4")
 }
 
-/// The shares of one part: of what is split, and of a salt for all of them.
+/// The shares of one part, each with its share of a salt.
 fn deal(secret: &Secret, header: &Header, indices: &[u8], rng: &mut impl CryptoRng) -> Vec<Grain> {
     let salt = random(SALT_LENGTH, rng);
     let mut points = |secret: &Secret| {

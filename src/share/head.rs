@@ -1,4 +1,4 @@
-//! The beginning of a share's code, where the rest cannot be read.
+//! What the beginning of a share's code tells where the rest cannot be read.
 
 use super::body;
 use super::{Beginning, Share, set_name};

@@ -1,6 +1,6 @@
-//! Variables and conditions filled in.
+//! Fills in variables and conditions.
 //!
-//! Values enter as private-use characters that mean nothing to Markdown, and become themselves again when it was read.
+//! Values enter as private-use characters that mean nothing to Markdown, and become themselves again once it has been read.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Filled-in Markdown to blocks.
+//! Reads filled-in Markdown as blocks.
 //!
 //! Owns the reading of CommonMark events. Whatever a sheet has no form for is an error with its line, and nothing is dropped.
 

@@ -1,4 +1,4 @@
-//! Where the shares are among the words: exactly, by their numbers, or by cutting the rest and repairing it.
+//! Finds the shares among the words: first those that are exact, then by the numbers beside the words, then by cutting and repairing.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ struct Search<'a> {
     passages: Vec<Passage>,
 }
 
-/// The shares in words, and what looks like shares and is none. `known` are the symbols of shares read from codes.
+/// The shares in words, and what looks like a share and is none. `known` are the symbols of shares read from codes.
 pub(super) fn words(tokens: &[Token], known: &[Vec<u16>]) -> Vec<Passage> {
     let mut search = Search {
         tokens,

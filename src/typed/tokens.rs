@@ -1,4 +1,4 @@
-//! Text -> words, numbers and breaks, with their lines.
+//! Cuts text into words, numbers and breaks, each with its line.
 
 use zeroize::Zeroizing;
 

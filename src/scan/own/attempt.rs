@@ -1,4 +1,4 @@
-//! An attempt at one hypothesis: fitted, sampled, read flat, and bent where that does not do.
+//! An attempt at one hypothesis: it is fitted to the picture, sampled and read as if the paper lay flat, and bent where that is not enough.
 
 use super::grid::{Hypothesis, Mesh, Template};
 use super::layout::Layout;

@@ -1,4 +1,4 @@
-//! What the back end takes and gives: finders, readings, and who listens.
+//! What the back end takes and gives: finders, readings, and the listener.
 
 use super::soft::Certainty;
 use super::unread::Unread;
@@ -21,7 +21,7 @@ pub(in crate::scan) struct Reading {
     pub(in crate::scan) certainty: Certainty,
 }
 
-/// Who takes the readings, and knows what is settled already.
+/// Takes the readings, and knows which places are settled already.
 pub(in crate::scan) trait Listener {
     /// Whether a code there needs no more reading.
     fn is_settled(&self, point: Position) -> bool;

@@ -45,7 +45,7 @@ pub(in crate::scan) struct Samples {
 /// How sure a text is, as far as the code itself can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::scan) enum Certainty {
-    /// Chance is as good as excluded.
+    /// Chance is practically excluded.
     Certain,
     /// It may be chance: it needs a check of its own.
     Doubtful,
