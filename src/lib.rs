@@ -21,6 +21,7 @@
 //! | `find` | the keys in whatever text somebody pastes ([`find`]) |
 //! | `record` | the public record of a set, `set.toml` ([`record`]) |
 //! | `recovery` | from what people bring to the key, or to a verdict on their sheets ([`recovery`]) |
+//! | `deal` | from secrets to sheets that have proved to read back ([`deal`]) |
 //! | `cli` (default) | the program; the only part that touches files, streams, clocks and randomness |
 //!
 //! All but `cli` also build for `wasm32-unknown-unknown`.
@@ -74,6 +75,8 @@ pub mod cli;
 pub mod code;
 pub mod collection;
 pub mod contents;
+#[cfg(feature = "deal")]
+pub mod deal;
 mod digest;
 pub mod entry;
 pub mod envelope;

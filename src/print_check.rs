@@ -1,26 +1,31 @@
-//! The print check: codes of decreasing size that tell how fine a printer prints and a camera sees.
+//! The print check: codes of falling size, by which a dealer sees how small a code their printer and camera still manage.
+//!
+//! Owns the sizes and the text of each code, for whoever prints the page and whoever reads it.
 
-/// Sides of a module in the print check, in millimetres.
+/// Sides of a module in millimetres, the largest first.
 pub const SIZES: [f32; 8] = [1.0, 0.75, 0.6, 0.5, 0.42, 0.35, 0.3, 0.25];
 
-/// The side of a module that sheets are printed with at least, in millimetres.
+/// The smallest side that sheets are printed with, in millimetres.
 pub const NEEDED: f32 = 0.75;
 
-/// What stands in the codes before the size.
+/// The smallest side that must read back from a page that was just drawn, in millimetres.
+pub const PROVED: f32 = 0.6;
+
+/// What a code says before its size.
 const TEXT: &str = "PAPERQUORUM PRINT CHECK";
 
-/// Characters in a code: as many as in that of a usual share, so that both have as many modules.
+/// Characters of a code: as many as a usual share has, so that the codes are as dense as those of sheets.
 const LENGTH: usize = 104;
 
-/// The text of the code with modules of this side.
+/// Returns the text of the code with modules of `side` millimetres.
 #[must_use]
 pub fn text(side: f32) -> String {
     let mut text = format!("{TEXT} {side:.2} MM ");
-    text.extend(std::iter::repeat_n('.', LENGTH.saturating_sub(text.len())));
+    text.extend(std::iter::repeat_n('.', LENGTH - text.len()));
     text
 }
 
-/// The side of a module in millimetres that a code of the print check states; `None` of any other code.
+/// Returns the side of a module in millimetres that a code of the print check tells of itself; `None` for any other text.
 #[must_use]
 pub fn size_of(text: &str) -> Option<f32> {
     let size = text.strip_prefix(TEXT)?.split_whitespace().next()?;
@@ -33,12 +38,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_states_its_size() {
-        for size in SIZES {
-            assert_eq!(text(size).len(), LENGTH);
-            assert_eq!(size_of(&text(size)), Some(size));
+    fn every_code_tells_its_size() {
+        for side in SIZES {
+            assert_eq!(text(side).len(), LENGTH);
+            assert_eq!(size_of(&text(side)), Some(side));
         }
-        assert_eq!(size_of("PAPERQUORUM PRINT CHECK 0.74 MM"), None);
-        assert_eq!(size_of("PQ1S"), None);
+        for other in [
+            "",
+            "PQ1",
+            "PAPERQUORUM PRINT CHECK",
+            "PAPERQUORUM PRINT CHECK 0.90 MM",
+        ] {
+            assert_eq!(size_of(other), None, "{other}");
+        }
     }
 }

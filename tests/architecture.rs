@@ -14,7 +14,7 @@ use circles::Uses;
 use source::{Named, paths};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 41] = [
+const LADDER: [&str; 42] = [
     "printable",
     "secret",
     "bits",
@@ -53,6 +53,7 @@ const LADDER: [&str; 41] = [
     "pdf",
     "gather",
     "recovery",
+    "deal",
     "cli",
     "lib",
     "main",
@@ -561,4 +562,28 @@ fn there_is_no_unsafe_code() {
         let text = fs::read_to_string(root.join(file)).unwrap();
         assert!(text.contains("#![forbid(unsafe_code)]"), "{file}");
     }
+}
+
+/// Dealing and recovering are two halves that a program may have without the other.
+#[test]
+fn dealing_and_recovering_know_nothing_of_each_other() {
+    let code = code();
+    let mut dealing = 0;
+    for (path, module, found) in &code {
+        let barred: &[&str] = match *module {
+            "deal" => &["gather", "recovery"],
+            "gather" | "recovery" => &["deal"],
+            _ => continue,
+        };
+        dealing += usize::from(*module == "deal");
+        for named in found {
+            let used = target(named).unwrap_or_default();
+            let place = format!("{}:{}", path.display(), named.line);
+            assert!(!barred.contains(&used), "{place}: {module} uses {used}");
+        }
+    }
+    assert!(
+        dealing > 10,
+        "the test has lost sight of the code: {dealing}"
+    );
 }

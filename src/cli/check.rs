@@ -6,12 +6,11 @@ use serde::Serialize;
 
 use super::args;
 use super::choose::{self, Place};
-use super::error::Failure;
-use super::pick::{self, Picked, Seen};
+use super::error::{Failure, printable};
 use super::{io, json};
-use crate::find::{About, Class, Key, Left, Verdict};
-use crate::kind::{Check, Facts, Input, Kind, KindError, Unsure};
-use crate::share::words_for;
+use crate::deal::{self, Choice, Examined, KeyReport, NotTaken};
+use crate::find::{Class, Left};
+use crate::kind::{Check, Input, Kind};
 
 /// One key, or all of the input; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -44,8 +43,6 @@ struct Report {
     /// Words of a share, if it is not sealed.
     #[serde(skip_serializing_if = "Option::is_none")]
     words: Option<usize>,
-    #[serde(skip)]
-    verdict: &'static str,
 }
 
 /// What was left out beside the keys.
@@ -87,110 +84,61 @@ struct UnsureReport<'a> {
 pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
     let given = choose::named(args.kind.as_deref())?;
     let input = Input::new(io::read_secret(args.input.as_deref())?);
-    if args.choice.is_made() {
-        return match pick::keys(given, input, &args.choice, Place(""))? {
-            Picked::Whole(kind, input) => whole(args, given, kind, &input),
-            Picked::Keys(keys) => found(args, &keys, &[], None),
-        };
-    }
-    let Seen { finding, .. } = {
-        let seen = pick::look(given, &input);
-        if let Some(kind) = seen.whole() {
-            return whole(args, given, kind, &input);
-        }
-        seen
+    let mut examined = if args.choice.is_made() {
+        let choice = Choice::from(&args.choice);
+        let picked = choose::keys(given, input, &choice, Place(""))?;
+        Examined::of_picked(given, &picked)
+    } else {
+        deal::examine(given, input, &choose::clock())
     };
-    if !finding.keys.is_empty() {
-        if let [only] = &finding.keys[..]
-            && let Some(kinds) = pick::kinds_of(only)
-        {
-            return unsure(args, &finding.left, only, &kinds);
-        }
-        let conflict = pick::conflict(&finding, given, &input, Place(""));
-        return found(args, &finding.keys, &finding.left, conflict);
-    }
-    nothing(args, given, &input)
-}
-
-/// No key was found in the input.
-fn nothing(args: &args::Check, given: Option<&'static Kind>, input: &Input) -> Result<(), Failure> {
-    if given.is_none() {
-        if let Some((kind, text)) = pick::list_in(input) {
-            return whole(args, given, kind, &text);
-        }
-        if let Some(what) = crate::find::nearly(input) {
-            let problem = format!("this is nearly {what}");
-            if args.json {
-                json::print(&UnsureReport {
-                    valid: false,
-                    problem: problem.clone(),
-                    candidates: Vec::new(),
-                })?;
-            }
-            return Err(pick::nearly(&problem, Place("")));
-        }
-    }
-    if args.json
-        && given.is_none()
-        && let Err(unsure) = Kind::recognise(input)
-    {
+    if let Examined::WhichKind { kinds, open } = examined {
         // One object, which a program reads: nobody is asked.
-        json::print(&UnsureReport {
-            valid: false,
-            problem: unsure.to_string(),
-            candidates: match &unsure {
-                Unsure::Placeholder => Vec::new(),
-                Unsure::Several { kinds } => kinds.iter().map(|kind| kind.id).collect(),
-            },
-        })?;
-        return Err(choose::undecided(&unsure, Place("")));
+        if args.json || !io::is_interactive() {
+            return nothing(args, &open.undecided(&kinds), &kinds);
+        }
+        let number = choose::ask_for_kind(&kinds, Place(""))?;
+        examined = open.as_kind(kinds[number]);
     }
-    let kind = choose::kind(given, input, Place(""))?;
-    whole(args, given, kind, input)
+    match examined {
+        Examined::Whole { report, refused } => {
+            whole(args, &report)?;
+            answer(refused)
+        }
+        Examined::Keys {
+            reports,
+            left,
+            refused,
+        } => {
+            found(args, &reports, &left, refused.as_ref())?;
+            answer(refused)
+        }
+        Examined::Nothing(refused) => nothing(args, &refused, &[]),
+        Examined::WhichKind { kinds, open } => nothing(args, &open.undecided(&kinds), &kinds),
+    }
 }
 
-/// One key of which a person has to say the kind.
-fn unsure(
-    args: &args::Check,
-    left: &[Left],
-    key: &Key,
-    kinds: &[&'static Kind],
-) -> Result<(), Failure> {
-    if !args.json && io::is_interactive() {
-        let kind = choose::among(kinds, Place(""))?;
-        let key = Key {
-            kind,
-            verdict: Verdict::Whole,
-            ..key.clone()
-        };
-        return found(args, &[key], left, None);
-    }
-    let error = Unsure::Several {
-        kinds: kinds.to_vec(),
-    };
+fn answer(refused: Option<NotTaken>) -> Result<(), Failure> {
+    refused.map_or(Ok(()), |why| Err(choose::refused(&why, Place(""))))
+}
+
+/// It is no key as it stands.
+fn nothing(args: &args::Check, why: &NotTaken, kinds: &[&'static Kind]) -> Result<(), Failure> {
     if args.json {
         json::print(&UnsureReport {
             valid: false,
-            problem: error.to_string(),
+            problem: why.why.to_string(),
             candidates: kinds.iter().map(|kind| kind.id).collect(),
         })?;
     }
-    Err(choose::undecided(&error, Place("")).within(&key.place.to_string()))
+    Err(choose::refused(why, Place("")))
 }
 
-/// All of the input as a key of this kind.
-fn whole(
-    args: &args::Check,
-    given: Option<&'static Kind>,
-    kind: &'static Kind,
-    input: &Input,
-) -> Result<(), Failure> {
-    let outcome = kind.canonical(input);
-    let error = outcome.as_ref().err().cloned();
-    let report = Report::of(kind, input, outcome.map(|(_, facts)| facts));
+/// All of the input as a key.
+fn whole(args: &args::Check, report: &KeyReport) -> Result<(), Failure> {
     if args.json {
-        let is_key = report.valid && !kind.is_plain();
-        json::print(&OneReport {
+        let is_key = report.is_valid && !report.kind.is_plain();
+        let report = Report::from(report);
+        return json::print(&OneReport {
             keys: if is_key {
                 std::slice::from_ref(&report)
             } else {
@@ -198,60 +146,50 @@ fn whole(
             },
             key: &report,
             left_out: Vec::new(),
-        })?;
-    } else {
-        let mut stdout = io::answer();
-        report.print(&mut stdout)?;
-        stdout.flush()?;
+        });
     }
-    match error {
-        None => Ok(()),
-        Some(error) => Err(choose::refused(&error, kind, given.is_some(), Place(""))),
-    }
+    let mut stdout = io::answer();
+    print_key(report, &mut stdout)?;
+    Ok(stdout.flush()?)
 }
 
 /// Keys out of a text, with what was left out and why none may be taken unasked.
 fn found(
     args: &args::Check,
-    keys: &[Key],
+    keys: &[KeyReport],
     left: &[Left],
-    conflict: Option<Failure>,
+    refused: Option<&NotTaken>,
 ) -> Result<(), Failure> {
-    let reports: Vec<Report> = keys.iter().map(Report::of_key).collect();
-    let problem = conflict
-        .as_ref()
-        .map(|failure| failure.message().to_owned());
-    if args.json {
-        let left_out = left_out(left);
-        match &reports[..] {
-            [only] => json::print(&OneReport {
-                key: only,
-                keys: &reports,
-                left_out,
-            })?,
-            _ => json::print(&SeveralReport {
-                valid: problem.is_none(),
-                problem,
-                keys: &reports,
-                left_out,
-            })?,
-        }
-    } else {
-        print_found(&reports, left)?;
+    if !args.json {
+        return print_found(keys, left);
     }
-    conflict.map_or(Ok(()), Err)
+    let reports: Vec<Report> = keys.iter().map(Report::from).collect();
+    let left_out = left_out(left);
+    match &reports[..] {
+        [only] => json::print(&OneReport {
+            key: only,
+            keys: &reports,
+            left_out,
+        }),
+        _ => json::print(&SeveralReport {
+            valid: refused.is_none(),
+            problem: refused.map(ToString::to_string),
+            keys: &reports,
+            left_out,
+        }),
+    }
 }
 
-fn print_found(reports: &[Report], left: &[Left]) -> Result<(), Failure> {
+fn print_found(keys: &[KeyReport], left: &[Left]) -> Result<(), Failure> {
     let mut stdout = io::answer();
-    for (number, report) in (1..).zip(reports) {
-        if reports.len() > 1 {
+    for (number, report) in (1..).zip(keys) {
+        if keys.len() > 1 {
             writeln!(stdout, "{}key {number}", if number > 1 { "\n" } else { "" })?;
         }
-        report.print(&mut stdout)?;
+        print_key(report, &mut stdout)?;
     }
-    if let Some(text) = pick::left_out(left) {
-        if reports.len() > 1 {
+    if let Some(text) = deal::left_out(left) {
+        if keys.len() > 1 {
             writeln!(stdout)?;
         }
         writeln!(
@@ -259,8 +197,7 @@ fn print_found(reports: &[Report], left: &[Left]) -> Result<(), Failure> {
             "left out     {text}: not part of the key, and does not come back with it"
         )?;
     }
-    stdout.flush()?;
-    Ok(())
+    Ok(stdout.flush()?)
 }
 
 fn left_out(left: &[Left]) -> Vec<LeftReport> {
@@ -280,104 +217,74 @@ fn left_out(left: &[Left]) -> Vec<LeftReport> {
     told.collect()
 }
 
-impl Report {
-    /// What is to be said of an input as a key of this kind.
-    fn of(kind: &'static Kind, input: &Input, outcome: Result<Facts, KindError>) -> Self {
-        let nothing = Facts::default();
-        let facts = outcome.as_ref().unwrap_or(&nothing);
-        let words = kind
-            .pack(input)
-            .ok()
-            .map(|key| words_for(key.packed.bytes().len()));
+impl From<&KeyReport> for Report {
+    fn from(key: &KeyReport) -> Self {
         Self {
-            valid: outcome.is_ok(),
-            kind: kind.id,
-            title: kind.name,
-            check: level(kind.check_of(facts)),
-            checked: if facts.unchecked {
-                "its outer form alone"
-            } else {
-                kind.check_words
-            },
-            not_checked: not_checked(kind.check_of(facts)),
-            key_id: facts.key_id.clone(),
-            of: None,
-            place: None,
-            warnings: facts.warnings.clone(),
-            problem: outcome.as_ref().err().map(ToString::to_string),
-            changes: match &outcome {
-                Err(KindError::Fault(fault)) => fault.remedies.clone(),
-                _ => Vec::new(),
-            },
-            others: kind.others(input).iter().map(|kind| kind.id).collect(),
-            sealed: outcome.is_ok() && words.is_none(),
-            words,
-            verdict: choose::verdict(kind, facts),
+            valid: key.is_valid,
+            kind: key.kind.id,
+            title: key.kind.name,
+            check: level(key.check),
+            checked: key.checked,
+            not_checked: key.not_checked,
+            key_id: key.key_id.clone(),
+            of: key.name.clone(),
+            place: key.place.as_ref().map(ToString::to_string),
+            warnings: key.warnings.clone(),
+            problem: key.problem.as_ref().map(ToString::to_string),
+            changes: key.changes().to_vec(),
+            others: key.others.iter().map(|kind| kind.id).collect(),
+            sealed: key.is_sealed(),
+            words: key.words,
         }
     }
+}
 
-    /// What is to be said of a key out of a text.
-    fn of_key(key: &Key) -> Self {
-        let input = Input::new(key.text.clone());
-        let outcome = match &key.verdict {
-            Verdict::Near(error) => Err(error.clone()),
-            _ => key.kind.canonical(&input).map(|(_, facts)| facts),
-        };
-        let About { key_id, name } = key.about.clone();
-        let report = Self::of(key.kind, &input, outcome);
-        Self {
-            key_id: report.key_id.or(key_id),
-            of: name,
-            place: Some(key.place.to_string()),
-            ..report
+/// What is to be said of a key, for a person.
+fn print_key(key: &KeyReport, out: &mut impl Write) -> Result<(), Failure> {
+    writeln!(out, "kind         {}: {}", key.kind.id, key.kind.name)?;
+    match &key.problem {
+        Some(problem) => {
+            writeln!(out, "result       not taken: {problem}")?;
+            for change in key.changes() {
+                writeln!(out, "right with   {change}")?;
+            }
+            if key.changes().len() > 1 {
+                writeln!(
+                    out,
+                    "             one of these changes alone would do: compare these places"
+                )?;
+            }
+        }
+        None => {
+            writeln!(out, "result       {}", key.verdict)?;
+            writeln!(out, "checked      {}", key.checked)?;
+            writeln!(out, "not checked  {}", key.not_checked)?;
         }
     }
-
-    fn print(&self, out: &mut impl Write) -> Result<(), Failure> {
-        writeln!(out, "kind         {}: {}", self.kind, self.title)?;
-        match &self.problem {
-            Some(problem) => {
-                writeln!(out, "result       not taken: {problem}")?;
-                for change in &self.changes {
-                    writeln!(out, "right with   {change}")?;
-                }
-                if self.changes.len() > 1 {
-                    writeln!(
-                        out,
-                        "             one of these changes alone would do: compare these places"
-                    )?;
-                }
-            }
-            None => {
-                writeln!(out, "result       {}", self.verdict)?;
-                writeln!(out, "checked      {}", self.checked)?;
-                writeln!(out, "not checked  {}", self.not_checked)?;
-            }
-        }
-        if let Some(name) = &self.of {
-            writeln!(out, "of           {}", super::error::printable(name))?;
-        }
-        if let Some(key_id) = &self.key_id {
-            writeln!(out, "key ID       {key_id}")?;
-        }
-        if let Some(place) = &self.place {
-            writeln!(out, "found on     {}", super::error::printable(place))?;
-        }
-        for warning in &self.warnings {
-            writeln!(out, "look at      {warning}")?;
-        }
-        match self.words {
-            Some(words) => writeln!(out, "on paper     {words} words a sheet")?,
-            None if self.sealed => {
-                writeln!(out, "on paper     sealed, as QR codes behind every sheet")?
-            }
-            None => {}
-        }
-        if !self.others.is_empty() && self.valid {
-            writeln!(out, "or else      {}", self.others.join(", "))?;
-        }
-        Ok(())
+    if let Some(name) = &key.name {
+        writeln!(out, "of           {}", printable(name))?;
     }
+    if let Some(key_id) = &key.key_id {
+        writeln!(out, "key ID       {key_id}")?;
+    }
+    if let Some(place) = &key.place {
+        writeln!(out, "found on     {}", printable(&place.to_string()))?;
+    }
+    for warning in &key.warnings {
+        writeln!(out, "look at      {warning}")?;
+    }
+    match key.words {
+        Some(words) => writeln!(out, "on paper     {words} words a sheet")?,
+        None if key.is_sealed() => {
+            writeln!(out, "on paper     sealed, as QR codes behind every sheet")?;
+        }
+        None => {}
+    }
+    if !key.others.is_empty() && key.is_valid {
+        let others: Vec<&str> = key.others.iter().map(|kind| kind.id).collect();
+        writeln!(out, "or else      {}", others.join(", "))?;
+    }
+    Ok(())
 }
 
 /// The name of how much a kind can be checked.
@@ -386,17 +293,5 @@ pub(super) fn level(check: Check) -> &'static str {
         Check::Checksum => "checksum",
         Check::Weak => "weak",
         Check::Nothing => "nothing",
-    }
-}
-
-fn not_checked(check: Check) -> &'static str {
-    match check {
-        Check::Checksum => "whether it is the key of your device or account: only trying it tells",
-        Check::Weak => {
-            "most slips of a single character, and whether it is your key: compare it once more"
-        }
-        Check::Nothing => {
-            "the characters themselves, and whether it is your key: compare it once more"
-        }
     }
 }

@@ -1,11 +1,25 @@
-//! Of which kind a key is: recognised, or decided by the person; and what its check can say.
+//! Of which kind a key is, and which of several keys is meant: what the command line says, or the person at the terminal.
 
-use super::error::{Failure, note, warn};
+use std::time::{Duration, Instant};
+
+use super::args;
+use super::error::{self, Failure, note, warn};
 use super::io;
-use crate::kind::{Check, Facts, Input, Kind, KindError, Unsure};
+use crate::deal::{self, Asked, Choice, NotTaken, Note, Picked, Question, Step, Title, What, Why};
+use crate::kind::{Input, Kind, KindError, Unsure};
 
 /// How often a question is asked.
 const MAX_TRIES: usize = 5;
+
+impl From<&args::Choice> for Choice {
+    fn from(args: &args::Choice) -> Self {
+        Self {
+            key_id: args.key_id.clone(),
+            pick: args.pick.clone(),
+            all: args.all,
+        }
+    }
+}
 
 /// The kind with this name.
 pub(super) fn named(id: Option<&str>) -> Result<Option<&'static Kind>, Failure> {
@@ -18,13 +32,23 @@ pub(super) fn named(id: Option<&str>) -> Result<Option<&'static Kind>, Failure> 
     }
 }
 
+/// A clock that begins now.
+pub(super) fn clock() -> impl Fn() -> Duration {
+    let start = Instant::now();
+    move || start.elapsed()
+}
+
 /// Where an input stands among others, for messages; empty if it is alone.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a>(pub(super) &'a str);
 
 impl Place<'_> {
-    pub(super) fn before(&self) -> String {
-        if self.0.is_empty() {
+    fn is_alone(self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn before(self) -> String {
+        if self.is_alone() {
             String::new()
         } else {
             format!("{}: ", self.0)
@@ -32,8 +56,8 @@ impl Place<'_> {
     }
 
     /// How a kind is told for the input.
-    pub(super) fn option(&self, id: &str) -> String {
-        if self.0.is_empty() {
+    fn option(self, id: &str) -> String {
+        if self.is_alone() {
             format!("--kind {id}")
         } else {
             format!("kind = \"{id}\" in a list (--items)")
@@ -41,52 +65,91 @@ impl Place<'_> {
     }
 }
 
-/// The kind that the person gave, or the one that is recognised, or the one that the person chooses.
-pub(super) fn kind(
+/// What is taken from an input. Where it is not clear, the person is asked if there is one.
+pub(super) fn keys(
     given: Option<&'static Kind>,
-    input: &Input,
+    input: Input,
+    choice: &Choice,
     place: Place,
-) -> Result<&'static Kind, Failure> {
-    if let Some(kind) = given {
-        return Ok(kind);
-    }
-    match Kind::recognise(input) {
-        Ok(kind) => Ok(kind),
-        Err(error @ Unsure::Placeholder) => Err(undecided(&error, place)),
-        Err(Unsure::Several { kinds }) if io::is_interactive() => among(&kinds, place),
-        Err(Unsure::Several { kinds }) if !place.0.is_empty() => {
-            // Among others it is sealed byte for byte, so nothing is lost by leaving its kind open.
-            let plain = *kinds.last().expect("several");
-            let names: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
-            warn(format_args!(
-                "{}this can be of several kinds ({}) and was taken as it is, unchecked; say which one it is with {}",
-                place.before(),
-                names.join(", "),
-                place.option("KIND")
-            ));
-            Ok(plain)
+) -> Result<Picked, Failure> {
+    let mut notes = Vec::new();
+    let mut step = deal::pick(given, input, choice, &clock(), &mut notes);
+    let picked = loop {
+        match step.map_err(|why| refused(&why, place))? {
+            Step::Picked(picked) => break picked,
+            Step::Ask(question) if io::is_interactive() => {
+                let number = ask(&question, place)?;
+                step = question.answer(number, &mut notes);
+            }
+            Step::Ask(question) if place.is_alone() => {
+                return Err(refused(&question.unanswered(), place));
+            }
+            Step::Ask(question) => {
+                let picked = question.taken_as_it_is(&mut notes);
+                break picked.map_err(|why| refused(&why, place))?;
+            }
         }
-        Err(error @ Unsure::Several { .. }) => Err(undecided(&error, place)),
+    };
+    for note in &notes {
+        tell(note, place);
+    }
+    Ok(picked)
+}
+
+/// Tells something about an input.
+pub(super) fn tell(about: &Note, place: Place) {
+    let text = format!("{}{about}", place.before());
+    match about {
+        Note::Unchecked { .. } => warn(format_args!(
+            "{text}; say which one it is with {}",
+            place.option("KIND")
+        )),
+        about if about.is_warning() => warn(text),
+        _ => note(text),
     }
 }
 
-/// That the kind is not known, and nobody is asked.
-pub(super) fn undecided(error: &Unsure, place: Place) -> Failure {
-    let text = format!("{}{error}", place.before());
-    match error {
-        Unsure::Placeholder => Failure::no(text).hint(format_args!(
-            "give the key itself; if it is meant to be just so, take {}",
-            place.option(Kind::plain_text().id)
-        )),
-        Unsure::Several { .. } => Failure::usage(text).hint(format_args!(
-            "say which one it is with {}",
-            place.option("KIND")
-        )),
+/// Puts a question to the person at the terminal, and gives the number of the answer.
+fn ask(question: &Question, place: Place) -> Result<usize, Failure> {
+    let before = place.before();
+    match question.asked() {
+        Asked::WhichKind(kinds) | Asked::WhichKindOfKey(kinds, _) => ask_for_kind(kinds, place),
+        Asked::AsItIs(what) => {
+            note(format_args!(
+                "{before}this is nearly {what}; is it meant to be just so?"
+            ));
+            let answers = [
+                "yes, take it as it is, unchecked",
+                "no, it is mistyped or not whole",
+            ];
+            one_of(&answers.map(str::to_owned))
+        }
+        Asked::What(ways) => {
+            note(format_args!("{before}{}", question.unanswered()));
+            let answers = ways.iter().map(|way| match way {
+                What::Everything => "everything as it is, unchecked".to_owned(),
+                What::AllKeys => "all keys, as items of one set".to_owned(),
+                What::Key(title) => format!("only {title}"),
+            });
+            one_of(&answers.collect::<Vec<_>>())
+        }
     }
+}
+
+/// Asks which of these kinds it is.
+pub(super) fn ask_for_kind(kinds: &[&'static Kind], place: Place) -> Result<usize, Failure> {
+    note(format_args!(
+        "{}this can be of several kinds:",
+        place.before()
+    ));
+    let names = kinds
+        .iter()
+        .map(|kind| format!("{} ({})", kind.name, kind.id));
+    one_of(&names.collect::<Vec<_>>())
 }
 
 /// Asks which of these it is.
-pub(super) fn one_of(names: &[String]) -> Result<usize, Failure> {
+fn one_of(names: &[String]) -> Result<usize, Failure> {
     for (number, name) in (1..).zip(names) {
         note(format_args!("  {number}. {name}"));
     }
@@ -96,76 +159,113 @@ pub(super) fn one_of(names: &[String]) -> Result<usize, Failure> {
         };
         match answer.trim().parse() {
             Ok(number) if (1..=names.len()).contains(&number) => return Ok(number - 1),
-            _ => note(format_args!("type a number from 1 to {}", names.len())),
+            _ => error::note(format_args!("type a number from 1 to {}", names.len())),
         }
     }
     Err(Failure::usage("nothing was chosen").hint("start again; nothing was written"))
 }
 
-/// Refuses a key ID for keys that have none.
-pub(super) fn check_key_id(kind: &Kind) -> Result<(), Failure> {
-    if kind.traits().has_key_ids {
-        return Ok(());
-    }
-    Err(no_key_ids())
-}
-
-/// That there is nothing for a key ID to choose from.
-pub(super) fn no_key_ids() -> Failure {
-    Failure::usage("--key-id chooses between BitLocker keys, and the input has none")
-        .hint("leave it out")
-}
-
-/// Which of these kinds it is, as the person says.
-pub(super) fn among(kinds: &[&'static Kind], place: Place) -> Result<&'static Kind, Failure> {
-    if !io::is_interactive() {
-        let kinds = kinds.to_vec();
-        return Err(undecided(&Unsure::Several { kinds }, place));
-    }
-    note(format_args!(
-        "{}this can be of several kinds:",
-        place.before()
-    ));
-    let names: Vec<String> = kinds
-        .iter()
-        .map(|kind| format!("{} ({})", kind.name, kind.id))
-        .collect();
-    Ok(kinds[one_of(&names)?])
-}
-
-/// Why a key is not taken, and what to do about it.
-pub(super) fn refused(error: &KindError, kind: &Kind, given: bool, place: Place) -> Failure {
+/// Why nothing is taken of an input, and what to do about it.
+pub(super) fn refused(error: &NotTaken, place: Place) -> Failure {
     let text = format!("{}{error}", place.before());
-    let as_it_is = Kind::plain_text().id;
-    let as_text = place.option(as_it_is);
-    // A key that its own rules refuse is a "no"; all else is a matter of what was given.
+    match &error.why {
+        Why::Refused {
+            kind,
+            error,
+            is_given,
+        } => refused_by_kind(text, error, kind, *is_given, place),
+        Why::Undecided(Unsure::Placeholder) => Failure::no(text).hint(not_a_key(place)),
+        Why::Undecided(Unsure::Several { .. }) => Failure::usage(text).hint(format_args!(
+            "say which one it is with {}",
+            place.option("KIND")
+        )),
+        Why::Nearly { .. } => Failure::no(text).hint(format_args!(
+            "compare it with the original; if it is meant to be just so, take {}",
+            place.option(Kind::plain_text().id)
+        )),
+        why => Failure::usage(match why {
+            Why::NoKeyIds => {
+                format!(
+                    "{}--key-id chooses between BitLocker keys, and the input has none",
+                    place.before()
+                )
+            }
+            _ => text,
+        })
+        .hint(what_to_say(why, place)),
+    }
+}
+
+/// What to do where it is not clear what is meant.
+fn what_to_say(why: &Why, place: Place) -> String {
+    match why {
+        Why::Several { keys } => ways(keys, None),
+        Why::Beside { keys, as_it_is, .. } => ways(keys, Some(place.option(as_it_is.id))),
+        Why::NoSuchKey { keys } => format!("they are: {}", deal::listed(keys)),
+        Why::Ambiguous { keys } => format!("say more of it; they are: {}", deal::listed(keys)),
+        Why::Orders { .. } => {
+            "write them on one line, in the order in which they are typed in".to_owned()
+        }
+        Why::NoKeys => "leave --all and --pick out".to_owned(),
+        Why::NoKeyIds => "leave it out".to_owned(),
+        Why::UnclearAmongSeveral => {
+            "take the others with --pick, and this one by itself with --kind KIND".to_owned()
+        }
+        _ => "give the part of it that has the keys".to_owned(),
+    }
+}
+
+/// The ways there are without a person.
+fn ways(keys: &[Title], as_it_is: Option<String>) -> String {
+    let mut ways = Vec::new();
+    if let Some(option) = as_it_is {
+        ways.push(format!("take everything as it is with {option}"));
+    }
+    match keys {
+        [_] => ways.push("take the key alone with --pick 1".to_owned()),
+        keys => {
+            ways.push("take all keys as items of one set with --all".to_owned());
+            ways.push(if keys.iter().any(Title::has_key_id) {
+                "take one with --key-id ID or --pick NUMBER".to_owned()
+            } else {
+                "take one with --pick NUMBER".to_owned()
+            });
+        }
+    }
+    ways.join("; ")
+}
+
+fn not_a_key(place: Place) -> String {
+    format!(
+        "give the key itself; if it is meant to be just so, take {}",
+        place.option(Kind::plain_text().id)
+    )
+}
+
+/// Why a kind does not take a key. One that its own rules refuse is a "no"; all else is a matter of what was given.
+fn refused_by_kind(
+    text: String,
+    error: &KindError,
+    kind: &Kind,
+    is_given: bool,
+    place: Place,
+) -> Failure {
+    let as_text = place.option(Kind::plain_text().id);
     match error {
         KindError::SeveralKeys { .. } => {
             Failure::usage(text).hint("say which with --key-id ID, or give each in a file of its own")
         }
         KindError::OtherText => Failure::usage(text)
             .hint(format_args!("give the key alone; or take {as_text} for all of the text")),
-        KindError::Placeholder => Failure::no(text).hint(format_args!(
-            "give the key itself; if it is meant to be just so, take {as_text}"
-        )),
+        KindError::Placeholder => Failure::no(text).hint(not_a_key(place)),
         KindError::Cut { .. } => Failure::no(text).hint(format_args!(
             "compare it with the original, and give all of it; if it is meant to be just so, take {as_text}"
         )),
-        KindError::Fault(_) if kind.instead().id != as_it_is => Failure::no(text).hint(format_args!(
-            "compare it with the original; if the list is meant to be just so, take {}",
-            place.option(kind.instead().id)
-        )),
-        KindError::Fault(_) if given => Failure::no(text).hint(format_args!(
-            "compare it with the original; {as_text} takes anything"
-        )),
         KindError::Fault(_) => Failure::no(text).hint(format_args!(
-            "compare it with the original; if it is of another kind{}, say which with {}; if it is meant to be just so, take {as_text}",
-            such_as(kind.traits().look_alikes),
-            place.option("KIND")
+            "compare it with the original; {}",
+            other_kinds(kind, is_given, place)
         )),
-        KindError::NotText => {
-            Failure::usage(text).hint(format_args!("take {}", place.option(Kind::bytes().id)))
-        }
+        KindError::NotText => Failure::usage(text).hint(format_args!("take {}", place.option(Kind::bytes().id))),
         KindError::TooLong { .. } => Failure::usage(text),
         KindError::Empty => {
             Failure::usage(text).hint("give the key in a file, on standard input or at the prompt")
@@ -173,49 +273,25 @@ pub(super) fn refused(error: &KindError, kind: &Kind, given: bool, place: Place)
     }
 }
 
-/// ", as this or that".
-fn such_as(kinds: &[&str]) -> String {
-    match kinds {
+/// Of which other kind a key may be that one kind refuses.
+fn other_kinds(kind: &Kind, is_given: bool, place: Place) -> String {
+    let as_text = place.option(Kind::plain_text().id);
+    let another = place.option("KIND");
+    if kind.instead().id != Kind::plain_text().id {
+        return format!(
+            "if the list is meant to be just so, take {}",
+            place.option(kind.instead().id)
+        );
+    }
+    if is_given {
+        return format!("{as_text} takes anything");
+    }
+    // As phrases of the same words, without its checksum.
+    let such = match kind.traits().look_alikes {
         [] => String::new(),
         kinds => format!(", as {}", kinds.join(" or ")),
-    }
-}
-
-/// What the check of a kind says of a key that passed it.
-pub(super) fn verdict(kind: &Kind, facts: &Facts) -> &'static str {
-    match kind.check_of(facts) {
-        _ if kind.is_plain() => {
-            "kept byte for byte; nothing in it can be checked, compare once more"
-        }
-        Check::Checksum => "check digits match",
-        Check::Weak => {
-            "length and alphabet are right; this kind has next to no check digits, compare once more"
-        }
-        // Lists, questions, files.
-        Check::Nothing if kind.size.start() != kind.size.end() || *kind.size.end() == 0 => {
-            "the form is right; this kind has no check digits, compare once more"
-        }
-        Check::Nothing => {
-            "length and alphabet are right; this kind has no check digits, compare once more"
-        }
-    }
-}
-
-/// Tells what was found in and beside a key.
-pub(super) fn tell(kind: &Kind, name: Option<&str>, facts: &Facts, place: Place) {
-    let before = place.before();
-    let whose = name.map_or(String::new(), |name| format!(" \"{name}\""));
-    note(format_args!(
-        "{before}{}{whose}: {}",
-        kind.name,
-        verdict(kind, facts)
-    ));
-    if facts.dropped_text {
-        warn(format_args!(
-            "{before}only the recovery key and its ID were taken from the input, the rest of its text was not"
-        ));
-    }
-    for warning in &facts.warnings {
-        warn(format_args!("{before}{warning}"));
-    }
+    };
+    format!(
+        "if it is of another kind{such}, say which with {another}; if it is meant to be just so, take {as_text}"
+    )
 }

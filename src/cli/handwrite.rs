@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use super::directory::NewDirectory;
 use super::error::{Failure, note};
-use super::holders::Holders;
 use super::io;
+use crate::deal::Holders;
 use crate::share::Share;
 
 /// Refuses to begin where nobody sits at a terminal.
@@ -54,8 +54,8 @@ fn dictate_all(
         directory.path().display()
     ));
     wait("Press Enter when they lie before you, and nobody looks over your shoulder. ")?;
-    for holder in 0..holders.access.holders().len() {
-        let indices: Vec<u8> = holders.access.shares_of(holder).collect();
+    for holder in 0..holders.count() {
+        let indices: Vec<u8> = holders.access().shares_of(holder).collect();
         for index in indices {
             let share = &shares[usize::from(index) - 1];
             let words = share.to_words();

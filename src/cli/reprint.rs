@@ -5,29 +5,27 @@ use std::io::Write;
 use std::path::Path;
 
 use getrandom::SysRng;
-use jiff::civil::Date;
 use rand_core::UnwrapErr;
 use serde::Serialize;
-use zeroize::Zeroizing;
 
 use super::args::{self, VaultPlace};
 use super::directory::NewDirectory;
 use super::disk;
 use super::error::{self, Failure, note};
-use super::holders::{Holders, addition};
+use super::holders::addition;
 use super::io;
-use super::looks::{self, Looks, Named, today};
-use super::proof::{NamedFile, Promise};
-use super::sheets::{Document, Edition};
-use super::split::{COMBINED_FILE, file_name};
+use super::looks::{self, today};
 use super::{collect, guide, hints, json, recover, wanted};
 use crate::access::{Access, Holder};
 use crate::collection::places;
+use crate::deal::proof::Promise;
+use crate::deal::{
+    COMBINED_FILE, Date, Document, Edition, Holders, Looks, Named, NamedFile, sheet_file,
+};
 use crate::envelope::Part;
 use crate::gather::groups::Group;
 use crate::gather::sealed;
 use crate::kind::{Class, Packed};
-use crate::pdf::WordsAs;
 use crate::record::{Record, ShareRecord};
 use crate::recovery::{Pile, Wanted};
 use crate::reissue::Reissue;
@@ -88,7 +86,7 @@ pub(super) fn run(args: &args::Reprint) -> Result<(), Failure> {
     let record = wanted.as_ref().and_then(Wanted::record);
     let added = args.add.iter().map(|text| addition(text));
     let added: Vec<(String, Option<String>)> = added.collect::<Result<_, _>>()?;
-    let looks = Looks::new(&args.look, &named(record, &added).borrowed())?;
+    let looks = looks::read(&args.look, &named(record, &added).borrowed())?;
 
     let guided = recover::gather(&args.sources, &args.guidance, args.json, wanted.as_ref())?;
     let context = hints::Context::of(&args.sources, &guided.sources);
@@ -253,13 +251,9 @@ impl Found<'_> {
                     "{name} has a sheet already: the new one is another share"
                 ));
             }
-            let in_file = if args.look.anonymous || self.is_anonymous() {
-                "sheet".to_owned()
-            } else {
-                file_name(&name)
-            };
+            let is_anonymous = args.look.anonymous || self.is_anonymous();
             people.push(Person {
-                file: format!("{index}-{in_file}.pdf"),
+                file: sheet_file(index, Some(&*name).filter(|_| !is_anonymous)),
                 name: Some(name),
                 language,
                 shares: vec![index],
@@ -412,7 +406,7 @@ fn fill_up(people: &mut Vec<Person>, last: u8) {
             name: None,
             language: None,
             shares: vec![index],
-            file: format!("{index}-sheet.pdf"),
+            file: sheet_file(index, None),
             is_new: false,
             is_printed: false,
         });
@@ -448,23 +442,11 @@ impl Made<'_> {
             slices: &self.data.slices,
             record: &record,
             kind,
-            paper: looks.paper,
-            language: &looks.language,
-            templates: &looks.templates,
-            fonts: &looks.fonts,
-            words: if look.words_as_shapes {
-                WordsAs::Shapes
-            } else {
-                WordsAs::Text
-            },
+            looks,
             sealed: self.data.sealed,
             passphrase: self.data.passphrase,
             anonymous: look.anonymous || self.set.is_anonymous(),
             handwrite: false,
-            back: !look.no_back,
-            copies: usize::from(look.copies),
-            contact: looks.contact.clone(),
-            note: looks.note.clone(),
         };
         let (documents, files) = self.documents(&edition)?;
         let promise = Promise {
@@ -473,7 +455,7 @@ impl Made<'_> {
             key,
             slices: &self.data.slices,
             sealed: None,
-            words: edition.words,
+            words: looks.words,
             handwrite: false,
             whole: false,
         };
@@ -512,8 +494,7 @@ impl Made<'_> {
                 ))
                 .hint("give the two rows of set.toml different names of files"));
             }
-            let pdf = document.render(edition)?;
-            files.push((document.name.clone(), Zeroizing::new(pdf)));
+            files.push(document.render(&edition.looks.fonts, edition.looks.words)?);
             documents.push(document);
         }
         Ok((documents, files))
@@ -524,8 +505,7 @@ impl Made<'_> {
         if person.file != COMBINED_FILE {
             return person.file.clone();
         }
-        let name = file_name(person.name.as_deref().unwrap_or("sheet"));
-        format!("{}-{name}.pdf", person.shares[0])
+        sheet_file(person.shares[0], person.name.as_deref())
     }
 
     /// The plan of the set with those who were added.

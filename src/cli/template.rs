@@ -9,7 +9,7 @@ use super::args::Template;
 use super::directory::NewDirectory;
 use super::error::{Failure, note};
 use super::io;
-use super::templates::KINDS;
+use crate::deal::KINDS;
 use crate::kind;
 use crate::template::{LANGUAGES, Language, Purpose};
 
