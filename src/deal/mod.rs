@@ -32,10 +32,12 @@
 //! ```
 
 mod beside;
+mod chosen;
 mod date;
 mod document;
 mod edition;
 mod examine;
+mod fault;
 mod finished;
 mod glyphs;
 mod holders;
@@ -64,6 +66,7 @@ use self::document::Leaf;
 pub use self::document::{NamedFile, PrintError};
 pub(crate) use self::edition::Edition;
 pub use self::examine::{Examined, KeyReport, examine};
+pub use self::fault::{Fault, ProofError};
 pub use self::glyphs::CharacterError;
 pub use self::holders::{Holders, HoldersError, NameError, Person, Single, check_name, find};
 pub use self::list::{ItemSource, ListError, ListItem, is_list, read_list};
@@ -74,7 +77,7 @@ pub use self::note::{Note, left_out, verdict};
 pub use self::order::{Order, OrderError, Print, Proof, REVIEW_MONTHS, VaultPlace};
 pub use self::pick::{Asked, Choice, Picked, Question, Step, What, pick};
 pub use self::pictured::Now;
-pub use self::proof::{Fault, ProofError, Proven};
+pub use self::proof::Proven;
 pub use self::record::{
     CARDS_FILE, CHECK_FILE, COMBINED_FILE, COVER_FILE, LABELS_FILE, RECORD_FILE, VAULT_FILE,
     sheet_file,
