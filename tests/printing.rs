@@ -715,7 +715,7 @@ fn words_are_written_by_hand() {
     refused(path, &args, b"", 2, "--handwrite needs a terminal");
     // Ctrl-C leaves neither the word nor the blank sheets.
     let mut stopped = Terminal::start(path, &args, (80, 24), "xterm");
-    stopped.shows("Press Enter when they lie before you");
+    stopped.shows("Press Enter when they are in front of you");
     stopped.types("\r");
     stopped.shows(" words. Write each one down, then press Enter");
     stopped.shows("   1  ");
@@ -729,7 +729,7 @@ fn words_are_written_by_hand() {
     );
     assert!(!path.join("sheets").exists());
     let mut terminal = Terminal::start(path, &args, (80, 24), "xterm");
-    terminal.shows("Press Enter when they lie before you");
+    terminal.shows("Press Enter when they are in front of you");
     assert!(path.join("sheets/1-alice.pdf").exists() && !path.join("sheets/set.toml").exists());
     terminal.types("\r");
     let mut words: Vec<String> = Vec::new();

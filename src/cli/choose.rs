@@ -116,7 +116,7 @@ fn ask(question: &Question, place: Place) -> Result<usize, Failure> {
         Asked::WhichKind(kinds) | Asked::WhichKindOfKey(kinds, _) => ask_for_kind(kinds, place),
         Asked::AsItIs(what) => {
             note(format_args!(
-                "{before}this is nearly {what}; is it meant to be just so?"
+                "{before}this is nearly {what}; is it meant to be exactly like that?"
             ));
             let answers = [
                 "yes, take it as it is, unchecked",
@@ -180,7 +180,7 @@ pub(super) fn refused(error: &NotTaken, place: Place) -> Failure {
             place.option("KIND")
         )),
         Why::Nearly { .. } => Failure::no(text).hint(format_args!(
-            "compare it with the original; if it is meant to be just so, take {}",
+            "compare it with the original; if it is meant to be exactly like that, take {}",
             place.option(Kind::plain_text().id)
         )),
         why => Failure::usage(match why {
@@ -202,7 +202,7 @@ fn what_to_say(why: &Why, place: Place) -> String {
         Why::Several { keys } => ways(keys, None),
         Why::Beside { keys, as_it_is, .. } => ways(keys, Some(place.option(as_it_is.id))),
         Why::NoSuchKey { keys } => format!("they are: {}", deal::listed(keys)),
-        Why::Ambiguous { keys } => format!("say more of it; they are: {}", deal::listed(keys)),
+        Why::Ambiguous { keys } => format!("be more specific; they are: {}", deal::listed(keys)),
         Why::Orders { .. } => {
             "write them on one line, in the order in which they are typed in".to_owned()
         }
@@ -237,7 +237,7 @@ fn ways(keys: &[Title], as_it_is: Option<String>) -> String {
 
 fn not_a_key(place: Place) -> String {
     format!(
-        "give the key itself; if it is meant to be just so, take {}",
+        "give the key itself; if it is meant to be exactly like that, take {}",
         place.option(Kind::plain_text().id)
     )
 }
@@ -259,7 +259,7 @@ fn refused_by_kind(
             .hint(format_args!("give the key alone; or take {as_text} for all of the text")),
         KindError::Placeholder => Failure::no(text).hint(not_a_key(place)),
         KindError::Cut { .. } => Failure::no(text).hint(format_args!(
-            "compare it with the original, and give all of it; if it is meant to be just so, take {as_text}"
+            "compare it with the original, and give all of it; if it is meant to be exactly like that, take {as_text}"
         )),
         KindError::Fault(_) => Failure::no(text).hint(format_args!(
             "compare it with the original; {}",
@@ -279,7 +279,7 @@ fn other_kinds(kind: &Kind, is_given: bool, place: Place) -> String {
     let another = place.option("KIND");
     if kind.instead().id != Kind::plain_text().id {
         return format!(
-            "if the list is meant to be just so, take {}",
+            "if the list is meant to be exactly like that, take {}",
             place.option(kind.instead().id)
         );
     }
@@ -292,6 +292,6 @@ fn other_kinds(kind: &Kind, is_given: bool, place: Place) -> String {
         kinds => format!(", as {}", kinds.join(" or ")),
     };
     format!(
-        "if it is of another kind{such}, say which with {another}; if it is meant to be just so, take {as_text}"
+        "if it is of another kind{such}, say which with {another}; if it is meant to be exactly like that, take {as_text}"
     )
 }

@@ -37,10 +37,10 @@ pub(super) fn dictate(
     directory: &NewDirectory,
     files: &[&str],
 ) -> Result<(), Failure> {
-    let vigil = Vigil::begin(directory, files);
+    let watch = SignalWatch::begin(directory, files);
     let dictated = dictate_all(holders, shares, directory).inspect_err(|_| directory.remove(files));
     // Signals may end the program again only when nothing is left to remove.
-    vigil.end();
+    watch.end();
     dictated
 }
 
@@ -53,7 +53,7 @@ fn dictate_all(
         "the sheets in {} have blanks in place of words. Print them now; leave this program running",
         directory.path().display()
     ));
-    wait("Press Enter when they lie before you, and nobody looks over your shoulder. ")?;
+    wait("Press Enter when they are in front of you and nobody is looking over your shoulder. ")?;
     for holder in 0..holders.count() {
         let indices: Vec<u8> = holders.access().shares_of(holder).collect();
         for index in indices {
@@ -71,7 +71,7 @@ fn dictate_all(
                 erase()?;
             }
             note(
-                "now type them from the paper, as somebody will have to; four letters of a word are enough, ? shows it again",
+                "now type them in from the paper, as somebody will have to one day; four letters of a word are enough, and ? shows it again",
             );
             for (word, number) in words.iter().zip(1..) {
                 ask_back(word, number)?;
@@ -96,7 +96,7 @@ fn ask_back(word: &str, number: usize) -> Result<(), Failure> {
             erase()?;
         } else {
             note(format_args!(
-                "word {number} was another: look at the paper, type it again, or ? to see it"
+                "that is not word {number}: look at the paper and type it again, or type ? to see it"
             ));
         }
     }
@@ -116,13 +116,13 @@ fn erase() -> Result<(), Failure> {
 }
 
 fn ended() -> Failure {
-    Failure::usage("the terminal ended before the last word").hint(BEGIN_AGAIN)
+    Failure::usage("the terminal was closed before the last word").hint(BEGIN_AGAIN)
 }
 
-const BEGIN_AGAIN: &str = "the files were removed again, and nothing that was written down so far is of use: destroy it, and begin again";
+const BEGIN_AGAIN: &str = "the files were removed again, and what was written down so far is of no use: destroy it, and start again";
 
 /// While it lasts, Ctrl-C and the like leave no word on the screen and no blank sheets behind.
-struct Vigil {
+struct SignalWatch {
     #[cfg(unix)]
     handle: Option<signal_hook::iterator::Handle>,
     /// Set when it is over: the signals then do again what they do by default.
@@ -130,7 +130,7 @@ struct Vigil {
     over: Arc<AtomicBool>,
 }
 
-impl Vigil {
+impl SignalWatch {
     #[cfg(unix)]
     fn begin(directory: &NewDirectory, files: &[&str]) -> Self {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};

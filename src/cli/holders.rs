@@ -17,9 +17,11 @@ pub(super) fn understood(args: &args::Holders) -> Result<Holders, Failure> {
     };
     if args.holders.is_empty() {
         let Some(sheets) = args.shares else {
-            return Err(Failure::usage("it is not said who gets a sheet").hint(
-                "name each of them with --holder NAME, or give their number with --shares N",
-            ));
+            return Err(
+                Failure::usage("nobody is named who is to get a sheet").hint(
+                    "name each of them with --holder NAME, or give their number with --shares N",
+                ),
+            );
         };
         require(&mut [], &args.required)?;
         return Ok(Holders::numbered(sheets, args.threshold, single)?);
@@ -85,7 +87,7 @@ fn parts(text: &str) -> Result<Person, Failure> {
             language = Some(part.to_ascii_lowercase());
         } else {
             return Err(Failure::usage(
-                "a holder's name has a colon in it, and neither a number of shares nor a language behind it",
+                "a holder's name has a colon in it that is followed by neither a number of shares nor a language",
             )
             .hint("write Alice, Alice:2 for two shares, or Alice:de for a sheet in German"));
         }

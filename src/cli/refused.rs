@@ -12,7 +12,7 @@ impl From<TextError> for Failure {
         Self::usage(&error).hint(match error {
             TextError::TooLong { .. } => "shorten it; what does not fit can go on the envelope",
             TextError::Control { .. } => "write it on one line, in plain letters",
-            TextError::Direction { .. } => "type it anew",
+            TextError::Direction { .. } => "type it again by hand",
         })
     }
 }

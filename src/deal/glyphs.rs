@@ -87,7 +87,7 @@ pub(super) fn check(fonts: &Fonts, texts: &[Printed<'_>]) -> Result<(), Characte
 /// A character that no font at hand can print.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "{place} the character {character} (U+{code:04X}), which no font at hand can print",
+    "{place} the character {character} (U+{code:04X}), which none of the fonts at hand can print",
     code = u32::from(*.character)
 )]
 pub struct CharacterError {

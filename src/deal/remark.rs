@@ -69,7 +69,7 @@ impl fmt::Display for Remark {
             ),
             Self::IsTheKey { file } => write!(
                 f,
-                "{file} has all shares in one document: until it is printed, cut or parted and deleted, it is the key"
+                "{file} has all shares in one document: until it is printed, cut apart and deleted, it is the key"
             ),
             Self::NoCheckValue => f.write_str(
                 "there is too little memory for the check value of the key: it is not shown",
