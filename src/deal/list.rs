@@ -4,7 +4,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::pick::Choice;
+use super::chosen::Choice;
 use crate::kind::Kind;
 
 /// One item of a list.

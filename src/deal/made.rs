@@ -2,10 +2,10 @@
 
 use rand_core::CryptoRng;
 
-use super::Refused;
 use super::edition::Edition;
 use super::order::{Order, VaultPlace};
 use super::proof::Promise;
+use super::refused::Refused;
 use super::secrets::Secrets;
 use crate::check_value::CheckValue;
 use crate::contents::Contents;

@@ -51,6 +51,7 @@ mod pick;
 mod pictured;
 pub(crate) mod proof;
 mod record;
+mod refused;
 mod remark;
 mod secrets;
 mod seen;
@@ -58,8 +59,8 @@ mod templates;
 mod texts;
 
 use rand_core::CryptoRng;
-use thiserror::Error;
 
+pub use self::chosen::Choice;
 pub use self::date::Date;
 pub(crate) use self::document::Document;
 use self::document::Leaf;
@@ -75,22 +76,21 @@ use self::made::Made;
 pub use self::not_taken::{NotTaken, Title, Why, listed};
 pub use self::note::{Note, left_out, verdict};
 pub use self::order::{Order, OrderError, Print, Proof, REVIEW_MONTHS, VaultPlace};
-pub use self::pick::{Asked, Choice, Picked, Question, Step, What, pick};
+pub use self::pick::{Asked, Picked, Question, Step, What, pick};
 pub use self::pictured::Now;
 pub use self::proof::Proven;
 pub use self::record::{
     CARDS_FILE, CHECK_FILE, COMBINED_FILE, COVER_FILE, LABELS_FILE, RECORD_FILE, VAULT_FILE,
     sheet_file,
 };
+pub use self::refused::Refused;
 pub use self::remark::Remark;
 pub use self::secrets::{Given, Listed, Secrets, SecretsError};
 pub use self::templates::{KINDS, Templates, TemplatesError};
 pub use self::texts::TextError;
 use crate::check_value::CheckValue;
-use crate::kind::NotOfItsClass;
 use crate::record::Record;
 use crate::share::Share;
-use crate::vault::SealError;
 
 /// From so many pages of data behind each sheet it is said that they could be printed once.
 const MANY_PAGES: usize = 10;
@@ -224,24 +224,4 @@ fn remarks(
         remarks.push(Remark::NoCheckValue);
     }
     remarks
-}
-
-/// Why no set was made. Nothing of it may be used then.
-#[derive(Clone, Debug, PartialEq, Error)]
-pub enum Refused {
-    /// The order makes no sense.
-    #[error(transparent)]
-    Order(#[from] OrderError),
-    /// The secrets cannot be sealed.
-    #[error(transparent)]
-    Seal(#[from] SealError),
-    /// The sheets cannot be drawn.
-    #[error(transparent)]
-    Print(#[from] PrintError),
-    /// A sheet does not read back: a fault of the program.
-    #[error(transparent)]
-    Proof(#[from] ProofError),
-    /// The key does not come back from its own bytes: a fault of the program.
-    #[error(transparent)]
-    Key(#[from] NotOfItsClass),
 }

@@ -3,32 +3,13 @@
 //! [`pick`] settles what it can. Where a person has to say, it gives a [`Question`], which goes on with the answer: nothing here waits
 //! for anybody, so a page can ask as well as a terminal.
 
-use super::chosen;
+use super::chosen::{self, Choice, Chosen};
 use super::not_taken::{NotTaken, Title, Why};
 use super::note::Note;
 use super::pictured::Now;
 use super::seen::{list_in, look};
 use crate::find::{self, Decision, Finding, Key, Place, Verdict};
 use crate::kind::{Input, Kind, KindError, Unsure};
-
-/// What the dealer said beforehand of the keys in an input.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choice {
-    /// Of several BitLocker keys, the one whose key ID begins like this.
-    pub key_id: Option<String>,
-    /// The key with this number, name or ID.
-    pub pick: Option<String>,
-    /// All keys, each as an item of its own.
-    pub all: bool,
-}
-
-impl Choice {
-    /// Whether anything was said.
-    #[must_use]
-    pub fn is_made(&self) -> bool {
-        self.all || self.pick.is_some() || self.key_id.is_some()
-    }
-}
 
 /// What an input turned out to be.
 pub enum Picked {
@@ -95,7 +76,7 @@ pub fn pick(
 ) -> Result<Step, NotTaken> {
     let seen = look(given, &input, now);
     if choice.is_made() && !seen.finding.keys.is_empty() {
-        return chosen::keys(given, input, choice, seen.finding, notes);
+        return chosen(given, input, choice, seen.finding, notes);
     }
     if choice.is_made() && choice.key_id.is_none() {
         return Err(Why::NoKeys.into());
@@ -108,7 +89,7 @@ pub fn pick(
 }
 
 /// By the rules, and by the person where a person has to say.
-pub(super) fn decided(
+fn decided(
     given: Option<&'static Kind>,
     input: Input,
     key_id: Option<String>,
@@ -329,8 +310,66 @@ pub(super) fn conflict(
     })
 }
 
+/// What the dealer said beforehand of several keys.
+fn chosen(
+    given: Option<&'static Kind>,
+    input: Input,
+    choice: &Choice,
+    finding: Finding,
+    notes: &mut Vec<Note>,
+) -> Result<Step, NotTaken> {
+    if finding.is_cut {
+        return Err(Why::TooLong.into());
+    }
+    let keys = match chosen::keys(choice, &finding)? {
+        Chosen::Keys(keys) => keys,
+        Chosen::NoneHasId(kind) => {
+            let key_id = choice.key_id.as_deref().unwrap_or_default();
+            return of_no_key(kind, given, input, key_id);
+        }
+    };
+    let is_open = |key: &Key| matches!(key.verdict, Verdict::Unsure(_) | Verdict::Orders(_));
+    if let [only] = &keys[..]
+        && is_open(only)
+    {
+        let finding = Finding {
+            keys,
+            ..Finding::default()
+        };
+        return decided(given, input, None, finding, notes);
+    }
+    for key in &keys {
+        if is_open(key) {
+            return Err(NotTaken::from(Why::UnclearAmongSeveral).at(&key.place));
+        }
+        if matches!(key.verdict, Verdict::Near(_)) {
+            return Err(nearly(key, given));
+        }
+    }
+    let others = finding.keys.len() - keys.len();
+    if others > 0 {
+        notes.push(Note::OtherKeys(others));
+    }
+    tell_left(&finding, notes);
+    Ok(Step::Picked(Picked::Keys(keys)))
+}
+
+/// No key has the ID: why not, the kind says, which knows of IDs that may be another's.
+fn of_no_key(
+    kind: &'static Kind,
+    given: Option<&'static Kind>,
+    input: Input,
+    key_id: &str,
+) -> Result<Step, NotTaken> {
+    let input = input.with_key_id(key_id);
+    match kind.canonical(&input) {
+        Ok(_) => Ok(Step::Picked(Picked::Whole(kind, input))),
+        Err(error) => Err(NotTaken::refused(error, kind, given)),
+    }
+}
+
 /// Why a key that is nearly one is not taken.
-pub(super) fn nearly(key: &Key, given: Option<&'static Kind>) -> NotTaken {
+fn nearly(key: &Key, given: Option<&'static Kind>) -> NotTaken {
     let error = match &key.verdict {
         Verdict::Near(error) => error.clone(),
         _ => KindError::Cut {
@@ -341,7 +380,7 @@ pub(super) fn nearly(key: &Key, given: Option<&'static Kind>) -> NotTaken {
 }
 
 /// Says what was left out beside the keys.
-pub(super) fn tell_left(finding: &Finding, notes: &mut Vec<Note>) {
+fn tell_left(finding: &Finding, notes: &mut Vec<Note>) {
     if super::note::left_out(&finding.left).is_some() {
         notes.push(Note::LeftOut {
             keys: finding.keys.len(),
