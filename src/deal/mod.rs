@@ -53,6 +53,7 @@ pub(crate) mod proof;
 mod record;
 mod refused;
 mod remark;
+pub mod reprint;
 mod secrets;
 mod seen;
 mod templates;
@@ -85,6 +86,7 @@ pub use self::record::{
 };
 pub use self::refused::Refused;
 pub use self::remark::Remark;
+pub use self::reprint::{Reprint, Reprinted, reprint};
 pub use self::secrets::{Given, Listed, Secrets, SecretsError};
 pub use self::templates::{KINDS, Templates, TemplatesError};
 pub use self::texts::TextError;
