@@ -97,7 +97,7 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
             return nothing(args, &open.undecided(&kinds), &kinds);
         }
         let number = choose::ask_for_kind(&kinds, Place(""))?;
-        examined = open.as_kind(kinds[number]);
+        examined = open.into_kind(kinds[number]);
     }
     match examined {
         Examined::Whole { report, refused } => {

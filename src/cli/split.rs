@@ -93,14 +93,14 @@ fn order(args: &Split) -> Result<Order, Failure> {
 
 impl From<&args::Print> for Print {
     fn from(args: &args::Print) -> Self {
-        let mut print = Self::default();
-        print.handwrite = args.handwrite;
-        print.combined = args.combined;
-        print.cover = args.cover;
-        print.cards = args.cards;
-        print.labels = args.labels;
-        print.print_check = args.print_check;
-        print
+        Self {
+            handwrite: args.handwrite,
+            combined: args.combined,
+            cover: args.cover,
+            cards: args.cards,
+            labels: args.labels,
+            print_check: args.print_check,
+        }
     }
 }
 

@@ -49,7 +49,7 @@ enum OpenInput {
 impl Open {
     /// What it is as one of this kind.
     #[must_use]
-    pub fn as_kind(self, kind: &'static Kind) -> Examined {
+    pub fn into_kind(self, kind: &'static Kind) -> Examined {
         match self.0 {
             OpenInput::Whole(input) => whole(None, kind, &input),
             OpenInput::Key(key, left) => {

@@ -137,7 +137,7 @@ pub enum SecretsError {
         /// The name of its item; empty if it is alone.
         item: String,
         /// Why.
-        why: NotTaken,
+        why: Box<NotTaken>,
     },
     /// They cannot be sealed together.
     #[error(transparent)]
@@ -186,7 +186,7 @@ impl Secrets {
                     .canonical(&one.input)
                     .map_err(|error| SecretsError::Item {
                         item: name.clone(),
-                        why: NotTaken::refused(error, one.kind, one.given),
+                        why: Box::new(NotTaken::refused(error, one.kind, one.given)),
                     })?;
             let facts = one.facts(facts);
             let name_in_text = one.name_in_text().filter(|_| !several);
@@ -232,7 +232,7 @@ fn direct(only: &Taken) -> Result<Option<(&'static Kind, Key)>, SecretsError> {
         Err(KindError::TooLong { .. }) => Ok(None),
         Err(error) => Err(SecretsError::Item {
             item: String::new(),
-            why: NotTaken::refused(error, only.kind, only.given),
+            why: Box::new(NotTaken::refused(error, only.kind, only.given)),
         }),
     }
 }

@@ -1,5 +1,6 @@
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
+use zeroize::Zeroizing;
 
 use super::super::document::Expected;
 use super::super::holders::Single;
