@@ -1,4 +1,5 @@
-//! What the documents say of the kinds of key is what the program says, and their links lead somewhere.
+//! What the documents say of the kinds of key is what the program says; their links lead somewhere; and what is a list of something in
+//! the code or in themselves is complete.
 //!
 //! `PAPERQUORUM_RECORD=1` writes what is made from the table of kinds: docs/KINDS.md, and in FORMAT.md and examples/kinds.py the lines of
 //! kinds that are nothing but characters in groups.
@@ -265,4 +266,49 @@ fn every_link_leads_somewhere() {
         }
     }
     assert!(dead.is_empty(), "{}", dead.join("\n"));
+}
+
+#[test]
+fn the_index_of_decisions_has_them_all() {
+    let page = read("docs/DECISIONS.md");
+    let (index, decisions) = page.split_at(page.find("\n**1. ").unwrap());
+    let numbers = |text: &str| -> Vec<u32> {
+        let digits = text.split(|c: char| !c.is_ascii_digit());
+        digits.filter_map(|number| number.parse().ok()).collect()
+    };
+    let made = decisions.lines().filter_map(|line| {
+        let (number, _) = line.strip_prefix("**")?.split_once(". ")?;
+        number.parse::<u32>().ok()
+    });
+    let made: Vec<u32> = made.collect();
+    assert!(made.is_sorted(), "{made:?}");
+    let topics: Vec<u32> = index
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .flat_map(numbers)
+        .collect();
+    for number in &made {
+        assert!(topics.contains(number), "{number} is not in the index");
+    }
+    for number in &topics {
+        assert!(made.contains(number), "the index has {number}");
+    }
+}
+
+#[test]
+fn the_ladder_is_the_one_that_the_tests_hold() {
+    let source = read("tests/architecture.rs");
+    let ladder = source.split_once("const LADDER").unwrap().1;
+    let ladder = ladder.split_once("];").unwrap().0;
+    let held: Vec<&str> = ladder.split('"').skip(1).step_by(2).collect();
+    let page = read("docs/ARCHITECTURE.md");
+    let table = page.split_once("\n| | module |").unwrap().1;
+    let table = table.split_once("\n\n").unwrap().0;
+    let cells = table.lines().filter_map(|line| line.split(" | ").nth(1));
+    let told: Vec<&str> = cells
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .map(|name| name.trim_end_matches('/').trim_end_matches(".rs"))
+        .collect();
+    let held: Vec<&str> = held.into_iter().filter(|name| *name != "lib").collect();
+    assert_eq!(told, held);
 }

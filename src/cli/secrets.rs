@@ -42,7 +42,7 @@ pub(super) fn read(args: &Split, kind: Option<&'static Kind>) -> Result<Secrets,
 fn cannot_be_sealed(error: &ContentsError) -> Failure {
     Failure::usage(error).hint(match error {
         ContentsError::SameName { .. } => {
-            "list them with names of your own: --items LIST.toml, see README"
+            "list them with names of your own: --items LIST.toml, see docs/GUIDE.md"
         }
         ContentsError::TooLarge { .. } => {
             "seal a large file with a program for encryption, and split its password"
