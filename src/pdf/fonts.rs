@@ -3,8 +3,11 @@
 //! Owns the shipped fonts (`templates/fonts/`), parsed once a process, those that the caller adds for other scripts, and the order in
 //! which they are asked for a character.
 
-use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
+
+use harfrust::Font;
+use harfrust::font::{Kind, attribute::Weight};
+use read_fonts::{FontRef, types::Tag};
 
 /// How text is set, whichever font has its characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,6 +110,7 @@ pub struct Fonts {
 struct Added {
     data: Arc<Vec<u8>>,
     index: u32,
+    font: Font,
     is_bold: bool,
 }
 
@@ -117,11 +121,13 @@ impl Fonts {
     ///
     /// [`NotAFont`] if the file is none, or has no such face.
     pub fn add(&mut self, data: Arc<Vec<u8>>, index: u32) -> Result<(), NotAFont> {
-        let face = rustybuzz::Face::from_slice(&data, index).ok_or(NotAFont)?;
-        let is_bold = face.weight().to_number() >= 600;
+        let blob: Arc<dyn AsRef<[u8]> + Send + Sync> = data.clone();
+        let font = opened(blob, index).ok_or(NotAFont)?;
+        let is_bold = font.default_attributes().weight >= Weight::SEMI_BOLD;
         self.added.push(Added {
             data,
             index,
+            font,
             is_bold,
         });
         Ok(())
@@ -171,20 +177,14 @@ impl Fonts {
     }
 
     /// A font as the shaper reads it.
-    pub(super) fn shaper(&self, id: FontId) -> Cow<'_, rustybuzz::Face<'_>> {
-        static FACES: [OnceLock<rustybuzz::Face<'static>>; SHIPPED.len()] =
-            [const { OnceLock::new() }; SHIPPED.len()];
+    pub(super) fn shaper(&self, id: FontId) -> &Font {
+        static OPENED: [OnceLock<Font>; SHIPPED.len()] = [const { OnceLock::new() }; SHIPPED.len()];
         let at = usize::from(id.0);
-        match FACES.get(at) {
-            Some(face) => Cow::Borrowed(face.get_or_init(|| {
-                rustybuzz::Face::from_slice(SHIPPED[at].2, 0).expect("the shipped font is a font")
-            })),
-            None => {
-                let Added { data, index, .. } = &self.added[at - SHIPPED.len()];
-                Cow::Owned(
-                    rustybuzz::Face::from_slice(data, *index).expect("checked when it was added"),
-                )
+        match OPENED.get(at) {
+            Some(font) => {
+                font.get_or_init(|| opened(SHIPPED[at].2, 0).expect("the shipped font is a font"))
             }
+            None => &self.added[at - SHIPPED.len()].font,
         }
     }
 
@@ -202,31 +202,42 @@ impl Fonts {
 
     /// Tells whether the font can show `c`.
     pub(super) fn has(&self, id: FontId, c: char) -> bool {
-        self.shaper(id)
-            .glyph_index(c)
-            .is_some_and(|glyph| glyph.0 != 0)
+        let glyph = self.shaper(id).charmap().map_unicode(c);
+        glyph.is_some_and(|glyph| glyph.to_u32() != 0)
     }
+}
+
+/// Face `index` of a TrueType or OpenType file. The shaper reads other formats too, which a sheet's PDF could not hold.
+fn opened(data: impl Into<harfrust::font::Source>, index: u32) -> Option<Font> {
+    let font = Font::new(data, index)?;
+    (matches!(font.kind(), Kind::Sfnt(..)) && font.units_per_em() > 0).then_some(font)
 }
 
 /// Returns those of `characters` that face `index` of a font file draws as outlines; none if it is no font, or one of coloured pictures.
 #[must_use]
 pub fn drawn_by(data: &[u8], index: u32, characters: &[char]) -> Vec<char> {
-    let Some(face) = rustybuzz::Face::from_slice(data, index) else {
-        return Vec::new();
-    };
-    let has_pictures = [b"CBDT", b"sbix", b"COLR", b"SVG "].iter().any(|name| {
-        face.raw_face()
-            .table(rustybuzz::ttf_parser::Tag::from_bytes(name))
-            .is_some()
+    let has_pictures = FontRef::from_index(data, index).is_ok_and(|tables| {
+        let names = [b"CBDT", b"sbix", b"COLR", b"SVG "];
+        names
+            .iter()
+            .any(|name| tables.table_data(Tag::new(name)).is_some())
     });
-    let draws = |c: &char| {
-        face.glyph_index(*c).is_some_and(|glyph| {
-            glyph.0 != 0 && (is_invisible(*c) || face.glyph_bounding_box(glyph).is_some())
-        })
-    };
     if has_pictures {
         return Vec::new();
     }
+    let Some(font) = opened(data.to_vec(), index) else {
+        return Vec::new();
+    };
+    let (charmap, metrics) = (font.charmap(), font.glyph_metrics());
+    let draws = |c: &char| {
+        charmap.map_unicode(*c).is_some_and(|glyph| {
+            let has_ink = || {
+                let ink = metrics.extents(glyph);
+                ink.is_some_and(|ink| ink.width > 0.0 || ink.height > 0.0)
+            };
+            glyph.to_u32() != 0 && (is_invisible(*c) || has_ink())
+        })
+    };
     characters.iter().copied().filter(draws).collect()
 }
 

@@ -1,13 +1,13 @@
 //! Sets text: from strings to lines of placed glyphs.
 //!
-//! Owns shaping (`rustybuzz`: kerning, accents, joined letters), the choice of a font for each character, the breaking of lines
+//! Owns shaping (`harfrust`: kerning, accents, joined letters), the choice of a font for each character, the breaking of lines
 //! (`unicode-linebreak`, UAX #14) and the order of what runs from right to left (`unicode-bidi`, UAX #9). A character without a glyph is
 //! an error here, before a page exists.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use rustybuzz::{BufferClusterLevel, Direction, Script, ShapePlan, UnicodeBuffer};
+use harfrust::{Buffer, ClusterLevel, Direction, Script, ShapeOptions, ShapePlan, ShaperFont};
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
@@ -156,9 +156,9 @@ pub(super) struct Typesetter<'f> {
     language: String,
     /// The fonts to ask, for each face.
     chains: [Vec<FontId>; 3],
-    plans: Vec<(FontId, Script, Direction, ShapePlan)>,
+    plans: Vec<(FontId, Option<Script>, Direction, ShapePlan)>,
     shaped: HashMap<(Face, bool, String), Vec<Piece>>,
-    buffer: Option<UnicodeBuffer>,
+    buffer: Buffer,
 }
 
 impl<'f> Typesetter<'f> {
@@ -169,7 +169,7 @@ impl<'f> Typesetter<'f> {
             chains: Face::ALL.map(|face| fonts.chain(face, language)),
             plans: Vec::new(),
             shaped: HashMap::new(),
-            buffer: None,
+            buffer: Buffer::new(),
         }
     }
 
@@ -258,11 +258,11 @@ impl<'f> Typesetter<'f> {
     }
 
     fn shape(&mut self, text: &str, font: FontId, rtl: bool) -> Result<Vec<Glyph>, RenderError> {
-        let fonts = self.fonts;
-        let face = fonts.shaper(font);
-        let mut buffer = self.buffer.take().unwrap_or_default();
+        let shaper = self.fonts.shaper(font);
+        let buffer = &mut self.buffer;
+        buffer.clear();
         buffer.push_str(text);
-        buffer.set_cluster_level(BufferClusterLevel::MonotoneCharacters);
+        buffer.set_cluster_level(ClusterLevel::MonotoneCharacters);
         buffer.guess_segment_properties();
         let direction = if rtl {
             Direction::RightToLeft
@@ -276,13 +276,15 @@ impl<'f> Typesetter<'f> {
             .iter()
             .position(|(f, s, d, _)| (*f, *s, *d) == (font, script, direction));
         let plan = plan.unwrap_or_else(|| {
-            let plan = ShapePlan::new(&face, direction, Some(script), None, &[]);
+            let plan = ShapePlan::new(shaper, direction, script, None, &[]);
             self.plans.push((font, script, direction, plan));
             self.plans.len() - 1
         });
-        let shaped = rustybuzz::shape_with_plan(&face, &self.plans[plan].3, buffer);
-        let em = face.units_per_em() as f32;
-        let (infos, places) = (shaped.glyph_infos(), shaped.glyph_positions());
+        let options = ShapeOptions::new().plan(Some(&self.plans[plan].3));
+        harfrust::shape(&ShaperFont::new(shaper), buffer, options)
+            .expect("the plan was made for the buffer's direction and script");
+        let em = f32::from(shaper.units_per_em());
+        let (infos, places) = (buffer.glyph_infos(), buffer.glyph_positions());
         let mut starts: Vec<usize> = infos.iter().map(|info| info.cluster as usize).collect();
         starts.sort_unstable();
         let mut glyphs = Vec::with_capacity(infos.len());
@@ -308,7 +310,6 @@ impl<'f> Typesetter<'f> {
                 text: printed(source),
             });
         }
-        self.buffer = Some(shaped.clear());
         Ok(glyphs)
     }
 
