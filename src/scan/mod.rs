@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Nothing that is scanned may panic, hang or allocate by a number it states: sizes are checked before anything is
-//! decoded, and the decoders and engines run isolated ([`isolate`]).
+//! decoded, and the decoders and engines run isolated (module `isolate`).
 
 mod binary;
 mod bombs;
