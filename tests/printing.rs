@@ -750,9 +750,9 @@ fn words_are_written_by_hand() {
         words.push(word.to_owned());
         terminal.types("\r");
     }
-    terminal.shows("now type them from the paper");
+    terminal.shows("now type them in from the paper");
     terminal.types("nonsense\r");
-    terminal.shows("word 1 was another");
+    terminal.shows("that is not word 1");
     for word in &words {
         let typed: String = word.chars().take(4).collect();
         terminal.types(&format!("{typed}\r"));

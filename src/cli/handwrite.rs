@@ -53,7 +53,7 @@ fn dictate_all(
         "the sheets in {} have blanks in place of words. Print them now; leave this program running",
         directory.path().display()
     ));
-    wait("Press Enter when they are in front of you and nobody is looking over your shoulder. ")?;
+    wait("Press Enter when they are in front of you and nobody else can see your screen. ")?;
     for holder in 0..holders.count() {
         let indices: Vec<u8> = holders.access().shares_of(holder).collect();
         for index in indices {
