@@ -49,7 +49,7 @@ fn canvas((columns, rows): (u16, u16)) -> io::Result<Terminal<CrosstermBackend<S
 }
 
 /// A program that is told to end gives the terminal back first.
-fn mind_the_end() {
+fn restore_when_ended() {
     #[cfg(unix)]
     {
         use signal_hook::consts::{SIGHUP, SIGTERM};
@@ -69,7 +69,7 @@ fn mind_the_end() {
 
 impl Screen {
     fn enter() -> io::Result<Self> {
-        mind_the_end();
+        restore_when_ended();
         terminal::enable_raw_mode()?;
         let size = size();
         let entered = execute!(io::stderr(), EnterAlternateScreen, EnableBracketedPaste)
