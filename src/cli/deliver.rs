@@ -10,7 +10,9 @@ use super::disk;
 use super::error::{self, Failure};
 use super::io;
 use crate::contents::Item;
-use crate::recovery::items::{ItemReport, NOTES, NotPlain, file_names, is_plain, notes, write_all};
+use crate::recovery::items::{
+    ESCAPED, ItemReport, NOTES, NotPlain, escaped, file_names, is_plain, notes, write_all,
+};
 use crate::secret::Secret;
 
 impl From<NotPlain> for Failure {
@@ -90,14 +92,22 @@ fn not_taken(error: std::io::Error) -> Failure {
     Failure::output(error).hint("the sheets are as they were: recover again, with --output FILE")
 }
 
-/// The key byte for byte; on a terminal a line end follows.
+/// The key byte for byte; on a terminal with escapes for what that would act on, and a line end behind it.
 fn print_one(key: &Secret) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    if stdout.is_terminal() && !is_plain(key.as_bytes()) {
+    let on_screen = stdout.is_terminal() && !is_plain(key.as_bytes());
+    let shown = escaped(key.as_bytes()).filter(|_| on_screen);
+    if on_screen && shown.is_none() {
         return Err(NotPlain::Key.into());
     }
-    stdout.write_all(key.as_bytes()).map_err(not_taken)?;
-    if stdout.is_terminal() && !key.as_bytes().ends_with(b"\n") {
+    if shown.is_some() {
+        error::note(ESCAPED);
+    }
+    let key = shown
+        .as_ref()
+        .map_or(key.as_bytes(), |shown| shown.as_bytes());
+    stdout.write_all(key).map_err(not_taken)?;
+    if stdout.is_terminal() && !key.ends_with(b"\n") {
         stdout.write_all(b"\n").map_err(not_taken)?;
     }
     stdout.flush().map_err(not_taken)

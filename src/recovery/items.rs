@@ -130,6 +130,30 @@ pub fn is_plain(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| text.chars().all(is_safe))
 }
 
+/// What is said where a key is shown with escapes in it.
+pub const ESCAPED: &str = "the key has characters that a terminal would act on: they are shown as \\u{...}, and a backslash as two; --output FILE gives the key exactly";
+
+/// A text for a screen that would act on some of its characters: these stand as `\u{9b}` in it, and a backslash as two. `None` if it is
+/// plain, or no text.
+#[must_use]
+pub fn escaped(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    if is_plain(bytes) {
+        return None;
+    }
+    // Room for the longest escapes, so that the key is not left behind by a growing buffer.
+    let mut shown = Zeroizing::new(String::with_capacity(8 * text.len()));
+    for character in text.chars() {
+        match character {
+            '\\' => shown.push_str("\\\\"),
+            '\n' | '\t' => shown.push(character),
+            _ if is_unsafe(character) => shown.extend(character.escape_unicode()),
+            _ => shown.push(character),
+        }
+    }
+    Some(shown)
+}
+
 /// What a screen cannot show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NotPlain {
@@ -153,10 +177,15 @@ pub enum NotPlain {
 pub fn as_text(items: &[&Item]) -> Result<Zeroizing<String>, NotPlain> {
     if let [only] = items {
         let bytes = only.secret().as_bytes();
-        let text = std::str::from_utf8(bytes).ok().filter(|_| is_plain(bytes));
-        let text = text.ok_or(NotPlain::Key)?;
-        let notes = only.note().lines().map(|line| format!("note: {line}\n"));
-        let notes: String = notes.collect();
+        let text = std::str::from_utf8(bytes).map_err(|_| NotPlain::Key)?;
+        let escaped = escaped(bytes);
+        let said = escaped.as_ref().map(|_| ESCAPED);
+        let notes = only.note().lines().map(printable);
+        let notes: String = notes
+            .chain(said.map(str::to_owned))
+            .map(|line| format!("note: {line}\n"))
+            .collect();
+        let text = escaped.as_ref().map_or(text, |text| text.as_str());
         return Ok(Zeroizing::new([notes.as_str(), text].concat()));
     }
     let length: usize = items
@@ -210,6 +239,19 @@ pub fn write_all(items: &[&Item], out: &mut impl Write) -> io::Result<usize> {
 mod tests {
     use super::*;
     use crate::secret::Secret;
+
+    #[test]
+    fn what_a_screen_would_act_on_is_escaped() {
+        let check = |text: &str, expected: Option<&str>| {
+            let shown = escaped(text.as_bytes());
+            assert_eq!(shown.as_ref().map(|shown| shown.as_str()), expected);
+        };
+        check("correct\nhorse\\\n", None);
+        check("a\\b\u{1b}[2J\n", Some("a\\\\b\\u{1b}[2J\n"));
+        check("\u{9b}x\u{202e}", Some("\\u{9b}x\\u{202e}"));
+        check("a\r\u{7}", Some("a\\u{d}\\u{7}"));
+        assert!(escaped(b"\xff\x1b").is_none());
+    }
 
     #[test]
     fn names_of_files_suit_every_system() {
