@@ -9,6 +9,7 @@ use paperquorum::contents::Contents;
 use paperquorum::entry::{Goal, Guide};
 use paperquorum::envelope::{self, Header, Part};
 use paperquorum::find::{self, Decision, Verdict, find};
+use paperquorum::gather::message::{self, Answer, MOST_PICTURE, Request};
 use paperquorum::kind::{self, Class, Input, Kind, Packed};
 use paperquorum::mnemonic::{self, Reading};
 use paperquorum::pdf::{self, Fonts, WordsAs};
@@ -34,7 +35,7 @@ use rand_core::{Rng, SeedableRng};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const ALL: [Target; 15] = [
+pub const ALL: [Target; 16] = [
     ("words", words),
     ("symbols", symbols),
     ("code", code),
@@ -47,6 +48,7 @@ pub const ALL: [Target; 15] = [
     ("finder", finder),
     ("picture", picture),
     ("pdf", portable_document),
+    ("message", answer_of_a_reader),
     ("template", template),
     ("session", session),
     ("differential", differential),
@@ -266,6 +268,23 @@ pub fn picture(bytes: &[u8]) {
         for page in 0..picture.pages().min(3) {
             let _ = picture.page(page);
         }
+    }
+}
+
+/// What a process that reads files may answer, and what may be asked of it: what is taken can be sent, and is taken again.
+pub fn answer_of_a_reader(bytes: &[u8]) {
+    let _ = message::read::<Request>(&mut &bytes[..], MOST_PICTURE);
+    let Ok((answer, pixels)) = message::read::<Answer>(&mut &bytes[..], MOST_PICTURE) else {
+        return;
+    };
+    let is_sound = answer.is_sound(&pixels);
+    let mut sent = Vec::new();
+    message::write(&mut sent, &answer, &pixels).expect("memory takes it");
+    let (again, pixels) =
+        message::read::<Answer>(&mut &sent[..], MOST_PICTURE).expect("it was just sent");
+    assert_eq!(again.is_sound(&pixels), is_sound);
+    if let (Answer::Pictured(Ok(picture)), true) = (again, is_sound) {
+        assert!(picture.with_pixels(pixels).is_some());
     }
 }
 

@@ -87,12 +87,15 @@ const AMBIENT: [&str; 6] = [
 ];
 
 /// Crates that touch the world.
-const WORLDLY: [&str; 7] = [
+const WORLDLY: [&str; 10] = [
     "indicatif",
     "jiff",
+    "landlock",
+    "libc",
     "ratatui",
     "rpassword",
     "rustix",
+    "seccompiler",
     "signal_hook",
     "tempfile",
 ];

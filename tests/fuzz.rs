@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 
 use paperquorum::contents::{Contents, Item};
 use paperquorum::entry::{Goal, Guide};
+use paperquorum::gather::attend::Attendant;
+use paperquorum::gather::message::{self, Protections, Request};
+use paperquorum::gather::reader::Search;
+use paperquorum::gather::{Local, Still};
 use paperquorum::kind::{Class, Kind, Packed};
 use paperquorum::scan::quiet_panics;
 use paperquorum::session::SessionKey;
@@ -180,6 +184,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
                 .filter(|file| file.extension().is_some_and(|end| end == "pdf"));
             pdfs.map(|file| fs::read(file).unwrap()).collect()
         }
+        "message" => messages(),
         "template" => {
             let languages = LANGUAGES.iter().take(3);
             let texts = languages.flat_map(|language| {
@@ -205,6 +210,38 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
         "differential" => (0..16).map(|n| (n..n + 60).collect()).collect(),
         _ => panic!("{target} has no seeds"),
     }
+}
+
+/// What readers answer to a picture with codes and to one without, and what is asked of them.
+fn messages() -> Vec<Vec<u8>> {
+    let reader = Local(Still);
+    let mut attendant = Attendant::new(&reader, Protections::default());
+    let mut seeds = Vec::new();
+    for name in ["one-bit.png", "lossy.webp"] {
+        let file = fs::read(files("tests/images/good")[0].with_file_name(name)).unwrap();
+        let requests = [
+            Request::Protections,
+            Request::Open(Search::Everything),
+            Request::Scan(0),
+            Request::Text(0),
+            Request::Scan(9),
+        ];
+        for request in requests {
+            let file = match request {
+                Request::Open(_) => file.clone(),
+                _ => Vec::new(),
+            };
+            let mut seed = Vec::new();
+            message::write(&mut seed, &request, &[]).unwrap();
+            let (answer, bytes) = attendant.answer(request, file.into());
+            assert!(answer.is_sound(&bytes));
+            seeds.push(seed);
+            let mut seed = Vec::new();
+            message::write(&mut seed, &answer, &bytes).unwrap();
+            seeds.push(seed);
+        }
+    }
+    seeds
 }
 
 fn contents() -> Contents {

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::clock::Watch;
 use super::collect::Entry;
 use super::disk;
 use super::error::{self, Failure};
 use super::io;
+use super::reader::Processes;
 use crate::gather::reader::Search;
-use crate::gather::{Local, Reader, Round, Source, seen};
+use crate::gather::{Reader, Round, Source, seen};
 use crate::recovery::drawing;
 
 /// Refuses, before anything is read, a file that is there already and a source that cannot be read twice.
@@ -54,7 +54,7 @@ pub(super) fn write<'a>(
     sources: impl IntoIterator<Item = &'a Source>,
 ) -> Result<(), Failure> {
     let sources: Vec<&Source> = sources.into_iter().collect();
-    let reader = Local(Watch::start());
+    let reader = Processes::new();
     let mut drawn = 0;
     for entry in entries {
         let name = entry.name();
@@ -75,7 +75,7 @@ pub(super) fn write<'a>(
         let bytes = io::read_limited(&entry.path, io::MAX_PICTURE)?;
         let search = Search::Sheets(Round::First);
         let mut document = reader
-            .open(bytes.to_vec(), search)
+            .open(bytes.into(), search)
             .map_err(|error| fail(&error))?;
         for number in numbers {
             let index = number.map_or(0, |number| number - 1);

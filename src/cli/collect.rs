@@ -9,13 +9,13 @@ use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
 use super::args::Sources;
-use super::clock::Watch;
 use super::error::{Failure, describe, note, printable};
 use super::io;
 use super::progress::{Progress, Showing};
+use super::reader::Processes;
 use super::repairs::Rule;
 use crate::gather::problem::Format;
-use crate::gather::{self, File, Local, Looked, Problem, Reader, Round, Source, Text};
+use crate::gather::{self, File, Looked, Problem, Reader, Round, Source, Text};
 use crate::mnemonic;
 use crate::share::Share;
 
@@ -61,7 +61,7 @@ fn collect_showing(
 
 /// Looks at files, and at some of them a second time.
 fn look(entries: &[Entry], showing: Showing) -> Result<Vec<Looked>, Failure> {
-    let reader = Local(Watch::start());
+    let reader = Processes::new();
     let files: Vec<File> = entries.iter().map(Entry::file).collect();
     let may_look_again = |place: usize| !io::is_stdio(&entries[place].path);
     gather::look_twice(&files, &reader, may_look_again, |places, round| {

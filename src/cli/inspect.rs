@@ -3,15 +3,15 @@
 use std::io::Write;
 
 use super::args::Inspect;
-use super::clock::Watch;
 use super::collect::{self, Entry};
 use super::error::Failure;
 use super::hints::{self, Context};
 use super::passphrase::Ask;
 use super::progress::Showing;
+use super::reader::Processes;
 use super::repairs::{Rule, Unconfirmed};
 use super::{annotate, io, json};
-use crate::gather::{Local, Source};
+use crate::gather::Source;
 use crate::recovery::{AnyCodes, AnyFile, Inspection, Refusal};
 
 pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
@@ -64,11 +64,11 @@ fn sheets(args: &Inspect, entries: &[Entry]) -> Result<(), Failure> {
 /// Every QR code, whosever it is.
 fn any(args: &Inspect) -> Result<(), Failure> {
     let entries = entries(args)?;
-    let reader = Local(Watch::start());
+    let reader = Processes::new();
     let wanted: Vec<&Entry> = entries.iter().collect();
     let files = collect::in_parallel(&wanted, Showing::Progress, |entry, progress| {
         let bytes = io::read_limited(&entry.path, io::MAX_PICTURE)?;
-        let file = AnyFile::read(&reader, &entry.name(), &bytes);
+        let file = AnyFile::read(&reader, &entry.name(), bytes.into());
         progress.tell(&file.source);
         Ok(file)
     })?;

@@ -26,6 +26,7 @@ mod passphrase;
 mod plan;
 mod progress;
 mod prompt;
+pub mod reader;
 mod recover;
 mod refused;
 mod repairs;
@@ -53,6 +54,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     harden();
     crate::scan::quiet_panics();
     let arguments = without_help_command(arguments.into_iter().collect());
+    match &arguments[..] {
+        [_, only] if only == reader::ARGUMENT => return reader::run(),
+        [_, one, other] if is_verbose_version(one, other) => return verbose_version(),
+        _ => {}
+    }
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &arguments),
@@ -77,6 +83,25 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
+    }
+}
+
+fn is_verbose_version(one: &OsString, other: &OsString) -> bool {
+    let are = |first: &str, second: &str| one == first && other == second;
+    are("--version", "--verbose") || are("--verbose", "--version")
+}
+
+/// The version, and what protects the program from the files that it reads here.
+fn verbose_version() -> ExitCode {
+    let mut out = io::answer();
+    let text = format!(
+        "paperquorum {}\n\n{}",
+        env!("CARGO_PKG_VERSION"),
+        reader::describe()
+    );
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => Failure::output(error).report(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Tells the time. A browser page, a program and a test each have their own.
-pub trait Clock: Sync {
+pub trait Clock {
     /// Time since a moment that stays the same for as long as the clock is used.
     fn now(&self) -> Duration;
 }
@@ -18,14 +18,16 @@ impl Clock for Still {
     }
 }
 
-/// Longest time for one file's pages, for one of them, and for one rung of the ladder. A page takes a second or two at most, a rung some
-/// tenths; what takes longer was made to.
+/// Longest time for one file's pages. A page takes a second or two at most, a rung of the ladder some tenths; what takes longer was made to.
+///
+/// The reader keeps these bounds itself, between steps; a shell that can end a reader holds them against it too.
 pub const TIME_A_FILE: Duration = Duration::from_secs(120);
-const TIME_A_PAGE: Duration = Duration::from_secs(20);
+/// Longest time for one page.
+pub const TIME_A_PAGE: Duration = Duration::from_secs(20);
 const TIME_A_RUNG: Duration = Duration::from_secs(2);
 
-/// For one page on which every code is looked for, whosever it is: nobody's key depends on it.
-const TIME_A_STRANGERS_PAGE: Duration = Duration::from_secs(4);
+/// Longest time for one page on which every code is looked for, whosever it is: nobody's key depends on it.
+pub const TIME_A_STRANGERS_PAGE: Duration = Duration::from_secs(4);
 const TIME_A_STRANGERS_RUNG: Duration = Duration::from_secs(1);
 
 /// When to stop reading a file.

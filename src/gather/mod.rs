@@ -10,9 +10,11 @@
 //! ```
 
 mod again;
+pub mod attend;
 pub mod clock;
 pub mod groups;
 pub(crate) mod judge;
+pub mod message;
 pub mod pages;
 pub mod problem;
 pub mod reader;

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::judge::Code;
 use super::problem::{Format, Problem};
-use super::reader::{Document, PageError, PageScan, Reader, Round, Search, Unopened};
+use super::reader::{Bytes, Document, PageError, PageScan, Reader, Round, Search, Unopened};
 use super::seen::{Missed, Place, Reading, Unit};
 use super::source::{How, Source};
 use crate::code::CodeError;
@@ -58,7 +58,8 @@ pub fn look(reader: &dyn Reader, file: &File, bytes: Zeroizing<Vec<u8>>, round: 
         [_] => return Looked::Document(source.failed(Problem::OneByte)),
         _ => {}
     }
-    match reader.open(bytes.to_vec(), Search::Sheets(round.clone())) {
+    let bytes: Bytes = bytes.into();
+    match reader.open(Bytes::clone(&bytes), Search::Sheets(round.clone())) {
         Ok(mut document) => {
             let mut source = scan(source, &mut *document, Unit::of(&bytes));
             source.is_bystander &= file.in_folder;
@@ -66,7 +67,7 @@ pub fn look(reader: &dyn Reader, file: &File, bytes: Zeroizing<Vec<u8>>, round: 
         }
         Err(Unopened::Unknown) => match file.claimed {
             Some(format) => Looked::Document(source.failed(Problem::Misnamed(format))),
-            None => Looked::Text(source, bytes),
+            None => Looked::Text(source, Bytes::unwrap_or_clone(bytes)),
         },
         Err(error) => Looked::Document(source.failed(error)),
     }
@@ -141,10 +142,7 @@ fn take(source: &mut Source, told: &mut Told, place: &Place, page: &PageScan) {
             Code::Refused(error) => told.refused = Some(error),
         }
     }
-    let unread = report.unread.iter();
-    source
-        .unread
-        .extend(unread.map(|unread| Missed::new(place, report, unread)));
+    source.unread.extend(Missed::all_of(place, page));
     // A picture may show another sheet, smaller or blurred; a page of a PDF is one.
     let may_hide = place.unit == Unit::Pixels || !report.unread.is_empty();
     source.was_left_early |= report.ending == Ending::Complete && may_hide;

@@ -3,14 +3,21 @@
 //! What stands behind it may hang, run out of memory or be taken over by the file that it reads. Plain data comes back over it, so
 //! that a shell can put a process or a worker there which costs no more than its file when it is lost. [`Local`] reads in place.
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use super::clock::Clock;
 use super::judge::{Everything, Judge};
 use crate::scan::{self, Caller, Found, GreyImage, OpenError, Pages, Report, Unread};
 
+/// A file's bytes, which a reader may keep for as long as it reads.
+pub type Bytes = Arc<Zeroizing<Vec<u8>>>;
+
 /// Which reading of a file it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Round {
     /// Pages of data may be left early: others may do.
     #[default]
@@ -23,7 +30,7 @@ pub enum Round {
 }
 
 /// What is looked for in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Search {
     /// Sheets: a page is left as soon as it can hold no more of them.
     Sheets(Round),
@@ -32,7 +39,7 @@ pub enum Search {
 }
 
 /// Why a file cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Unopened {
     /// It is neither a PDF nor a picture: perhaps a text.
     #[error("neither a picture nor a PDF")]
@@ -46,7 +53,7 @@ pub enum Unopened {
 }
 
 /// How a reader was lost, or had to be stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Loss {
     /// It needed more memory than a file may cost.
@@ -64,7 +71,7 @@ pub enum Loss {
 }
 
 /// Why a page cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum PageError {
     /// The time for the file is over.
     #[error("it took too long")]
@@ -78,21 +85,25 @@ pub enum PageError {
 }
 
 /// What a page held.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PageScan {
     /// The codes that were read and those that were not.
     pub report: Report,
+    /// Of each code that was not read, what it may begin with: [`Unread::beginnings`], which is the reader's work too.
+    pub beginnings: Vec<Vec<Zeroizing<String>>>,
     /// Whether one of ours was read and refused, because its checks do not hold.
     pub saw_damaged: bool,
 }
 
 /// Reads strangers' files.
-pub trait Reader: Sync {
+///
+/// Nothing here asks for threads: a page in a browser has one. A shell that reads several files at a time has a reader that is `Sync`.
+pub trait Reader {
     /// Takes a file in.
     ///
     /// # Errors
     /// If it is no document, or cannot be read at all.
-    fn open(&self, bytes: Vec<u8>, search: Search) -> Result<Box<dyn Document + '_>, Unopened>;
+    fn open(&self, bytes: Bytes, search: Search) -> Result<Box<dyn Document + '_>, Unopened>;
 
     /// Reads two copies of one code together, neither of which can be read by itself.
     fn combine(&self, one: &Unread, other: &Unread, round: &Round) -> Option<Found>;
@@ -114,6 +125,12 @@ pub trait Document {
     /// # Errors
     /// If it cannot be decoded.
     fn picture(&mut self, page: usize) -> Result<(GreyImage, f32), PageError>;
+
+    /// The text of a PDF's page, counted from 0: each run of glyphs by itself. A picture has none.
+    ///
+    /// # Errors
+    /// If the page cannot be interpreted.
+    fn text(&mut self, page: usize) -> Result<Vec<String>, PageError>;
 }
 
 /// Reads in place: for what was just made here, for tests, and where nothing can be put in between.
@@ -121,8 +138,10 @@ pub trait Document {
 pub struct Local<C>(pub C);
 
 impl<C: Clock> Reader for Local<C> {
-    fn open(&self, bytes: Vec<u8>, search: Search) -> Result<Box<dyn Document + '_>, Unopened> {
-        let pages = Pages::open(bytes).map_err(|error| match error {
+    fn open(&self, bytes: Bytes, search: Search) -> Result<Box<dyn Document + '_>, Unopened> {
+        // Who keeps the bytes no longer need not have them twice.
+        let mut bytes = Arc::unwrap_or_clone(bytes);
+        let pages = Pages::open(std::mem::take(&mut *bytes)).map_err(|error| match error {
             OpenError::Unknown => Unopened::Unknown,
             error => Unopened::Unreadable(error.to_string()),
         })?;
@@ -179,14 +198,20 @@ impl Document for Open<'_> {
         }
         let report = self.pages.scan(page, caller).map_err(unreadable)?;
         let saw_damaged = matches!(&self.aim, Aim::Sheets(judge) if judge.saw_damaged);
+        let beginnings = report.unread.iter().map(Unread::beginnings).collect();
         Ok(PageScan {
             report,
+            beginnings,
             saw_damaged,
         })
     }
 
     fn picture(&mut self, page: usize) -> Result<(GreyImage, f32), PageError> {
         self.pages.picture(page).map_err(unreadable)
+    }
+
+    fn text(&mut self, page: usize) -> Result<Vec<String>, PageError> {
+        self.pages.text(page).map_err(unreadable)
     }
 }
 

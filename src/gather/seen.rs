@@ -1,8 +1,10 @@
 //! What was seen of the QR codes in a file: where each lies, and why one could not be read.
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::judge::is_ours;
+use super::reader::PageScan;
 use crate::scan::{Found, Position, Report, Trouble, Unread, is_pdf};
 use crate::share::{Head, Share};
 
@@ -220,9 +222,20 @@ fn as_name<S: serde::Serializer>(trouble: &Trouble, to: S) -> Result<S::Ok, S::E
 }
 
 impl Missed {
-    /// Of a code on a page.
-    pub fn new(place: &Place, report: &Report, unread: &Unread) -> Self {
-        let head = unread.beginnings().iter().find_map(|text| Head::of(text));
+    /// The codes on a page that were not read.
+    pub fn all_of<'a>(place: &'a Place, page: &'a PageScan) -> impl Iterator<Item = Self> + 'a {
+        let unread = page.report.unread.iter().zip(&page.beginnings);
+        unread.map(|(unread, beginnings)| Self::new(place, &page.report, unread, beginnings))
+    }
+
+    /// Of a code on a page, and what it may begin with.
+    fn new(
+        place: &Place,
+        report: &Report,
+        unread: &Unread,
+        beginnings: &[Zeroizing<String>],
+    ) -> Self {
+        let head = beginnings.iter().find_map(|text| Head::of(text));
         Self {
             file: place.file.clone(),
             page: place.page,

@@ -10,7 +10,7 @@ use super::remark::Remark;
 use super::reports::{self, FileProblem};
 use crate::gather::judge::is_ours;
 use crate::gather::problem::{self, Problem};
-use crate::gather::reader::{Document, PageError, PageScan, Reader, Search};
+use crate::gather::reader::{Bytes, Document, PageError, PageScan, Reader, Search};
 use crate::gather::seen::{self, Missed, Place, Reading, Unit};
 use crate::gather::source::Source;
 use crate::printable::printable;
@@ -56,13 +56,14 @@ pub struct AnyFile {
 
 impl AnyFile {
     /// Reads a file.
-    pub fn read(reader: &dyn Reader, name: &str, bytes: &[u8]) -> Self {
+    pub fn read(reader: &dyn Reader, name: &str, bytes: Bytes) -> Self {
         let mut this = Self {
             codes: Vec::new(),
             source: Source::new(name),
         };
-        match reader.open(bytes.to_vec(), Search::Everything) {
-            Ok(mut document) => this.scan(&mut *document, Unit::of(bytes)),
+        let unit = Unit::of(&bytes);
+        match reader.open(bytes, Search::Everything) {
+            Ok(mut document) => this.scan(&mut *document, unit),
             Err(error) => this.source = this.source.failed(error),
         }
         let source = &mut this.source;
@@ -121,9 +122,7 @@ impl AnyFile {
         let read = report.codes.iter();
         let read = read.map(|found| Reading::new(place, report, found));
         self.source.readings.extend(read);
-        let missed = report.unread.iter();
-        let missed = missed.map(|unread| Missed::new(place, report, unread));
-        self.source.unread.extend(missed);
+        self.source.unread.extend(Missed::all_of(place, page));
     }
 }
 

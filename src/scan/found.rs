@@ -1,12 +1,14 @@
 //! A code that was read, with its place.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 
 use super::grey::{self, Position};
 use super::rung::Rung;
 
 /// A QR code's text and place.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Found {
     /// What the code says, exactly.
     pub text: String,

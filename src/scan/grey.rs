@@ -4,8 +4,10 @@
 //! bounded by whoever makes a [`GreyImage`] from foreign data (`decode` and `pdf`); nothing here multiplies a size by
 //! more than four.
 
+use serde::{Deserialize, Serialize};
+
 /// A point in pixels; (0, 0) is the outer corner of the top-left pixel, so that scaling is a multiplication.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Position {
     /// To the right.
     pub x: f32,
@@ -107,6 +109,12 @@ impl GreyImage {
     #[must_use]
     pub fn pixels(&self) -> &[u8] {
         &self.pixels
+    }
+
+    /// All pixels, row by row, and nothing else.
+    #[must_use]
+    pub fn into_pixels(self) -> Vec<u8> {
+        self.pixels
     }
 
     /// The grey at a point, between the middles of the four pixels around it; past the edge, the edge itself.

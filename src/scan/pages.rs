@@ -93,6 +93,17 @@ impl Pages {
         }
     }
 
+    /// The text that was drawn as text on a page, counted from 0: each run of glyphs by itself. A picture has none.
+    ///
+    /// # Errors
+    /// When the page cannot be interpreted.
+    pub fn text(&self, index: usize) -> Result<Vec<String>, OpenError> {
+        match &self.source {
+            Source::Pdf(pdf) => Ok(pdf.text(index)?),
+            Source::Picture(..) => Ok(Vec::new()),
+        }
+    }
+
     /// Scans a page, counted from 0. Corners in the report are pixels of a picture, and points (1/72 inch) from the top
     /// left of a PDF's page.
     ///

@@ -1,11 +1,13 @@
 //! What a scan of a picture found.
 
+use serde::{Deserialize, Serialize};
+
 use super::found::Found;
 use super::grey::Position;
 use super::own::unread::Unread;
 
 /// How the ladder ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ending {
     /// Nothing was left to read, or the caller had enough.
     Complete,
@@ -16,7 +18,7 @@ pub enum Ending {
 }
 
 /// What the ladder found.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Report {
     /// Codes that the caller accepted or took for foreign, once for each place in the picture.
     pub codes: Vec<Found>,

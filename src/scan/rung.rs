@@ -1,9 +1,11 @@
 //! The rungs of the ladder: how a picture is prepared, and which engine reads it.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 
 /// The rung of the ladder on which a code was read: how large the picture was, how it was prepared and who read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rung {
     /// Longer side of the picture as it was read, in pixels.
     pub long_side: u32,
@@ -27,7 +29,7 @@ impl fmt::Display for Rung {
 }
 
 /// How a picture is made ready for a rung.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Preparation {
     /// Local threshold in a wide window.
@@ -69,7 +71,7 @@ impl Preparation {
 }
 
 /// The engine that reads a prepared picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Reader {
     /// The library rxing, on black and white.

@@ -5,7 +5,7 @@
 //! erasures, each of which costs it half of what an error costs.
 
 use rxing::qrcode::cpp_port::decoder::DecodeBitStream;
-
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::codewords::{correct, syndromes};
@@ -32,7 +32,7 @@ const CERTAIN: f32 = 24.0;
 const LEGIBLE: f32 = 0.4;
 
 /// The modules of a symbol, each with its soft value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::scan) struct Samples {
     /// Row by row, from -1 for light to 1 for dark.
     pub(in crate::scan) soft: Vec<f32>,
@@ -72,6 +72,15 @@ impl Samples {
         let each = std::iter::once(self).chain(&sharp);
         each.flat_map(|samples| beginnings(layout, samples))
             .collect()
+    }
+
+    /// Whether it can be what some symbol looks like, for one that came from elsewhere.
+    pub(in crate::scan) fn is_sound(&self) -> bool {
+        let modules = self.size.checked_mul(self.size);
+        let is_whole = |values: &[f32]| {
+            Some(values.len()) == modules && values.iter().all(|value| value.is_finite())
+        };
+        Layout::of_size(self.size).is_some() && is_whole(&self.soft) && is_whole(&self.raw)
     }
 
     /// Compares each grey with those around it.

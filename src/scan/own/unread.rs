@@ -1,5 +1,7 @@
 //! A code that was located and not read, and why.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 
 use zeroize::Zeroizing;
@@ -8,7 +10,7 @@ use super::soft::Samples;
 use crate::scan::grey::{self, Position};
 
 /// A code that was located and not read.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unread {
     /// Its outer corners, as [`Found::corners`](crate::scan::Found::corners).
     pub corners: [Position; 4],
@@ -66,7 +68,7 @@ impl Unread {
 }
 
 /// What presumably kept a code from being read, to tell a person what to do about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Trouble {
     /// Too few pixels a module.

@@ -1,0 +1,158 @@
+//! What a process that reads files gives up before the first one: the kernel holds it to that, whatever a file makes of it.
+//!
+//! | | memory | open files | names and ports | system calls |
+//! |---|---|---|---|---|
+//! | Linux | `RLIMIT_AS` | `RLIMIT_NOFILE` | Landlock | seccomp (x86-64, AArch64, RISC-V) |
+//! | other Unix | `RLIMIT_AS`, where the system keeps it | `RLIMIT_NOFILE` | – | – |
+//! | others | – | – | – | – |
+
+use crate::gather::message::Protections;
+
+/// Most memory, as addresses. A good file of the largest size that is read takes less.
+#[cfg(unix)]
+const MEMORY: u64 = 1 << 30;
+
+/// Gives up what the whole process can give up before its threads are there; the calls are left to [`confine_calls`].
+#[must_use]
+pub fn confine() -> Protections {
+    let files = confine_files();
+    #[cfg(unix)]
+    let (memory, descriptors) = {
+        use rustix::process::Resource::{As, Core, Fsize, Nofile};
+        // Three are open, and the limit is on the number of the next one.
+        (
+            limit(As, MEMORY) && limit(Core, 0) && limit(Fsize, 0),
+            limit(Nofile, 3),
+        )
+    };
+    #[cfg(not(unix))]
+    let (memory, descriptors) = (false, false);
+    Protections {
+        memory,
+        descriptors,
+        files,
+        calls: false,
+    }
+}
+
+#[cfg(unix)]
+fn limit(resource: rustix::process::Resource, most: u64) -> bool {
+    use rustix::process::{Rlimit, getrlimit, setrlimit};
+    let lower = |old: Option<u64>| Some(old.map_or(most, |old| old.min(most)));
+    let old = getrlimit(resource);
+    let new = Rlimit {
+        current: lower(old.current),
+        maximum: lower(old.maximum),
+    };
+    setrlimit(resource, new).is_ok()
+}
+
+/// No file by name, no port: Landlock as far as this kernel has it. Whether that is all of what it can be asked to keep away is told.
+#[cfg(target_os = "linux")]
+fn confine_files() -> bool {
+    use landlock::{
+        ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr,
+        RulesetStatus, Scope,
+    };
+    let confined = || {
+        let nothing = Ruleset::default()
+            .set_compatibility(CompatLevel::BestEffort)
+            .handle_access(AccessFs::from_all(ABI::V5))?
+            .handle_access(AccessNet::from_all(ABI::V5))?
+            .scope(Scope::from_all(ABI::V6))?
+            .create()?;
+        nothing.restrict_self()
+    };
+    let status = confined().map(|status| status.ruleset);
+    matches!(
+        status,
+        Ok(RulesetStatus::FullyEnforced | RulesetStatus::PartiallyEnforced)
+    )
+}
+
+#[cfg(not(target_os = "linux"))]
+fn confine_files() -> bool {
+    false
+}
+
+/// Gives up all system calls but those that reading takes, in all threads. Others fail as if they were not permitted: a library that asks
+/// for one it can do without goes on.
+#[cfg(target_os = "linux")]
+#[must_use]
+pub fn confine_calls() -> bool {
+    use rustix::process::Resource::Nproc;
+    // Seccomp keeps new processes away too, where it is; this needs the threads to be there already.
+    limit(Nproc, 0);
+    filter().is_some_and(|filter| seccompiler::apply_filter_all_threads(&filter).is_ok())
+}
+
+#[cfg(not(target_os = "linux"))]
+#[must_use]
+pub fn confine_calls() -> bool {
+    #[cfg(unix)]
+    limit(rustix::process::Resource::Nproc, 0);
+    false
+}
+
+/// `None` on a processor for which there is none.
+#[cfg(target_os = "linux")]
+fn filter() -> Option<seccompiler::BpfProgram> {
+    use seccompiler::SeccompCmpOp::{Eq, MaskedEq};
+    use seccompiler::{
+        SeccompAction, SeccompCmpArgLen, SeccompCondition, SeccompFilter, SeccompRule,
+    };
+    let rule = |argument: u8, operation, value: u64| {
+        let condition =
+            SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operation, value).ok()?;
+        SeccompRule::new(vec![condition]).ok()
+    };
+    let all = |rules: Vec<Option<SeccompRule>>| rules.into_iter().collect::<Option<Vec<_>>>();
+    let not_executable = || all(vec![rule(2, MaskedEq(libc::PROT_EXEC as u64), 0)]);
+    let from_stdin = all(vec![rule(0, Eq, 0)])?;
+    let to_pipes = || all(vec![rule(0, Eq, 1), rule(0, Eq, 2)]);
+    let to_itself = all(vec![rule(0, Eq, std::process::id().into())])?;
+    let mut rules: std::collections::BTreeMap<i64, Vec<SeccompRule>> =
+        FREE.iter().map(|&call| (call, Vec::new())).collect();
+    rules.extend([
+        (libc::SYS_read, from_stdin),
+        (libc::SYS_write, to_pipes()?),
+        (libc::SYS_writev, to_pipes()?),
+        (libc::SYS_mmap, not_executable()?),
+        (libc::SYS_mprotect, not_executable()?),
+        // How a process that gives up ends itself.
+        (libc::SYS_tgkill, to_itself),
+    ]);
+    let refused = SeccompAction::Errno(libc::EPERM.unsigned_abs());
+    let processor = std::env::consts::ARCH.try_into().ok()?;
+    let filter = SeccompFilter::new(rules, refused, SeccompAction::Allow, processor).ok()?;
+    filter.try_into().ok()
+}
+
+/// System calls that are free: memory, threads that wait for each other, time, signals to itself, the end.
+#[cfg(target_os = "linux")]
+const FREE: [i64; 24] = [
+    libc::SYS_brk,
+    libc::SYS_munmap,
+    libc::SYS_mremap,
+    libc::SYS_madvise,
+    libc::SYS_futex,
+    libc::SYS_sched_yield,
+    libc::SYS_sched_getaffinity,
+    libc::SYS_set_robust_list,
+    libc::SYS_rseq,
+    libc::SYS_membarrier,
+    libc::SYS_clock_gettime,
+    libc::SYS_clock_nanosleep,
+    libc::SYS_nanosleep,
+    libc::SYS_restart_syscall,
+    libc::SYS_getrandom,
+    libc::SYS_getpid,
+    libc::SYS_gettid,
+    libc::SYS_rt_sigaction,
+    libc::SYS_rt_sigprocmask,
+    libc::SYS_rt_sigreturn,
+    libc::SYS_sigaltstack,
+    libc::SYS_uname,
+    libc::SYS_exit,
+    libc::SYS_exit_group,
+];

@@ -1,0 +1,326 @@
+//! The messages between a program and the process or worker that reads strangers' files for it: plain data, framed.
+//!
+//! Each side takes the other for hostile. Lengths are compared with bounds before anything is allocated, and what a reader answers is
+//! taken only if a reader of ours could have answered it: an honest one keeps to the same bounds ([`PageScan::within_bounds`]).
+//!
+//! ```text
+//! | version, 1 byte | length of the message, 4 | length of the bytes behind it, 4 | message (postcard) | bytes |
+//! ```
+//!
+//! Numbers are little-endian. The bytes are a file on the way in, and the pixels of a page on the way out.
+
+use std::io::{self, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::reader::{PageError, PageScan, Round, Search, Unopened};
+use crate::scan::{Found, GreyImage, Point, Unread};
+
+/// The version of these messages.
+const VERSION: u8 = 1;
+
+/// Length of what stands before a message.
+const HEAD: usize = 9;
+
+/// Most bytes of a message. The largest is a page with [`MOST_UNREAD`] codes of version 40 that were not read, at 251 kB each.
+pub const MOST_MESSAGE: usize = 20 << 20;
+
+/// Most bytes behind a message on the way in: the largest file that is read.
+pub const MOST_FILE: usize = 256 << 20;
+
+/// Most bytes behind a message on the way out: the largest picture.
+pub const MOST_PICTURE: usize = 100_000_000;
+
+/// Most pages of a file.
+const MOST_PAGES: usize = 100_000;
+
+/// Most codes of a page that are told, read and not read. A page has some dozens.
+const MOST_CODES: usize = 2048;
+const MOST_UNREAD: usize = 64;
+
+/// Most bytes of a code's text: 7,089 digits, or fewer characters of three bytes.
+const MOST_TEXT: usize = 8192;
+
+/// Most beginnings of a code's text.
+const MOST_BEGINNINGS: usize = 16;
+
+/// Most bytes of an error's text.
+const MOST_REASON: usize = 1024;
+
+/// Most bytes of the text that is drawn on a page, all runs together, and most runs.
+const MOST_DRAWN: usize = 1 << 20;
+const MOST_RUNS: usize = 1 << 18;
+
+/// How far a corner may lie from the page's: a code that is cut off reaches over its edge.
+const FAR: f32 = 1e7;
+
+/// What is asked of a reader.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// What protects others from it.
+    Protections,
+    /// To take in the file that stands behind the message.
+    Open(Search),
+    /// To look for codes on a page, counted from 0.
+    Scan(usize),
+    /// For a page as it is drawn.
+    Picture(usize),
+    /// For the text of a page.
+    Text(usize),
+    /// To read two copies of a code together.
+    Combine(Box<Pair>),
+}
+
+/// Two codes that were not read by themselves.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Pair {
+    /// The first.
+    pub one: Unread,
+    /// The second.
+    pub other: Unread,
+    /// What is known of them.
+    pub round: Round,
+}
+
+/// What a reader answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Answer {
+    /// To [`Request::Protections`].
+    Protections(Protections),
+    /// To [`Request::Open`]: how many pages there are.
+    Opened(Result<usize, Unopened>),
+    /// To [`Request::Scan`].
+    Scanned(Result<PageScan, PageError>),
+    /// To [`Request::Picture`]: what the pixels behind the message are.
+    Pictured(Result<Picture, PageError>),
+    /// To [`Request::Text`].
+    Text(Result<Vec<String>, PageError>),
+    /// To [`Request::Combine`].
+    Combined(Option<Found>),
+}
+
+/// A page as it is drawn.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Picture {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Pixels to one unit of the corners in a report.
+    pub scale: f32,
+}
+
+/// What keeps a reader from doing more than reading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Protections {
+    /// Its memory is bounded.
+    pub memory: bool,
+    /// It can have no further file, pipe or connection open.
+    pub descriptors: bool,
+    /// It can open no file by name and connect to nothing.
+    pub files: bool,
+    /// It can make no other system calls than those that reading takes.
+    pub calls: bool,
+}
+
+/// Why a message cannot be had.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FrameError {
+    /// The other side is gone.
+    #[error("the other side is gone")]
+    Gone(#[from] io::Error),
+    /// What came is no message of this version, or larger than one may be.
+    #[error("no message of this version")]
+    Nonsense,
+}
+
+/// Writes a message, and the bytes behind it.
+///
+/// # Errors
+/// Those of `out`, and if either is too large for a frame.
+pub fn write(out: &mut impl Write, message: &impl Serialize, bytes: &[u8]) -> io::Result<()> {
+    let message = Zeroizing::new(postcard::to_allocvec(message).map_err(io::Error::other)?);
+    let mut head = [0; HEAD];
+    head[0] = VERSION;
+    for (place, length) in [(1, message.len()), (5, bytes.len())] {
+        let length = u32::try_from(length).map_err(io::Error::other)?;
+        head[place..place + 4].copy_from_slice(&length.to_le_bytes());
+    }
+    out.write_all(&head)?;
+    out.write_all(&message)?;
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// Reads a message, and at most so many bytes behind it.
+///
+/// # Errors
+/// If nothing comes any more, or something else.
+pub fn read<M: DeserializeOwned>(
+    from: &mut impl Read,
+    most_bytes: usize,
+) -> Result<(M, Zeroizing<Vec<u8>>), FrameError> {
+    let mut head = [0; HEAD];
+    from.read_exact(&mut head)?;
+    let [version, lengths @ ..] = head;
+    let length = |place: usize| {
+        let bytes = [0, 1, 2, 3].map(|byte| lengths[place + byte]);
+        usize::try_from(u32::from_le_bytes(bytes)).unwrap_or(usize::MAX)
+    };
+    let (of_message, of_bytes) = (length(0), length(4));
+    if version != VERSION || of_message > MOST_MESSAGE || of_bytes > most_bytes {
+        return Err(FrameError::Nonsense);
+    }
+    let message = take(from, of_message)?;
+    let (message, rest) = postcard::take_from_bytes(&message).map_err(|_| FrameError::Nonsense)?;
+    if !rest.is_empty() {
+        return Err(FrameError::Nonsense);
+    }
+    Ok((message, take(from, of_bytes)?))
+}
+
+fn take(from: &mut impl Read, length: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(vec![0; length]);
+    from.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+impl Answer {
+    /// Whether a reader of ours could have answered so, with these bytes behind it.
+    #[must_use]
+    pub fn is_sound(&self, bytes: &[u8]) -> bool {
+        if let Self::Pictured(Ok(picture)) = self {
+            return picture.is_sound(bytes.len());
+        }
+        let is_sound = match self {
+            Self::Protections(_) | Self::Pictured(_) | Self::Combined(None) => true,
+            Self::Opened(Ok(pages)) => (1..=MOST_PAGES).contains(pages),
+            Self::Opened(Err(error)) => match error {
+                Unopened::Unknown => true,
+                Unopened::Unreadable(why) => is_reason(why),
+                Unopened::Lost(_) => false,
+            },
+            Self::Scanned(Ok(page)) => page.is_sound(),
+            Self::Text(Ok(runs)) => {
+                runs.len() <= MOST_RUNS && runs.iter().map(String::len).sum::<usize>() <= MOST_DRAWN
+            }
+            Self::Combined(Some(found)) => is_code(found),
+            Self::Scanned(Err(_)) | Self::Text(Err(_)) => true,
+        };
+        let error = match self {
+            Self::Scanned(Err(error)) | Self::Pictured(Err(error)) | Self::Text(Err(error)) => {
+                Some(error)
+            }
+            _ => None,
+        };
+        bytes.is_empty() && is_sound && error.is_none_or(is_page_error)
+    }
+
+    /// What an honest reader tells of a document, cut to the bounds.
+    #[must_use]
+    pub(super) fn of_pages(pages: usize) -> Self {
+        Self::Opened(Ok(pages.min(MOST_PAGES)))
+    }
+
+    /// What an honest reader tells of a page's text, cut to the bounds.
+    #[must_use]
+    pub(super) fn of_text(mut runs: Vec<String>) -> Self {
+        runs.truncate(MOST_RUNS);
+        let mut length = 0;
+        runs.retain(|run| {
+            length += run.len();
+            length <= MOST_DRAWN
+        });
+        Self::Text(Ok(runs))
+    }
+}
+
+impl Picture {
+    fn is_sound(&self, pixels: usize) -> bool {
+        let expected = u64::from(self.width) * u64::from(self.height);
+        self.scale.is_finite()
+            && self.scale > 0.0
+            && u64::try_from(pixels).is_ok_and(|pixels| pixels == expected)
+            && expected > 0
+    }
+
+    /// With its pixels; `None` if these are not as many.
+    #[must_use]
+    pub fn with_pixels(self, mut pixels: Zeroizing<Vec<u8>>) -> Option<(GreyImage, f32)> {
+        let pixels = std::mem::take(&mut *pixels);
+        Some((GreyImage::new(self.width, self.height, pixels)?, self.scale))
+    }
+}
+
+impl PageScan {
+    /// What of it can be told.
+    #[must_use]
+    pub(super) fn within_bounds(mut self) -> Self {
+        let report = &mut self.report;
+        report.codes.retain(is_code);
+        report.codes.truncate(MOST_CODES);
+        let unread = std::mem::take(&mut report.unread).into_iter();
+        let beginnings = std::mem::take(&mut self.beginnings).into_iter();
+        let told = unread
+            .zip(beginnings)
+            .filter(|(unread, beginnings)| is_unread(unread) && are_beginnings(beginnings));
+        (report.unread, self.beginnings) = told.take(MOST_UNREAD).unzip();
+        self
+    }
+
+    fn is_sound(&self) -> bool {
+        let report = &self.report;
+        let (width, height) = report.size;
+        [width, height]
+            .iter()
+            .all(|side| (0.0..=FAR).contains(side))
+            && report.codes.len() <= MOST_CODES
+            && report.codes.iter().all(is_code)
+            && report.unread.len() <= MOST_UNREAD
+            && report.unread.len() == self.beginnings.len()
+            && report.unread.iter().all(is_unread)
+            && self.beginnings.iter().all(|texts| are_beginnings(texts))
+    }
+}
+
+impl Pair {
+    /// Whether both can be what some scan left.
+    #[must_use]
+    pub(super) fn is_sound(&self) -> bool {
+        is_unread(&self.one) && is_unread(&self.other)
+    }
+}
+
+fn is_code(found: &Found) -> bool {
+    found.text.len() <= MOST_TEXT && (11..=177).contains(&found.modules) && are_near(&found.corners)
+}
+
+fn is_unread(unread: &Unread) -> bool {
+    unread.is_sound() && are_near(&unread.corners)
+}
+
+fn are_beginnings(texts: &[Zeroizing<String>]) -> bool {
+    texts.len() <= MOST_BEGINNINGS && texts.iter().all(|text| text.len() <= MOST_TEXT)
+}
+
+/// Also false of what is no number.
+fn are_near(corners: &[Point]) -> bool {
+    let mut numbers = corners.iter().flat_map(|corner| [corner.x, corner.y]);
+    numbers.all(|number| number.abs() <= FAR)
+}
+
+fn is_reason(text: &str) -> bool {
+    text.len() <= MOST_REASON
+}
+
+fn is_page_error(error: &PageError) -> bool {
+    match error {
+        PageError::NoTime => true,
+        PageError::Unreadable(why) => is_reason(why),
+        PageError::Lost(_) => false,
+    }
+}
