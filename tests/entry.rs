@@ -419,3 +419,31 @@ fn a_key_is_asked_for_until_both_entries_are_alike() {
         terminal.contents()
     );
 }
+
+/// What a terminal would act on stands there as an escape, which is said; in a pipe the key is as it was given.
+#[test]
+fn a_key_that_a_terminal_would_act_on_is_escaped_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = "a\\b\u{1b}]0;title\u{7}\u{9b}31mred";
+    fs::write(folder.path().join("key"), key).unwrap();
+    let split = [
+        "split",
+        "key",
+        "--threshold",
+        "2",
+        "--shares",
+        "3",
+        "--kind",
+        "text",
+    ];
+    let run = run_in(folder.path(), &split, b"");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let recover = ["recover", "sheets/1-sheet.pdf", "sheets/2-sheet.pdf"];
+    let run = run_in(folder.path(), &recover, b"");
+    assert_eq!(run.stdout, key, "{}", run.stderr);
+    let mut terminal = Terminal::start(folder.path(), &recover, (100, 30), "xterm");
+    terminal.shows("a\\\\b\\u{1b}]0;title\\u{7}\\u{9b}31mred");
+    assert_eq!(terminal.ends(), 0, "{}", terminal.contents());
+    assert!(terminal.contents().contains("they are shown as \\u{...}"));
+    assert!(!terminal.title_was_set());
+}

@@ -3,6 +3,8 @@
 //! Nothing here touches files, clocks or a terminal: bytes come in under a name, decoding stands behind the [`Reader`] boundary, and what
 //! only a person can decide is a [`Question`](repairs::Question). The program and a browser page are shells over it.
 //!
+//! Where the other side of the boundary is a process or a worker, [`message`] is what goes between and [`attend`] what answers there.
+//!
 //! ```text
 //! bytes --look--> Looked --+--> Source --+--sort--> Group
 //!             (two rounds) |             +--series-> Series --open--> Contents

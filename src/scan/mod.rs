@@ -9,8 +9,10 @@
 //!  picture, decode, tiff, foreign, page, pdf, bombs, effort, embedded   grey, binary, rxing, own, ladder
 //! ```
 //!
-//! Nothing that is scanned may panic, hang or allocate by a number it states: sizes are checked before anything is
-//! decoded, and the decoders and engines run isolated (module `isolate`).
+//! Nothing that is scanned should panic, hang or allocate by a number it states: sizes are checked before anything is
+//! decoded, and the decoders and engines run isolated (module `isolate`). There is always a file that gets through to a
+//! decoder's stack or memory, so whoever scans what others hand in does so where that costs the file alone: the program
+//! in processes of its own.
 
 mod binary;
 mod bombs;
