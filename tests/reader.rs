@@ -140,6 +140,21 @@ fn shading(kind: &str) -> Vec<u8> {
     )
 }
 
+/// A colour for every pixel, each from two hundred thousand steps: nothing bounds that but time.
+fn slow_function() -> Vec<u8> {
+    let shading = b"<</ShadingType 1/ColorSpace/DeviceGray/Domain[0 1 0 1]/Matrix[600 0 0 800 0 0]/Function 6 0 R>>";
+    let steps = ["{add ", &"1 add 1 sub ".repeat(100_000), "}"].concat();
+    let function = stream(
+        "/FunctionType 4/Domain[0 1 0 1]/Range[0 1]",
+        steps.as_bytes(),
+    );
+    page(
+        b"/S sh",
+        "/Shading<</S 5 0 R>>",
+        &[shading.to_vec(), function],
+    )
+}
+
 /// A mesh of as many triangles as a stream may hold, over and over.
 fn mesh() -> Vec<u8> {
     let data = compress_to_vec_zlib(&vec![0x5a; 32 << 20], 9);
@@ -287,6 +302,7 @@ fn classes() -> Vec<(&'static str, Vec<u8>)> {
             ),
         ),
         ("mesh.pdf", mesh()),
+        ("slow-function.pdf", slow_function()),
         ("clips.pdf", deep("0 0 600 800 re W n ")),
         // Circles.
         ("table-loop.pdf", table_loop()),
@@ -485,6 +501,12 @@ fn mutated_files_cost_themselves_only() {
         for name in &names {
             *counts.entry(what_became(&report, name)).or_default() += 1;
             fs::remove_file(folder.path().join(name)).unwrap();
+        }
+        if wanted.is_some() {
+            eprintln!(
+                "{} of {count} files: {counts:?}",
+                counts.values().sum::<usize>()
+            );
         }
     }
     eprintln!("{count} files: {counts:#?}");

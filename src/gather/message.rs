@@ -9,6 +9,7 @@
 //!
 //! Numbers are little-endian. The bytes are a file on the way in, and the pixels of a page on the way out.
 
+use std::fmt;
 use std::io::{self, Read, Write};
 
 use serde::de::DeserializeOwned;
@@ -86,7 +87,7 @@ pub struct Pair {
 }
 
 /// What a reader answers.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub enum Answer {
     /// To [`Request::Protections`].
     Protections(Protections),
@@ -100,6 +101,20 @@ pub enum Answer {
     Text(Result<Vec<String>, PageError>),
     /// To [`Request::Combine`].
     Combined(Option<Found>),
+}
+
+/// The texts of sheets are in it: it says which answer it is, and no more.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Protections(_) => "Protections",
+            Self::Opened(_) => "Opened",
+            Self::Scanned(_) => "Scanned",
+            Self::Pictured(_) => "Pictured",
+            Self::Text(_) => "Text",
+            Self::Combined(_) => "Combined",
+        })
+    }
 }
 
 /// A page as it is drawn.
@@ -261,6 +276,14 @@ impl PageScan {
     #[must_use]
     pub(super) fn within_bounds(mut self) -> Self {
         let report = &mut self.report;
+        let within = |side: f32| {
+            if side.is_nan() {
+                0.0
+            } else {
+                side.clamp(0.0, FAR)
+            }
+        };
+        report.size = (within(report.size.0), within(report.size.1));
         report.codes.retain(is_code);
         report.codes.truncate(MOST_CODES);
         let unread = std::mem::take(&mut report.unread).into_iter();
@@ -322,5 +345,129 @@ fn is_page_error(error: &PageError) -> bool {
         PageError::NoTime => true,
         PageError::Unreadable(why) => is_reason(why),
         PageError::Lost(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gather::attend::Attendant;
+    use crate::gather::reader::Loss;
+    use crate::gather::{Local, Still};
+
+    fn framed(message: &impl Serialize, bytes: &[u8]) -> Vec<u8> {
+        let mut frame = Vec::new();
+        write(&mut frame, message, bytes).unwrap();
+        frame
+    }
+
+    fn scanned(attendant: &mut Attendant<'_>) -> PageScan {
+        let (answer, bytes) = attendant.answer(Request::Scan(0), Zeroizing::default());
+        assert!(answer.is_sound(&bytes));
+        let frame = framed(&answer, &bytes);
+        match read::<Answer>(&mut &frame[..], 0) {
+            Ok((Answer::Scanned(Ok(scan)), _)) => scan,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_no_reader_answers_is_not_taken() {
+        let check = |answer: Answer, bytes: &[u8], expected: bool| {
+            assert_eq!(answer.is_sound(bytes), expected, "{answer:?}");
+            let frame = framed(&answer, bytes);
+            let (again, bytes) = read::<Answer>(&mut &frame[..], 100).unwrap();
+            assert_eq!(again.is_sound(&bytes), expected);
+        };
+        check(Answer::Opened(Ok(1)), b"", true);
+        check(Answer::Opened(Ok(0)), b"", false);
+        check(Answer::Opened(Ok(usize::MAX)), b"", false);
+        check(Answer::Opened(Ok(1)), b"and more", false);
+        // Whether it is lost is for the other side to say.
+        check(Answer::Opened(Err(Unopened::Lost(Loss::Time))), b"", false);
+        check(
+            Answer::Scanned(Err(PageError::Lost(Loss::Memory))),
+            b"",
+            false,
+        );
+        let why = PageError::Unreadable("x".repeat(MOST_REASON + 1));
+        check(Answer::Text(Err(why)), b"", false);
+        check(
+            Answer::Text(Ok(vec!["x".repeat(MOST_DRAWN + 1)])),
+            b"",
+            false,
+        );
+        let picture = |width, scale| {
+            Answer::Pictured(Ok(Picture {
+                width,
+                height: 2,
+                scale,
+            }))
+        };
+        check(picture(3, 1.0), b"123456", true);
+        check(picture(3, 1.0), b"12345", false);
+        check(picture(0, 1.0), b"", false);
+        check(picture(u32::MAX, 1.0), b"", false);
+        check(picture(3, f32::NAN), b"123456", false);
+    }
+
+    #[test]
+    fn a_false_page_is_not_taken_and_a_true_one_is_cut_to_the_bounds() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/images/good/one-bit.png");
+        let reader = Local(Still);
+        let mut attendant = Attendant::new(&reader, Protections::default());
+        let file = std::fs::read(path).expect("the file is there");
+        let _ = attendant.answer(Request::Open(Search::Everything), file.into());
+        assert_eq!(scanned(&mut attendant).report.codes.len(), 1);
+        type Change = fn(&mut PageScan);
+        let changes: [Change; 7] = [
+            |scan| scan.report.codes[0].corners[1].x = f32::NAN,
+            |scan| scan.report.codes[0].corners[2].y = 1e30,
+            |scan| scan.report.codes[0].modules = 1 << 30,
+            |scan| scan.report.codes[0].text = "A".repeat(MOST_TEXT + 1),
+            |scan| scan.report.codes = vec![scan.report.codes[0].clone(); MOST_CODES + 1],
+            |scan| scan.report.size.0 = f32::INFINITY,
+            |scan| scan.beginnings.push(Vec::new()),
+        ];
+        for (number, change) in changes.iter().enumerate() {
+            let mut scan = scanned(&mut attendant);
+            change(&mut scan);
+            assert!(!Answer::Scanned(Ok(scan)).is_sound(b""), "{number}");
+            let mut scan = scanned(&mut attendant);
+            change(&mut scan);
+            assert!(
+                Answer::Scanned(Ok(scan.within_bounds())).is_sound(b""),
+                "{number}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_frame_that_states_more_than_it_may_is_refused_before_it_is_read() {
+        let check = |frame: &[u8], most: usize| read::<Answer>(&mut &frame[..], most).err();
+        let whole = framed(&Answer::Combined(None), b"1234");
+        assert!(check(&whole, 4).is_none());
+        assert!(matches!(check(&whole, 3), Some(FrameError::Nonsense)));
+        let mut other_version = whole.clone();
+        other_version[0] += 1;
+        assert!(matches!(
+            check(&other_version, 4),
+            Some(FrameError::Nonsense)
+        ));
+        let mut large = whole.clone();
+        large[1..5].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert!(matches!(check(&large, 4), Some(FrameError::Nonsense)));
+        for end in 0..whole.len() {
+            assert!(matches!(check(&whole[..end], 4), Some(FrameError::Gone(_))));
+        }
+        // A message that goes on behind its end, and a list that says that it has more entries than there are bytes.
+        assert!(matches!(
+            check(&[VERSION, 3, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0], 0),
+            Some(FrameError::Nonsense)
+        ));
+        let list = [
+            VERSION, 7, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0xff, 0xff, 0xff, 0xff, 0x0f,
+        ];
+        assert!(matches!(check(&list, 0), Some(FrameError::Nonsense)));
     }
 }

@@ -3,6 +3,7 @@
 //! What stands behind it may hang, run out of memory or be taken over by the file that it reads. Plain data comes back over it, so
 //! that a shell can put a process or a worker there which costs no more than its file when it is lost. [`Local`] reads in place.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -85,7 +86,7 @@ pub enum PageError {
 }
 
 /// What a page held.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub struct PageScan {
     /// The codes that were read and those that were not.
     pub report: Report,
@@ -93,6 +94,16 @@ pub struct PageScan {
     pub beginnings: Vec<Vec<Zeroizing<String>>>,
     /// Whether one of ours was read and refused, because its checks do not hold.
     pub saw_damaged: bool,
+}
+
+/// What a code may begin with is a part of a share: it is not shown.
+impl fmt::Debug for PageScan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageScan")
+            .field("report", &self.report)
+            .field("saw_damaged", &self.saw_damaged)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Reads strangers' files.

@@ -18,10 +18,16 @@ pub fn confine() -> Protections {
     let files = confine_files();
     #[cfg(unix)]
     let (memory, descriptors) = {
-        use rustix::process::Resource::{As, Core, Fsize, Nofile};
-        // Three are open, and the limit is on the number of the next one.
+        #[cfg(not(target_os = "openbsd"))]
+        use rustix::process::Resource::As as Memory;
+        #[cfg(target_os = "openbsd")]
+        use rustix::process::Resource::Data as Memory;
+        use rustix::process::Resource::{Core, Fsize, Nofile};
+        let is_limited = limit(Memory, MEMORY) && limit(Core, 0) && limit(Fsize, 0);
+        // Apple's systems take the limit and do not keep it.
         (
-            limit(As, MEMORY) && limit(Core, 0) && limit(Fsize, 0),
+            is_limited && !cfg!(target_vendor = "apple"),
+            // Three are open, and the limit is on the number of the next one.
             limit(Nofile, 3),
         )
     };
@@ -89,7 +95,7 @@ pub fn confine_calls() -> bool {
 #[cfg(not(target_os = "linux"))]
 #[must_use]
 pub fn confine_calls() -> bool {
-    #[cfg(unix)]
+    #[cfg(all(unix, not(any(target_os = "illumos", target_os = "solaris"))))]
     limit(rustix::process::Resource::Nproc, 0);
     false
 }

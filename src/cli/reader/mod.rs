@@ -2,34 +2,36 @@
 //!
 //! ```text
 //! Processes --open--> Remote --ask--> Process ==pipes==> child: Attendant over Local
+//!    Pool ---take, give back---^
 //! ```
 //!
 //! A process that dies, hangs or talks nonsense costs the page that it was at. The next page, or file, is read by a new one.
 
 mod child;
 mod confine;
+mod pool;
 mod process;
 mod remote;
 
 use std::fmt::Write;
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::Once;
 
 pub(super) use self::child::{ARGUMENT, run};
 pub use self::confine::{confine, confine_calls};
+use self::pool::Pool;
 use self::process::{OVERDUE, Process};
 use self::remote::Remote;
 use super::clock::Watch;
 use super::error;
+use crate::gather::Local;
 use crate::gather::clock::TIME_A_PAGE;
 use crate::gather::message::{Answer, Pair, Protections, Request};
 use crate::gather::reader::{Bytes, Document, Loss, Reader, Round, Search, Unopened};
-use crate::gather::{Code, Local};
 use crate::scan::{Found, Unread};
 
 /// Reads each file in a process of its own for as long as that takes; as many as there are files being read at a time.
 pub(super) struct Processes {
-    /// Those that behaved, to be used again.
-    idle: Mutex<Vec<Process>>,
+    pool: Pool,
     /// For where no process can be started.
     here: Local<Watch>,
     told: Once,
@@ -38,25 +40,10 @@ pub(super) struct Processes {
 impl Processes {
     pub(super) fn new() -> Self {
         Self {
-            idle: Mutex::default(),
+            pool: Pool::default(),
             here: Local(Watch::start()),
             told: Once::new(),
         }
-    }
-
-    /// One that is idle, or a new one.
-    fn take(&self) -> std::io::Result<Process> {
-        let idle = self.idle().pop();
-        idle.map_or_else(Process::start, Ok)
-    }
-
-    /// Keeps one that behaved.
-    fn give_back(&self, process: Process) {
-        self.idle().push(process);
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Process>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says once that files are read without a process between.
@@ -71,8 +58,8 @@ impl Processes {
 
 impl Reader for Processes {
     fn open(&self, bytes: Bytes, search: Search) -> Result<Box<dyn Document + '_>, Unopened> {
-        match self.take() {
-            Ok(process) => Ok(Box::new(Remote::open(self, process, bytes, search)?)),
+        match self.pool.take() {
+            Ok(process) => Ok(Box::new(Remote::open(&self.pool, process, bytes, search)?)),
             Err(error) => {
                 self.tell(&error);
                 self.here.open(bytes, search)
@@ -81,7 +68,7 @@ impl Reader for Processes {
     }
 
     fn combine(&self, one: &Unread, other: &Unread, round: &Round) -> Option<Found> {
-        let mut process = match self.take() {
+        let mut process = match self.pool.take() {
             Ok(process) => process,
             Err(error) => {
                 self.tell(&error);
@@ -101,14 +88,14 @@ impl Reader for Processes {
         let Ok((Answer::Combined(found), _)) = asked else {
             return None;
         };
-        self.give_back(process);
-        // The texts of other pages are judged where they are taken in; what two codes say together is only believed if it proves itself.
-        found.filter(|found| matches!(Code::of(&found.text), Code::Share(_) | Code::Data(_)))
+        self.pool.give_back(process);
+        // What it is, is judged where it is taken in.
+        found
     }
 }
 
 /// What keeps the processes that read files from doing more than that, here and now: asked of one.
-pub(super) fn protections() -> Result<Protections, Loss> {
+fn protections() -> Result<Protections, Loss> {
     let mut process = Process::start().map_err(|_| Loss::Crash)?;
     match process.ask(Request::Protections, Bytes::default(), OVERDUE)? {
         (Answer::Protections(protections), _) => Ok(protections),

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::Processes;
+use super::pool::Pool;
 use super::process::{OVERDUE, Process};
 use crate::gather::clock::{TIME_A_FILE, TIME_A_PAGE, TIME_A_STRANGERS_PAGE};
 use crate::gather::message::{Answer, Request};
@@ -12,7 +12,7 @@ use crate::gather::reader::{Bytes, Document, Loss, PageError, PageScan, Search, 
 use crate::scan::GreyImage;
 
 pub(super) struct Remote<'a> {
-    processes: &'a Processes,
+    pool: &'a Pool,
     /// `None` after a loss, until the next page is asked for.
     process: Option<Process>,
     /// To be told to the next process.
@@ -24,13 +24,13 @@ pub(super) struct Remote<'a> {
 
 impl<'a> Remote<'a> {
     pub(super) fn open(
-        processes: &'a Processes,
+        pool: &'a Pool,
         process: Process,
         bytes: Bytes,
         search: Search,
     ) -> Result<Self, Unopened> {
         let mut this = Self {
-            processes,
+            pool,
             process: None,
             bytes,
             search,
@@ -49,7 +49,7 @@ impl<'a> Remote<'a> {
             Ok((Answer::Opened(opened), _)) => {
                 match opened {
                     Ok(_) => self.process = Some(process),
-                    Err(_) => self.processes.give_back(process),
+                    Err(_) => self.pool.give_back(process),
                 }
                 opened
             }
@@ -93,7 +93,7 @@ impl<'a> Remote<'a> {
     }
 
     fn begin_again(&mut self) -> Result<(), PageError> {
-        let process = self.processes.take();
+        let process = self.pool.take();
         let process = process.map_err(|_| PageError::Lost(Loss::Crash))?;
         match self.take_in(process) {
             // The same file has as many pages as before.
@@ -144,7 +144,7 @@ impl Document for Remote<'_> {
 impl Drop for Remote<'_> {
     fn drop(&mut self) {
         if let Some(process) = self.process.take() {
-            self.processes.give_back(process);
+            self.pool.give_back(process);
         }
     }
 }
