@@ -20,6 +20,7 @@
 //! | `scan` | pictures and PDFs to the texts of their codes ([`scan`]) |
 //! | `find` | the keys in whatever text somebody pastes ([`find`]) |
 //! | `record` | the public record of a set, `set.toml` ([`record`]) |
+//! | `reader` | the boundary behind which strangers' files are read ([`reader`]) |
 //! | `recovery` | from what people bring to the key, or to a verdict on their sheets ([`recovery`]) |
 //! | `deal` | from secrets to sheets that have proved to read back ([`deal`]) |
 //! | `cli` (default) | the program; the only part that touches files, streams, clocks and randomness |
@@ -97,6 +98,8 @@ pub mod pdf;
 pub mod print_check;
 pub mod printable;
 pub mod qr;
+#[cfg(feature = "reader")]
+pub mod reader;
 #[cfg(feature = "record")]
 pub mod record;
 #[cfg(feature = "recovery")]

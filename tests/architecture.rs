@@ -14,7 +14,7 @@ use circles::Uses;
 use source::{Named, paths};
 
 /// From the top: a module may use those before it, and its own parts.
-const LADDER: [&str; 42] = [
+const LADDER: [&str; 43] = [
     "printable",
     "secret",
     "bits",
@@ -48,6 +48,7 @@ const LADDER: [&str; 42] = [
     "print_check",
     "qr",
     "scan",
+    "reader",
     "sheet",
     "template",
     "pdf",
@@ -249,14 +250,13 @@ fn a_module_uses_only_what_stands_above_it() {
 }
 
 /// Uses of one file by another that still close a circle. The list only grows shorter: an entry that closes none any more must go.
-const TOLERATED: [(&str, &str); 8] = [
+const TOLERATED: [(&str, &str); 7] = [
     ("find", "find/digits"),
     ("find", "find/left"),
     ("find", "find/phrases"),
     ("find", "find/tokens"),
     ("find/formats", "find/page"),
     ("find/labels", "find"),
-    ("gather/judge", "gather/reader"),
     ("kind/bip39", "kind/words"),
 ];
 

@@ -1,13 +1,12 @@
 //! The dealer's half by itself, in memory: one seed and one date give one set, and what goes wrong is a value.
 
-use std::time::Duration;
-
 use paperquorum::deal::{
     self, Asked, Choice, Dealt, Examined, Given, Holders, HoldersError, ItemSource, ListError,
     Listed, LooksError, NameError, Order, OrderError, Person, Picked, PrintError, Proof, Refused,
     Remark, Secrets, SecretsError, Single, Step, TemplatesError, TextError, VaultPlace, What, Why,
 };
 use paperquorum::kind::{Input, Kind, KindError, Unsure};
+use paperquorum::reader::{Local, Still};
 use paperquorum::set::ShareSet;
 use paperquorum::share::Share;
 use paperquorum::template::{LANGUAGES, Purpose};
@@ -45,13 +44,7 @@ fn names(dealt: &Dealt) -> Vec<&str> {
 
 /// Nothing is asked of a clock that stands still.
 fn pick(text: &str, choice: &Choice) -> Result<Step, deal::NotTaken> {
-    deal::pick(
-        None,
-        input(text),
-        choice,
-        &|| Duration::ZERO,
-        &mut Vec::new(),
-    )
+    deal::pick(None, input(text), choice, &Local(Still), &mut Vec::new())
 }
 
 #[test]
@@ -238,7 +231,7 @@ fn several_keys_are_a_question() {
 
 #[test]
 fn an_examined_key_is_not_taken_and_not_told() {
-    let examined = |text: &str| deal::examine(None, input(text), &|| Duration::ZERO);
+    let examined = |text: &str| deal::examine(None, input(text), &Local(Still));
     let Examined::Whole { report, refused } = examined(BITLOCKER) else {
         panic!("a key alone is all of the input");
     };

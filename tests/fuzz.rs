@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use paperquorum::contents::{Contents, Item};
 use paperquorum::entry::{Goal, Guide};
-use paperquorum::gather::attend::Attendant;
-use paperquorum::gather::message::{self, Protections, Request};
-use paperquorum::gather::reader::Search;
-use paperquorum::gather::{Local, Still};
 use paperquorum::kind::{Class, Kind, Packed};
+use paperquorum::reader::Search;
+use paperquorum::reader::attend::Attendant;
+use paperquorum::reader::message::{self, Protections, Request};
+use paperquorum::reader::{Local, Still};
 use paperquorum::scan::quiet_panics;
 use paperquorum::session::SessionKey;
 use paperquorum::share::Share;

@@ -5,8 +5,9 @@ use paperquorum::deal::{
     self, Dealt, Holders, Looks, Order, Person, Proof, Reprint, Secrets, Single,
     reprint::{Known, ReprintError, ReprintRemark},
 };
-use paperquorum::gather::{self, Local, Still};
+use paperquorum::gather;
 use paperquorum::kind::{Input, Kind};
+use paperquorum::reader::{Local, Still};
 use paperquorum::record::Record;
 use paperquorum::recovery::{self, Pile, Refusal, Unverified, Wanted};
 use paperquorum::sheet::Paper;

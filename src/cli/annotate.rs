@@ -7,8 +7,8 @@ use super::disk;
 use super::error::{self, Failure};
 use super::io;
 use super::reader::Processes;
-use crate::gather::reader::Search;
-use crate::gather::{Reader, Round, Source, seen};
+use crate::gather::{Source, seen};
+use crate::reader::{Reader, Round, Search};
 use crate::recovery::drawing;
 
 /// Refuses, before anything is read, a file that is there already and a source that cannot be read twice.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::args;
 use super::choose::{self, Place};
 use super::error::{Failure, printable};
+use super::reader::Processes;
 use super::{io, json};
 use crate::deal::{self, Choice, Examined, KeyReport, NotTaken};
 use crate::find::{Class, Left};
@@ -89,7 +90,7 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
         let picked = choose::keys(given, input, &choice, Place(""))?;
         Examined::of_picked(given, &picked)
     } else {
-        deal::examine(given, input, &choose::clock())
+        deal::examine(given, input, &Processes::new())
     };
     if let Examined::WhichKind { kinds, open } = examined {
         // One object, which a program reads: nobody is asked.

@@ -1,10 +1,9 @@
 //! Of which kind a key is, and which of several keys is meant: what the command line says, or the person at the terminal.
 
-use std::time::{Duration, Instant};
-
 use super::args;
 use super::error::{self, Failure, note, warn};
 use super::io;
+use super::reader::Processes;
 use crate::deal::{self, Asked, Choice, NotTaken, Note, Picked, Question, Step, Title, What, Why};
 use crate::kind::{Input, Kind, KindError, Unsure};
 
@@ -30,12 +29,6 @@ pub(super) fn named(id: Option<&str>) -> Result<Option<&'static Kind>, Failure> 
         Some(kind) => Ok(Some(kind)),
         None => Err(Failure::usage("there is no such kind").hint("`paperquorum kinds` lists them")),
     }
-}
-
-/// A clock that begins now.
-pub(super) fn clock() -> impl Fn() -> Duration {
-    let start = Instant::now();
-    move || start.elapsed()
 }
 
 /// Where an input stands among others, for messages; empty if it is alone.
@@ -73,7 +66,7 @@ pub(super) fn keys(
     place: Place,
 ) -> Result<Picked, Failure> {
     let mut notes = Vec::new();
-    let mut step = deal::pick(given, input, choice, &clock(), &mut notes);
+    let mut step = deal::pick(given, input, choice, &Processes::new(), &mut notes);
     let picked = loop {
         match step.map_err(|why| refused(&why, place))? {
             Step::Picked(picked) => break picked,

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::gather::Clock;
+use crate::reader::Clock;
 
 /// Time since it was started.
 pub(super) struct Watch(Instant);

@@ -15,8 +15,9 @@ use super::progress::{Progress, Showing};
 use super::reader::Processes;
 use super::repairs::Rule;
 use crate::gather::problem::Format;
-use crate::gather::{self, File, Looked, Problem, Reader, Round, Source, Text};
+use crate::gather::{self, File, Looked, Problem, Source, Text};
 use crate::mnemonic;
+use crate::reader::{Reader, Round};
 use crate::share::Share;
 
 /// Most files that are read at a time: each may hold a large picture.

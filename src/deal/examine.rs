@@ -3,10 +3,10 @@
 use super::not_taken::{NotTaken, Why};
 use super::note::verdict;
 use super::pick::{Picked, conflict, kinds_of};
-use super::pictured::Now;
 use super::seen::{list_in, look};
 use crate::find::{self, About, Key, Left, Place, Verdict};
 use crate::kind::{Check, Facts, Input, Kind, KindError, Unsure};
+use crate::reader::Reader;
 use crate::share::words_for;
 
 /// What an input is.
@@ -169,8 +169,8 @@ impl KeyReport {
 
 /// Says what an input is. `given` is the kind that the dealer named.
 #[must_use]
-pub fn examine(given: Option<&'static Kind>, input: Input, now: Now<'_>) -> Examined {
-    let seen = look(given, &input, now);
+pub fn examine(given: Option<&'static Kind>, input: Input, reader: &dyn Reader) -> Examined {
+    let seen = look(given, &input, reader);
     if let Some(kind) = seen.whole() {
         return whole(given, kind, &input);
     }

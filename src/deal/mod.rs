@@ -78,7 +78,6 @@ pub use self::not_taken::{NotTaken, Title, Why, listed};
 pub use self::note::{Note, left_out, verdict};
 pub use self::order::{Order, OrderError, Print, Proof, REVIEW_MONTHS, VaultPlace};
 pub use self::pick::{Asked, Picked, Question, Step, What, pick};
-pub use self::pictured::Now;
 pub use self::proof::Proven;
 pub use self::record::{
     CARDS_FILE, CHECK_FILE, COMBINED_FILE, COVER_FILE, LABELS_FILE, RECORD_FILE, VAULT_FILE,

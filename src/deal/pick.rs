@@ -6,10 +6,10 @@
 use super::chosen::{self, Choice, Chosen};
 use super::not_taken::{NotTaken, Title, Why};
 use super::note::Note;
-use super::pictured::Now;
 use super::seen::{list_in, look};
 use crate::find::{self, Decision, Finding, Key, Place, Verdict};
 use crate::kind::{Input, Kind, KindError, Unsure};
+use crate::reader::Reader;
 
 /// What an input turned out to be.
 pub enum Picked {
@@ -71,10 +71,10 @@ pub fn pick(
     given: Option<&'static Kind>,
     input: Input,
     choice: &Choice,
-    now: Now<'_>,
+    reader: &dyn Reader,
     notes: &mut Vec<Note>,
 ) -> Result<Step, NotTaken> {
-    let seen = look(given, &input, now);
+    let seen = look(given, &input, reader);
     if choice.is_made() && !seen.finding.keys.is_empty() {
         return chosen(given, input, choice, seen.finding, notes);
     }

@@ -1,8 +1,9 @@
 //! What is in an input: the keys that were found, and the kind that all of it is of, if some kind takes all of it.
 
-use super::pictured::{self, Now};
+use super::pictured;
 use crate::find::{self, Finding, Key, Verdict};
 use crate::kind::{Input, Kind};
+use crate::reader::Reader;
 
 /// What is in an input.
 pub(super) struct Seen {
@@ -19,7 +20,7 @@ impl Seen {
 }
 
 /// Looks at an input, with the kind that the dealer named. Of a PDF, the text counts; of a picture, the codes on it.
-pub(super) fn look(given: Option<&'static Kind>, input: &Input, now: Now<'_>) -> Seen {
+pub(super) fn look(given: Option<&'static Kind>, input: &Input, reader: &dyn Reader) -> Seen {
     let whole = whole_kind(given, input);
     let is_as_it_is = given.is_some_and(|kind| kind.is_plain() || kind.is_list());
     if is_as_it_is {
@@ -28,7 +29,7 @@ pub(super) fn look(given: Option<&'static Kind>, input: &Input, now: Now<'_>) ->
             whole,
         };
     }
-    let mut finding = pictured::find(input, now).unwrap_or_else(|| find::find(input));
+    let mut finding = pictured::find(input, reader).unwrap_or_else(|| find::find(input));
     if let Some(kind) = given {
         finding.keys.retain_mut(|key| is_of(key, kind));
     }

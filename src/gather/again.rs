@@ -4,11 +4,11 @@ use zeroize::Zeroizing;
 
 use super::groups;
 use super::pages::{self, File, Looked};
-use super::reader::{Reader, Round};
 use super::sealed;
 use super::source::{ReadShare, Source};
 use super::text::Text;
 use super::together;
+use crate::reader::{Reader, Round};
 use crate::series::{Series, Slice};
 
 /// Looks at files, and a second time at those from which more may be had.

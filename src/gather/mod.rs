@@ -1,9 +1,7 @@
 //! What people hand in, gathered: files and typed words into shares and sealed data, and what is wrong with them.
 //!
-//! Nothing here touches files, clocks or a terminal: bytes come in under a name, decoding stands behind the [`Reader`] boundary, and what
-//! only a person can decide is a [`Question`](repairs::Question). The program and a browser page are shells over it.
-//!
-//! Where the other side of the boundary is a process or a worker, [`message`] is what goes between and [`attend`] what answers there.
+//! Nothing here touches files, clocks or a terminal: bytes come in under a name, decoding stands behind the boundary of [`reader`](crate::reader), and
+//! what only a person can decide is a [`Question`](repairs::Question). The program and a browser page are shells over it.
 //!
 //! ```text
 //! bytes --look--> Looked --+--> Source --+--sort--> Group
@@ -12,14 +10,9 @@
 //! ```
 
 mod again;
-pub mod attend;
-pub mod clock;
 pub mod groups;
-pub(crate) mod judge;
-pub mod message;
 pub mod pages;
 pub mod problem;
-pub mod reader;
 pub mod repairs;
 pub mod sealed;
 pub mod seen;
@@ -29,10 +22,7 @@ mod together;
 pub mod told;
 
 pub use self::again::{gather, look_twice};
-pub use self::clock::{Clock, Still};
-pub use self::judge::Code;
 pub use self::pages::{File, Looked, look};
 pub use self::problem::Problem;
-pub use self::reader::{Local, Reader, Round};
 pub use self::source::{How, ReadShare, Source};
 pub use self::text::Text;

@@ -2,12 +2,12 @@
 
 use zeroize::Zeroizing;
 
-use super::judge::Code;
 use super::problem::{Format, Problem};
-use super::reader::{Bytes, Document, PageError, PageScan, Reader, Round, Search, Unopened};
 use super::seen::{Missed, Place, Reading, Unit};
 use super::source::{How, Source};
 use crate::code::CodeError;
+use crate::reader::Code;
+use crate::reader::{Bytes, Document, PageError, PageScan, Reader, Round, Search, Unopened};
 use crate::scan::Ending;
 
 /// A file that somebody handed in.

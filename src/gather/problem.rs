@@ -4,10 +4,10 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::reader::{Loss, Unopened};
 use super::seen::Missed;
 use crate::code::CodeError;
 use crate::collection::places;
+use crate::reader::{Loss, Unopened};
 use crate::typed::TypedError;
 
 /// What went wrong with a file, or with a page or a line of it.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::judge::is_ours;
-use super::reader::PageScan;
+use crate::reader::PageScan;
+use crate::reader::is_ours;
 use crate::scan::{Found, Position, Report, Trouble, Unread, is_pdf};
 use crate::share::{Head, Share};
 

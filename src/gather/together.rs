@@ -1,9 +1,9 @@
 //! Codes that could be read in no picture, read together: two photographs of one sheet, two pages of a scan.
 
-use super::judge::Code;
-use super::reader::{Reader, Round};
 use super::seen::{Missed, Reading};
 use super::source::{How, Source};
+use crate::reader::Code;
+use crate::reader::{Reader, Round};
 
 /// Most codes of which pairs are tried.
 const MOST: usize = 16;

@@ -8,12 +8,12 @@ use super::pile::{problems_but, refusal_of};
 use super::refusal::Refusal;
 use super::remark::Remark;
 use super::reports::{self, FileProblem};
-use crate::gather::judge::is_ours;
 use crate::gather::problem::{self, Problem};
-use crate::gather::reader::{Bytes, Document, PageError, PageScan, Reader, Search};
 use crate::gather::seen::{self, Missed, Place, Reading, Unit};
 use crate::gather::source::Source;
 use crate::printable::printable;
+use crate::reader::is_ours;
+use crate::reader::{Bytes, Document, PageError, PageScan, Reader, Search};
 use crate::scan::Ending;
 
 /// What was read; docs/JSON.md tells its shape.

@@ -4,7 +4,8 @@ use super::pile::{Pile, Secrets};
 use super::refusal::Refusal;
 use super::verification::Verification;
 use super::wanted::Wanted;
-use crate::gather::{self, Reader};
+use crate::gather;
+use crate::reader::Reader;
 use crate::vault::Passphrase;
 
 /// Brings the key back from files: PDFs, pictures, or texts with the words or codes of sheets. Each has a name for messages.
@@ -12,7 +13,7 @@ use crate::vault::Passphrase;
 /// Words that are a share only after a repair are not used, for nobody compares them with the sheet here.
 ///
 /// ```
-/// use paperquorum::gather::{Local, Still};
+/// use paperquorum::reader::{Local, Still};
 /// use paperquorum::kind::{Input, Kind};
 /// use paperquorum::recovery;
 /// use paperquorum::set;
@@ -22,7 +23,7 @@ use crate::vault::Passphrase;
 /// let input = Input::new(b"correct horse battery staple"[..].into());
 /// let key = Kind::recognise(&input)?.pack(&input)?;
 /// let shares = set::split(&key.packed, "2-of-3".parse()?, "diary", &mut rng);
-/// let texts = [&shares[0], &shares[2]].map(|share| share.to_words().to_string());
+/// let texts = [&shares[0], &shares[2]].map(|share| share.to_words().join(" "));
 ///
 /// let files = [("alice.txt", texts[0].as_bytes()), ("carol.txt", texts[1].as_bytes())];
 /// let secrets = recovery::recover(&files, None, &Local(Still))?;

@@ -1,8 +1,8 @@
 //! A code that was read, with its place.
 
-use serde::{Deserialize, Serialize};
-
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use super::grey::{self, Position};
 use super::rung::Rung;

@@ -1,8 +1,8 @@
 //! The rungs of the ladder: how a picture is prepared, and which engine reads it.
 
-use serde::{Deserialize, Serialize};
-
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 /// The rung of the ladder on which a code was read: how large the picture was, how it was prepared and who read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 
 use super::confine::{confine, confine_calls};
 use crate::cli::clock::Watch;
-use crate::gather::Local;
-use crate::gather::attend::Attendant;
-use crate::gather::message::{self, MOST_FILE, Protections, Request};
+use crate::reader::Local;
+use crate::reader::attend::Attendant;
+use crate::reader::message::{self, MOST_FILE, Protections, Request};
 
 /// The hidden argument that makes the program such a process.
 pub(crate) const ARGUMENT: &str = "__read-files";

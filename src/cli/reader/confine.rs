@@ -6,7 +6,7 @@
 //! | other Unix | `RLIMIT_AS`, where the system keeps it | `RLIMIT_NOFILE` | – | – |
 //! | others | – | – | – | – |
 
-use crate::gather::message::Protections;
+use crate::reader::message::Protections;
 
 /// Most memory, as addresses. A good file of the largest size that is read takes less.
 #[cfg(unix)]

@@ -23,10 +23,10 @@ use self::process::{OVERDUE, Process};
 use self::remote::Remote;
 use super::clock::Watch;
 use super::error;
-use crate::gather::Local;
-use crate::gather::clock::TIME_A_PAGE;
-use crate::gather::message::{Answer, Pair, Protections, Request};
-use crate::gather::reader::{Bytes, Document, Loss, Reader, Round, Search, Unopened};
+use crate::reader::Local;
+use crate::reader::clock::TIME_A_PAGE;
+use crate::reader::message::{Answer, Pair, Protections, Request};
+use crate::reader::{Bytes, Document, Loss, Reader, Round, Search, Unopened};
 use crate::scan::{Found, Unread};
 
 /// Reads each file in a process of its own for as long as that takes; as many as there are files being read at a time.

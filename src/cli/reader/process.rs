@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 use super::child::ARGUMENT;
-use crate::gather::message::{self, Answer, FrameError, MOST_PICTURE, Request};
-use crate::gather::reader::{Bytes, Loss};
+use crate::reader::message::{self, Answer, FrameError, MOST_PICTURE, Request};
+use crate::reader::{Bytes, Loss};
 
 /// What a process may take beyond the time that it has: it keeps that itself, between steps, and says then what it found.
 pub(super) const OVERDUE: Duration = Duration::from_secs(10);

@@ -6,9 +6,9 @@ use zeroize::Zeroizing;
 
 use super::pool::Pool;
 use super::process::{OVERDUE, Process};
-use crate::gather::clock::{TIME_A_FILE, TIME_A_PAGE, TIME_A_STRANGERS_PAGE};
-use crate::gather::message::{Answer, Request};
-use crate::gather::reader::{Bytes, Document, Loss, PageError, PageScan, Search, Unopened};
+use crate::reader::clock::{TIME_A_FILE, TIME_A_PAGE, TIME_A_STRANGERS_PAGE};
+use crate::reader::message::{Answer, Request};
+use crate::reader::{Bytes, Document, Loss, PageError, PageScan, Search, Unopened};
 use crate::scan::GreyImage;
 
 pub(super) struct Remote<'a> {

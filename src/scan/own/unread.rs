@@ -1,9 +1,8 @@
 //! A code that was located and not read, and why.
 
-use serde::{Deserialize, Serialize};
-
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::soft::Samples;
@@ -57,6 +56,14 @@ impl Unread {
     #[must_use]
     pub fn middle(&self) -> Position {
         grey::middle(&self.corners)
+    }
+
+    /// Whether it can be what a scan left: its modules are those of a symbol, and all its numbers are finite.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let numbers = self.corners.iter().flat_map(|corner| [corner.x, corner.y]);
+        let mut numbers = numbers.chain([self.likeness]);
+        numbers.all(f32::is_finite) && (21..=177).contains(&self.modules) && self.samples.is_sound()
     }
 
     /// What it may begin with, the likeliest first, as far as that can be read by itself: most codes come in blocks, of which the first

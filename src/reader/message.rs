@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::reader::{PageError, PageScan, Round, Search, Unopened};
-use crate::scan::{Found, GreyImage, Point, Unread};
+use super::boundary::{PageError, PageScan, Round, Search, Unopened};
+use crate::scan::{Found, GreyImage, Position, Unread};
 
 /// The version of these messages.
 const VERSION: u8 = 1;
@@ -331,7 +331,7 @@ fn are_beginnings(texts: &[Zeroizing<String>]) -> bool {
 }
 
 /// Also false of what is no number.
-fn are_near(corners: &[Point]) -> bool {
+fn are_near(corners: &[Position]) -> bool {
     let mut numbers = corners.iter().flat_map(|corner| [corner.x, corner.y]);
     numbers.all(|number| number.abs() <= FAR)
 }
@@ -351,9 +351,9 @@ fn is_page_error(error: &PageError) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gather::attend::Attendant;
-    use crate::gather::reader::Loss;
-    use crate::gather::{Local, Still};
+    use crate::reader::Loss;
+    use crate::reader::attend::Attendant;
+    use crate::reader::{Local, Still};
 
     fn framed(message: &impl Serialize, bytes: &[u8]) -> Vec<u8> {
         let mut frame = Vec::new();

@@ -1,7 +1,7 @@
 //! What the codes in a picture are, and when a page has been searched enough.
 
+use super::boundary::Round;
 use super::clock::{Clock, Deadlines};
-use super::reader::Round;
 use crate::code::{CodeError, Mark, mark};
 use crate::print_check;
 use crate::scan::{self, Caller, Found, Rest, Verdict};

@@ -4,8 +4,8 @@
 
 use zeroize::Zeroizing;
 
+use super::boundary::{Bytes, Document, PageError, Reader};
 use super::message::{Answer, Picture, Protections, Request};
-use super::reader::{Bytes, Document, PageError, Reader};
 
 /// Answers requests by a reader in place.
 pub struct Attendant<'a> {
