@@ -20,7 +20,7 @@ use self::draft::{Draft, MAX_DRAFT};
 pub use self::styled::{Line, Span, Style, View};
 pub use self::view::reveal;
 use crate::envelope::Part;
-use crate::mnemonic::{self, Reading};
+use crate::mnemonic::Reading;
 use crate::share::{Beginning, Head, Proposal, Share, words_for};
 use crate::tree::SetId;
 
@@ -223,8 +223,7 @@ impl Guide {
 
     /// Takes the sheet, if its words are right.
     fn take_whole(&mut self) -> Option<Step> {
-        let symbols = mnemonic::whole(&self.draft.readings())?;
-        let share = Share::from_symbols(&symbols)?;
+        let share = self.draft.share()?;
         self.draft = Draft::default();
         Some(self.take_typed(share, Origin::Typed))
     }

@@ -12,6 +12,7 @@ mod passage;
 mod search;
 mod stretch;
 mod tokens;
+pub(crate) mod turned;
 
 pub use self::passage::{MAX_FAILURES, MAX_REPAIRS, Passage, TypedError};
 use self::tokens::Kind;

@@ -4,7 +4,8 @@ use zeroize::Zeroizing;
 
 use crate::mnemonic::{self, MAX_WORDS, MIN_WORDS, Reading};
 use crate::repair::{Change, Effort};
-use crate::share::{Beginning, FromWords, Share};
+use crate::share::{Beginning, FromWords, Proposal, Share};
+use crate::typed::turned::{MAX_TURNED, MAX_TURNED_WITH_SLIPS, turned};
 
 /// Most words that a draft takes: those of the longest sheet, and some that are too many.
 pub(super) const MAX_DRAFT: usize = MAX_WORDS + 5;
@@ -104,6 +105,41 @@ impl Draft {
 
     pub(super) fn readings(&self) -> Vec<Reading> {
         self.words.iter().map(|word| word.reading).collect()
+    }
+
+    /// The share that these words are to the letter, in the order in which they were typed, or down the columns for across.
+    pub(super) fn share(&self) -> Option<Share> {
+        let symbols = mnemonic::whole(&self.readings())?;
+        Share::from_symbols(&symbols).or_else(|| {
+            turned(symbols.len(), MAX_TURNED).find_map(|order| {
+                let symbols: Vec<u16> = order.iter().map(|&place| symbols[place]).collect();
+                Share::from_symbols(&symbols)
+            })
+        })
+    }
+
+    /// Repairs of the words as they would stand if they were typed down the columns for across, and the order in which they would.
+    pub(super) fn turned_repairs(&self) -> Option<(Vec<usize>, Vec<Proposal>)> {
+        let readings = self.readings();
+        turned(readings.len(), MAX_TURNED_WITH_SLIPS).find_map(|order| {
+            let readings: Vec<Reading> = order.iter().map(|&place| readings[place]).collect();
+            match Share::from_words_with(&readings, Effort::Quick) {
+                // A word too few or too many would have moved all others.
+                Ok(FromWords::Repaired(proposals)) if !is_structural(&proposals[0]) => {
+                    Some((order, proposals))
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// Puts the words in this order.
+    pub(super) fn reorder(&mut self, order: &[usize]) {
+        self.words = order
+            .iter()
+            .map(|&place| self.words[place].clone())
+            .collect();
+        self.go_to(usize::MAX);
     }
 
     /// What the first three words say.
@@ -346,6 +382,12 @@ fn completed(field: &str) -> Zeroizing<String> {
         _ => field,
     };
     Zeroizing::new(text.to_owned())
+}
+
+/// Whether a word is left out or put in.
+fn is_structural(proposal: &Proposal) -> bool {
+    let is_such = |change: &Change| matches!(change, Change::Insert { .. } | Change::Remove { .. });
+    proposal.changes.iter().any(is_such)
 }
 
 /// Most words that are offered.

@@ -17,6 +17,16 @@ impl Guide {
             Ok(FromWords::Whole(_)) => return,
             Err(error) => (self.with_known_beginning(&readings), Some(error)),
         };
+        if proposals.is_empty()
+            && let Some((order, repairs)) = self.draft.turned_repairs()
+        {
+            self.draft.reorder(&order);
+            self.say_only(
+                Style::Plain,
+                "These words were typed down the columns of the sheet. Here they stand in its order.",
+            );
+            proposals = repairs;
+        }
         // Those of the set in hand are the likelier ones.
         proposals.sort_by_key(|proposal| !self.is_of_set(&proposal.share));
         match error {

@@ -273,6 +273,43 @@ fn a_sheet_is_taken_at_its_last_word() {
     shows(&mut guide, "is in hand already");
 }
 
+/// Words read down the columns of a sheet with so many of them.
+fn down<'a>(words: &[&'a str], columns: usize) -> Vec<&'a str> {
+    (0..columns)
+        .flat_map(|column| words.iter().skip(column).step_by(columns))
+        .copied()
+        .collect()
+}
+
+#[test]
+fn words_typed_down_the_columns_are_put_in_order() {
+    let own = shares(5);
+    let words = own[0].to_words();
+    for columns in [2, 3, 4, 5] {
+        let mut guide = Guide::new(Goal::Recover);
+        press(&mut guide, &(down(&words, columns).join(" ") + " "));
+        assert_eq!(guide.held().len(), 1, "{columns} columns");
+        // With two slips, after Enter.
+        let mut slips = words.clone();
+        (slips[4], slips[17]) = ("zoo", "?");
+        for is_pasted in [false, true] {
+            let mut guide = Guide::new(Goal::Recover);
+            let text = down(&slips, columns).join(" ");
+            if is_pasted {
+                guide.paste(&text);
+            } else {
+                press(&mut guide, &(text + " "));
+            }
+            press(&mut guide, "\n");
+            shows(&mut guide, "typed down the columns");
+            shows(&mut guide, &format!("is it \"{}\"?", words[4]));
+            assert!(guide.held().is_empty());
+            press(&mut guide, "y\n");
+            assert_eq!(guide.held()[0].origin, Origin::Repaired(vec![5, 18]));
+        }
+    }
+}
+
 #[test]
 fn pastes() {
     let own = shares(4);

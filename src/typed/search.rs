@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::passage::{MAX_FAILURES, MAX_REPAIRS, Passage, TypedError};
 use super::stretch::{Cut, Headings, Stretch, Taken};
 use super::tokens::{Kind, Token};
+use super::turned::{MAX_TURNED, MAX_TURNED_WITH_SLIPS, turned};
 use super::{exact, numbered};
 use crate::envelope::Part;
 use crate::kind::Class;
@@ -71,30 +72,6 @@ pub(super) fn words(tokens: &[Token], known: &[Vec<u16>]) -> Vec<Passage> {
 enum Slips {
     No,
     Repaired,
-}
-
-/// Most columns of a sheet that somebody reads down in place of across.
-const MAX_TURNED: usize = 12;
-
-/// Most columns where slips are looked for too: the sheets' own layouts have fewer.
-const MAX_TURNED_WITH_SLIPS: usize = 6;
-
-/// So many words in the order in which they are meant, where they were typed down the columns of a grid that is read across, or across
-/// one that is read down: for each number of columns.
-fn turned(words: usize, most_columns: usize) -> impl Iterator<Item = Vec<usize>> {
-    (2..=most_columns.min(words.saturating_sub(1))).flat_map(move |columns| {
-        let rows = words.div_ceil(columns);
-        let down = move |column: usize| (0..rows).map(move |row| row * columns + column);
-        let order: Vec<usize> = (0..columns)
-            .flat_map(down)
-            .filter(|&place| place < words)
-            .collect();
-        let mut back = vec![0; words];
-        for (typed, &place) in order.iter().enumerate() {
-            back[place] = typed;
-        }
-        [back, order]
-    })
 }
 
 impl Search<'_> {
