@@ -249,17 +249,6 @@ fn a_module_uses_only_what_stands_above_it() {
     assert!(uses > 100, "the test has lost sight of the code: {uses}");
 }
 
-/// Uses of one file by another that still close a circle. The list only grows shorter: an entry that closes none any more must go.
-const TOLERATED: [(&str, &str); 7] = [
-    ("find", "find/digits"),
-    ("find", "find/left"),
-    ("find", "find/phrases"),
-    ("find", "find/tokens"),
-    ("find/formats", "find/page"),
-    ("find/labels", "find"),
-    ("kind/bip39", "kind/words"),
-];
-
 #[test]
 fn no_two_files_use_each_other() {
     let files: Vec<_> = code()
@@ -269,25 +258,8 @@ fn no_two_files_use_each_other() {
         .collect();
     let all = Uses::of(&files);
     assert!(all.count() > 300, "the test has lost sight of the code");
-    // With all entries left out but one.
-    let without = |kept: Option<usize>| {
-        let mut uses = all.clone();
-        for (at, (user, used)) in TOLERATED.into_iter().enumerate() {
-            if kept != Some(at) {
-                assert!(uses.remove(user, used), "{user} no longer uses {used}");
-            }
-        }
-        uses.circles()
-    };
-    let circles = without(None);
+    let circles = all.circles();
     assert!(circles.is_empty(), "{circles:#?}");
-    for (at, (user, used)) in TOLERATED.into_iter().enumerate() {
-        let circles = without(Some(at));
-        assert!(
-            !circles.is_empty(),
-            "{user} may use {used} and closes no circle"
-        );
-    }
 }
 
 /// What the test above says of the files `a`, `a/b`, `a/c` and `a/d`.

@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
+use super::context::Context;
+use super::found::{Found, Verdict};
 use super::page::Page;
-use super::{Context, Found, Verdict};
 use crate::kind::{self, Input};
 use crate::secret::Secret;
 

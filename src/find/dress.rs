@@ -63,7 +63,7 @@ fn decoded_quoted_printable(text: &str) -> Option<Zeroizing<String>> {
             _ => return None,
         }
     }
-    if soft + escaped == 0 || soft == 0 && !has_common_escape(text) {
+    if soft + escaped == 0 || soft == 0 && (!has_common_escape(text) || is_settings(text)) {
         return None;
     }
     let mut decoded = Zeroizing::new(Vec::with_capacity(bytes.len()));
@@ -84,6 +84,20 @@ fn decoded_quoted_printable(text: &str) -> Option<Zeroizing<String>> {
     let mut plain = room(3 * decoded.len());
     plain.push_str(&String::from_utf8_lossy(&decoded));
     Some(crate::kind::as_meant(&plain))
+}
+
+/// Whether every sign = stands between a name and its value on a line of its own, as in `key=608751-…` and `date=2024-03-14`.
+fn is_settings(text: &str) -> bool {
+    let is_setting = |line: &str| {
+        let Some((name, value)) = line.trim().split_once('=') else {
+            return true;
+        };
+        let is_name = name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+        is_name && !name.is_empty() && value.len() > 2 && !value.contains(['=', ' '])
+    };
+    text.lines().all(is_setting)
 }
 
 fn is_hex(byte: u8) -> bool {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use zeroize::Zeroizing;
 
-use super::labels;
+use super::{dress, labels};
 use super::page::{Builder, Page, Place};
 
 /// A value of JSON with its members in their order, those of the same name too: one that is dropped could be the key.
@@ -141,10 +141,11 @@ const MAX_NODES: u32 = 200_000;
 /// XML, with the property lists of Apple and what PowerShell exports. `None` if the text is something else.
 pub(super) fn xml(text: &str) -> Option<Page> {
     let trimmed = text.trim_start();
-    if !trimmed.starts_with("<?xml")
-        && !trimmed.starts_with("<!DOCTYPE plist")
-        && !trimmed.starts_with("<plist")
-    {
+    let is_document = trimmed.starts_with("<?xml") || trimmed.starts_with("<!DOCTYPE plist");
+    let is_element = trimmed
+        .strip_prefix('<')
+        .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+    if !is_document && (!is_element || dress::is_html(trimmed)) {
         return None;
     }
     let options = roxmltree::ParsingOptions {

@@ -2,8 +2,6 @@
 //!
 //! In the languages of the sheets' readers, as far as programs and people use them beside keys. A label that is not known says nothing.
 
-use super::words;
-
 /// What a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Named {
@@ -48,6 +46,11 @@ const NO_SECRETS: &[&str] = &[
     "protector",
     "package",
     "version",
+    "versión",
+    "versione",
+    "versão",
+    "versie",
+    "wersja",
 ];
 
 const SECRETS: &[&str] = &[
@@ -115,6 +118,11 @@ const SECRETS: &[&str] = &[
     "presharedkey",
     "recoverykey",
     "recoverypassword",
+    // The 25th of a seed phrase.
+    "word",
+    "wort",
+    "mot",
+    "palabra",
 ];
 
 /// What makes a word such as "code" say something else.
@@ -201,6 +209,8 @@ const IDENTIFIERS: &[&str] = &[
     "type",
     "typ",
     "size",
+    "capacity",
+    "kapazität",
     "größe",
     "os",
     "status",
@@ -419,6 +429,25 @@ pub(super) fn is_heading<T: AsRef<str>>(fields: &[T]) -> bool {
     };
     let fields = || fields.iter().map(AsRef::as_ref);
     fields().all(could_be_name) && fields().any(|field| named(field) != Named::Unknown)
+}
+
+/// The words of a text in small letters; `bitlockerKeyId` has three.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for c in text.chars() {
+        let begins = !before.is_alphanumeric() || before.is_lowercase() && c.is_uppercase();
+        if c.is_alphanumeric() {
+            if begins {
+                words.push(String::new());
+            }
+            if let Some(word) = words.last_mut() {
+                word.extend(c.to_lowercase());
+            }
+        }
+        before = c;
+    }
+    words
 }
 
 #[cfg(test)]

@@ -5,8 +5,6 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::{dress, formats};
-
 /// Where something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -45,20 +43,6 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Takes a text apart by whichever format it is in.
-    pub(super) fn of(text: Zeroizing<String>) -> Self {
-        let text = dress::undressed(text);
-        if let Some(page) = formats::json(&text).or_else(|| formats::xml(&text)) {
-            return page;
-        }
-        let text = match dress::is_html(&text) {
-            true => dress::html(&text),
-            false => text,
-        };
-        let text = formats::without_folds(text);
-        formats::table(&text).unwrap_or_else(|| prose(text))
-    }
-
     /// The field in which this place of the text is.
     pub(super) fn field_at(&self, offset: usize) -> Option<&Field> {
         let behind = self
@@ -70,44 +54,33 @@ impl Page {
     pub(super) fn of_field(&self, field: &Field) -> &str {
         &self.text[field.range.clone()]
     }
-}
 
-/// Lines as fields that flow; what tabs or the strokes of a Markdown table part does not.
-fn prose(text: Zeroizing<String>) -> Page {
-    let mut fields = Vec::new();
-    let (mut record, mut start) = (0, 0);
-    let mut is_parted = false;
-    for (number, line) in (1..).zip(text.split('\n')) {
-        let is_row = line.contains('\t') || is_markdown_row(line);
-        if line.trim().is_empty() || is_row || is_parted {
-            record += 1;
+    /// What names what begins here: the field's label, what stands before it on the line, or the line above if that is a label.
+    pub(super) fn label_before(&self, field: &Field, offset: usize) -> String {
+        if !field.label.is_empty() {
+            return field.label.clone();
         }
-        is_parted = is_row;
-        let is_cell_end = |c: char| c == '\t' || is_row && c == '|';
-        let mut from = start;
-        for (place, cell) in line.split(is_cell_end).enumerate() {
-            let end = from + cell.len();
-            if !cell.trim().is_empty() {
-                fields.push(Field {
-                    range: from..end,
-                    label: String::new(),
-                    record,
-                    place: Place::Line(number),
-                    flows: place == 0 || line[..from - start].trim().is_empty(),
-                });
-            }
-            from = end + 1;
+        let before = last_of(&self.text[field.range.start..offset]).trim();
+        if before.contains(char::is_alphabetic) {
+            return before.to_owned();
         }
-        start += line.len() + 1;
+        let number = self
+            .fields
+            .partition_point(|other| other.range.start < field.range.start);
+        let above = number.checked_sub(1).map(|above| &self.fields[above]);
+        let above = above
+            .filter(|_| field.flows)
+            .map(|above| self.of_field(above).trim());
+        above
+            .filter(|above| above.len() <= 80)
+            .unwrap_or_default()
+            .to_owned()
     }
-    let mut page = Page { text, fields };
-    formats::name_columns(&mut page);
-    page
 }
 
-fn is_markdown_row(line: &str) -> bool {
-    let line = line.trim();
-    line.starts_with('|') && line.len() > 1 || line.contains(" | ")
+/// The end of a text, as much as a label has.
+pub(super) fn last_of(text: &str) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(200))..]
 }
 
 /// A page in the making, out of data that has a structure: records in braces, each value behind its name. In that form the IDs beside a

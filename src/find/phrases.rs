@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::page::Page;
-use super::{Context, Found, Verdict, is_taken};
+use super::context::Context;
+use super::found::{Found, Verdict, is_taken};
+use super::page::{Field, Page};
+use super::prose;
 use crate::kind::{self, Input, Kind, KindError, Unsure, word_lists};
 use crate::secret::Secret;
 
@@ -38,6 +40,18 @@ struct Row {
     field: usize,
     /// How many columns stand apart by wide blanks.
     columns: usize,
+}
+
+impl Row {
+    /// An empty one of this field.
+    fn of(field: usize) -> Self {
+        Self {
+            words: Vec::new(),
+            lists: 0,
+            field,
+            columns: 1,
+        }
+    }
 }
 
 /// A number and the word behind it.
@@ -82,96 +96,148 @@ fn is_letter(c: char) -> bool {
 }
 
 fn read(page: &Page, taken: &[Range<usize>]) -> Reading {
-    let mut known: HashMap<&str, u16> = HashMap::new();
-    let mut reading = Reading {
-        rows: Vec::new(),
-        numbered: Vec::new(),
-        is_cut: false,
+    let mut reader = Reader {
+        page,
+        known: HashMap::new(),
+        reading: Reading {
+            rows: Vec::new(),
+            numbered: Vec::new(),
+            is_cut: false,
+        },
+        row: Row::of(0),
+        waiting: None,
     };
-    // A number that waits for its word.
-    let mut waiting: Option<(usize, Range<usize>)> = None;
     for (number, field) in page.fields.iter().enumerate() {
+        reader.read_field(number, field, taken);
+    }
+    reader.reading
+}
+
+/// Reads a page word by word.
+struct Reader<'a> {
+    page: &'a Page,
+    /// In which lists the words stand that were looked up.
+    known: HashMap<&'a str, u16>,
+    reading: Reading,
+    /// The row that is being read.
+    row: Row,
+    /// A number that waits for its word.
+    waiting: Option<(usize, Range<usize>)>,
+}
+
+impl<'a> Reader<'a> {
+    fn read_field(&mut self, number: usize, field: &Field, taken: &[Range<usize>]) {
+        let page = self.page;
         let text = page.of_field(field);
-        let mut row = Row {
-            words: Vec::new(),
-            lists: 0,
-            field: number,
-            columns: 1,
-        };
-        let mut end = 0;
+        self.row = Row::of(number);
         if !field.flows && !field.label.is_empty() {
-            waiting = None;
+            self.waiting = None;
         }
+        let mut end = 0;
         while let Some((start, token_end)) = next_token(text, end) {
             let gap = &text[end..start];
             let token = &text[start..token_end];
             end = token_end;
             let range = field.range.start + start..field.range.start + token_end;
             if is_taken(&range, taken) {
-                push(&mut reading.rows, &mut row);
-                waiting = None;
-                continue;
+                self.end_row();
+                self.waiting = None;
+            } else if token.bytes().all(|byte| byte.is_ascii_digit()) {
+                end += self.read_number(token, range, &text[end..]);
+            } else {
+                self.pass(gap);
+                self.read_word(token, range);
             }
-            if token.bytes().all(|byte| byte.is_ascii_digit()) {
-                let is_mark = text[end..].starts_with(['.', ')', ':']);
-                if is_mark {
-                    // "Wallet 1: ..." is a label of what comes.
-                    if text[end..].starts_with(':') {
-                        push(&mut reading.rows, &mut row);
-                    }
-                    end += 1;
-                }
-                waiting = token
-                    .parse()
-                    .ok()
-                    .filter(|number| (1..=60).contains(number))
-                    .map(|number| (number, range));
-                if waiting.is_none() {
-                    push(&mut reading.rows, &mut row);
-                }
-                continue;
-            }
-            if !joins(gap) {
-                push(&mut reading.rows, &mut row);
-                if !gap
-                    .chars()
-                    .all(|c| c == '\n' || joins(c.encode_utf8(&mut [0; 4])))
-                {
-                    waiting = waiting.take().filter(|_| gap.trim().is_empty());
-                }
-            } else if !row.words.is_empty() && (gap.contains("  ") || gap.contains('\t')) {
-                row.columns += 1;
-            }
-            let lists = match known.get(token) {
-                Some(lists) => *lists,
-                None if known.len() == MOST => {
-                    reading.is_cut = true;
-                    0
-                }
-                None => {
-                    let lists = if token.len() > 40 {
-                        0
-                    } else {
-                        word_lists(token)
-                    };
-                    known.insert(token, lists);
-                    lists
-                }
-            };
-            let word = Word { range, lists };
-            if let Some((number, mark)) = waiting.take() {
-                reading.numbered.push(Numbered {
-                    number,
-                    mark,
-                    word: word.clone(),
-                });
-            }
-            row.words.push(word);
         }
-        push(&mut reading.rows, &mut row);
+        self.end_row();
     }
-    reading
+
+    /// A number, perhaps that of the next word, and how long its mark is.
+    fn read_number(&mut self, token: &str, range: Range<usize>, behind: &str) -> usize {
+        // "Wallet 1: ..." is a label of what comes.
+        if behind.starts_with(':') {
+            self.end_row();
+        }
+        self.waiting = token
+            .parse()
+            .ok()
+            .filter(|number| (1..=60).contains(number))
+            .map(|number| (number, range));
+        if self.waiting.is_none() {
+            self.end_row();
+        }
+        usize::from(behind.starts_with(['.', ')', ':']))
+    }
+
+    /// What stands before a word: it may end the row, and the waiting of a number.
+    fn pass(&mut self, gap: &str) {
+        if !joins(gap) {
+            self.end_row();
+            let is_blank = gap.trim().is_empty();
+            let is_loose = gap
+                .chars()
+                .all(|c| c == '\n' || joins(c.encode_utf8(&mut [0; 4])));
+            if !is_loose && !is_blank {
+                self.waiting = None;
+            }
+        } else if !self.row.words.is_empty() && (gap.contains("  ") || gap.contains('\t')) {
+            self.row.columns += 1;
+        }
+    }
+
+    fn read_word(&mut self, token: &'a str, range: Range<usize>) {
+        let lists = self.lists_of(token);
+        let word = Word { range, lists };
+        if let Some((number, mark)) = self.waiting.take() {
+            self.reading.numbered.push(Numbered {
+                number,
+                mark,
+                word: word.clone(),
+            });
+        }
+        self.row.words.push(word);
+    }
+
+    fn lists_of(&mut self, token: &'a str) -> u16 {
+        if let Some(lists) = self.known.get(token) {
+            return *lists;
+        }
+        if self.known.len() == MOST {
+            self.reading.is_cut = true;
+            return 0;
+        }
+        let lists = match token.len() {
+            0..=LONGEST_WORD => word_lists(token),
+            _ => 0,
+        };
+        self.known.insert(token, lists);
+        lists
+    }
+
+    /// Keeps the row with the lists that it is from, and begins the next.
+    fn end_row(&mut self) {
+        let next = Row::of(self.row.field);
+        let mut row = std::mem::replace(&mut self.row, next);
+        if row.words.is_empty() {
+            return;
+        }
+        let allowed = match row.words.len() {
+            0..=4 => 0,
+            5..=9 => 1,
+            _ => 2,
+        };
+        for list in 0..16 {
+            let is_unknown = |word: &&Word| word.lists & 1 << list == 0;
+            if row.words.iter().filter(is_unknown).count() <= allowed {
+                row.lists |= 1 << list;
+            }
+        }
+        self.reading.rows.push(row);
+    }
 }
+
+/// Bytes of the longest word that is looked up.
+const LONGEST_WORD: usize = 40;
 
 /// The next run of letters and digits.
 fn next_token(text: &str, from: usize) -> Option<(usize, usize)> {
@@ -189,35 +255,6 @@ fn joins(gap: &str) -> bool {
         .all(|c| c.is_whitespace() || "-,|\"'\u{b7}\u{2022}#[]\u{3001}*".contains(c))
         && !gap.contains("--")
         && gap.matches(['"', '\'']).count() != 1
-}
-
-fn push(rows: &mut Vec<Row>, row: &mut Row) {
-    let next = Row {
-        words: Vec::new(),
-        lists: 0,
-        field: row.field,
-        columns: 1,
-    };
-    let mut row = std::mem::replace(row, next);
-    if row.words.is_empty() {
-        return;
-    }
-    let allowed = match row.words.len() {
-        0..=4 => 0,
-        5..=9 => 1,
-        _ => 2,
-    };
-    for list in 0..16 {
-        let unknown = row
-            .words
-            .iter()
-            .filter(|word| word.lists & 1 << list == 0)
-            .count();
-        if unknown <= allowed {
-            row.lists |= 1 << list;
-        }
-    }
-    rows.push(row);
 }
 
 /// Phrases whose words have the numbers 1, 2, 3 and so on, in whatever order they stand.
@@ -432,15 +469,14 @@ fn several(page: &Page, rows: &[&Row], context: &Context) -> (Vec<Found>, usize)
 /// How many words a row has that may be a part of a phrase; none if it is a sentence.
 fn words_left(page: &Page, row: &Row) -> usize {
     let text = joined(page, &words_of(&[row]));
-    let is_sentence =
-        std::str::from_utf8(text.as_bytes()).is_ok_and(super::left::has_function_word);
+    let is_sentence = std::str::from_utf8(text.as_bytes()).is_ok_and(prose::has_function_word);
     if is_sentence { 0 } else { row.words.len() }
 }
 
 /// A phrase within a line of prose: the words between those that are in no list, which have to be words of prose and no slips.
 fn within(page: &Page, words: &[&Word], context: &Context) -> Option<Found> {
     let mut unknown = words.iter().filter(|word| word.lists == 0);
-    if !unknown.any(|word| super::left::has_function_word(&page.text[word.range.clone()])) {
+    if !unknown.any(|word| prose::has_function_word(&page.text[word.range.clone()])) {
         return None;
     }
     let runs = words.split(|word| word.lists == 0);

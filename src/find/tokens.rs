@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use super::context::Context;
+use super::found::{Found, Verdict, is_taken};
 use super::labels::{self, Named};
 use super::page::{Field, Page};
-use super::{Context, Found, Verdict, is_taken};
 use crate::kind::{self, Check, Input, Kind, Unsure};
 use crate::secret::Secret;
 

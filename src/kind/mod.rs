@@ -46,6 +46,7 @@ mod time;
 mod toml_string;
 mod ubuntu;
 mod uri_pieces;
+mod word_lists;
 mod words;
 
 use thiserror::Error;
@@ -366,7 +367,7 @@ pub(crate) fn ubuntu() -> &'static Kind {
 
 /// In which lists of words a word stands, whole or cut off as far as the list allows: a bit for each list that some kind has.
 pub(crate) fn word_lists(word: &str) -> u16 {
-    words::lists_with(word)
+    word_lists::containing(word)
 }
 
 /// The words of the English list whose places these digits are, so many for each; whether they are a phrase, the kind says.

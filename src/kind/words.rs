@@ -59,21 +59,6 @@ struct Words {
     other_numbers: bool,
 }
 
-/// In which lists a word stands, whole or shortened as far as the list allows: a bit for each list that some kind has.
-pub(super) fn lists_with(word: &str) -> u16 {
-    let folded: Word = Zeroizing::new(word.nfkd().flat_map(char::to_lowercase).collect());
-    let others = [&*MONERO, &*SLIP39, &*CRYPTOMATOR];
-    let others = others.iter().zip(BIP39_LISTS..);
-    others
-        .filter(|(list, _)| list.find(&folded).is_some())
-        .fold(super::bip39::lists_with(&folded), |lists, (_, number)| {
-            lists | 1 << number
-        })
-}
-
-/// Languages of BIP-39.
-const BIP39_LISTS: u16 = 10;
-
 fn split(text: &str) -> Words {
     // The blank of East Asian keyboards becomes a plain one here, as BIP-39 has it for Japanese.
     let characters = || text.nfkd().flat_map(char::to_lowercase);

@@ -71,13 +71,6 @@ impl Uses {
         self.0.values().map(BTreeMap::len).sum()
     }
 
-    /// Leaves out one file's use of another; false if there is no such use.
-    pub fn remove(&mut self, user: &str, used: &str) -> bool {
-        let module = |name: &str| -> Module { name.split('/').map(str::to_owned).collect() };
-        let of_user = self.0.get_mut(&module(user));
-        of_user.is_some_and(|of_user| of_user.remove(&module(used)).is_some())
-    }
-
     /// Every use that is part of a circle: "scan/decode uses scan/tiff in line 21".
     pub fn circles(&self) -> Vec<String> {
         let reached: BTreeMap<&Module, BTreeSet<&Module>> = self
