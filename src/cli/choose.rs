@@ -5,7 +5,7 @@ use super::error::{self, Failure, note, warn};
 use super::io;
 use super::reader::Processes;
 use crate::deal::{self, Asked, Choice, NotTaken, Note, Picked, Question, Step, Title, What, Why};
-use crate::kind::{Input, Kind, KindError, Unsure};
+use crate::kind::{Input, Kind, KindError, NearWords, Unsure};
 
 /// How often a question is asked.
 const MAX_TRIES: usize = 5;
@@ -236,6 +236,19 @@ fn not_a_key(place: Place) -> String {
 }
 
 /// Why a kind does not take a key. One that its own rules refuse is a "no"; all else is a matter of what was given.
+/// The words that may have been meant, for a person at the terminal alone: they are next to the secret, and what goes elsewhere is kept.
+fn near_words(near: &NearWords) -> String {
+    match near.for_its_owner() {
+        [_, ..] if io::is_stderr_read() => {
+            format!(
+                " (the nearest words are: {})",
+                near.for_its_owner().join(", ")
+            )
+        }
+        _ => String::new(),
+    }
+}
+
 fn refused_by_kind(
     text: String,
     error: &KindError,
@@ -254,8 +267,9 @@ fn refused_by_kind(
         KindError::Cut { .. } => Failure::no(text).hint(format_args!(
             "compare it with the original, and give all of it; if it is meant to be exactly like that, take {as_text}"
         )),
-        KindError::Fault(_) => Failure::no(text).hint(format_args!(
-            "compare it with the original; {}",
+        KindError::Fault(fault) => Failure::no(text).hint(format_args!(
+            "compare it with the original{}; {}",
+            near_words(&fault.near),
             other_kinds(kind, is_given, place)
         )),
         KindError::NotText => Failure::usage(text).hint(format_args!("take {}", place.option(Kind::bytes().id))),

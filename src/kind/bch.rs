@@ -8,6 +8,7 @@ use bech32::{Checksum, Fe32, Hrp};
 use zeroize::Zeroizing;
 
 use super::input::{describe, look_alike};
+use super::near_words::NearWords;
 use super::rules::{Fault, Kind, Place};
 
 /// Most places that are proposed for a single wrong character. Where the checksum is long enough, there is one.
@@ -54,6 +55,7 @@ impl Wrong {
             place: self.place.map(Place::Character),
             what: self.what,
             remedies: self.remedies,
+            near: NearWords::default(),
         }
     }
 
@@ -68,6 +70,7 @@ impl Wrong {
             place: Some(Place::Line(line)),
             what,
             remedies: self.remedies,
+            near: NearWords::default(),
         }
     }
 }

@@ -6,6 +6,7 @@
 use zeroize::Zeroizing;
 
 use super::input::{Input, describe, is_separator, look_alike};
+use super::near_words::NearWords;
 use super::number;
 use super::rules::{Checked, Fault, Kind, KindError, Likeness, Place, Rules, Traits, there};
 use crate::secret::Secret;
@@ -286,6 +287,7 @@ impl Rules for Characters {
                 place,
                 what,
                 remedies: Vec::new(),
+                near: NearWords::default(),
             })
         };
         let (marked, rest) = self.behind_mark(&text);

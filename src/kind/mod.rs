@@ -29,6 +29,7 @@ mod key_ids;
 mod lines;
 mod minisign;
 mod monero;
+mod near_words;
 mod number;
 mod openssh;
 mod otpauth;
@@ -55,6 +56,7 @@ pub use self::class::{Class, MAX_BYTES, MAX_PACKED, Packed};
 pub use self::input::Input;
 #[cfg(feature = "find")]
 pub(crate) use self::input::{as_meant, digit_meant};
+pub use self::near_words::NearWords;
 pub use self::rules::{Check, Facts, Fault, Kind, KindError, Packing, Place};
 use self::rules::{Checked, Likeness, TEXT};
 use crate::secret::Secret;

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::class::{Class, MAX_PACKED, Packed};
 use super::input::{Input, MAX_TYPED};
+use super::near_words::NearWords;
 use crate::secret::Secret;
 
 /// What a kind's own format can say about a mistyped key.
@@ -309,6 +310,8 @@ pub struct Fault {
     pub what: String,
     /// Single changes after which the rule would hold: where, and by how much. None of them says what stands there now.
     pub remedies: Vec<String>,
+    /// Words that may have been meant. They are no part of the message.
+    pub near: NearWords,
 }
 
 impl Fault {
@@ -319,6 +322,7 @@ impl Fault {
             place: None,
             what: what.into(),
             remedies: Vec::new(),
+            near: NearWords::default(),
         }
     }
 
@@ -329,6 +333,7 @@ impl Fault {
             place: Some(place),
             what: what.into(),
             remedies: Vec::new(),
+            near: NearWords::default(),
         }
     }
 }

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::input::{Input, MAX_TYPED, describe, look_alike};
+use super::near_words::NearWords;
 use super::rules::{Fault, Kind, KindError, Place, there};
 use crate::secret::Secret;
 
@@ -105,15 +106,20 @@ pub(super) struct List {
     sorted: Vec<(Cow<'static, str>, u16)>,
     /// Fewest letters to which a word may be shortened.
     shortest: usize,
+    /// Whether its standard forbids to say which word may have been meant.
+    is_silent: bool,
 }
 
 /// The list of Monero, new English: three letters tell the words apart.
 pub(super) static MONERO: LazyLock<List> =
     LazyLock::new(|| List::new("Monero", include_str!("lists/monero.txt").lines()).shortened_to(3));
 
-/// The list of SLIP-39: four letters tell the words apart.
+/// The list of SLIP-39: four letters tell the words apart. Programs must not correct them, "beyond potentially suggesting to the user
+/// where in the string an error might be found".
 pub(super) static SLIP39: LazyLock<List> = LazyLock::new(|| {
-    List::new("SLIP-39", include_str!("lists/slip39.txt").lines()).shortened_to(4)
+    List::new("SLIP-39", include_str!("lists/slip39.txt").lines())
+        .shortened_to(4)
+        .silent()
 });
 
 /// The list of Cryptomator.
@@ -128,6 +134,7 @@ impl List {
             sorted: Vec::new(),
             words,
             shortest: usize::MAX,
+            is_silent: false,
         };
         list.sort(Cow::Borrowed);
         list
@@ -135,6 +142,11 @@ impl List {
 
     fn shortened_to(mut self, letters: usize) -> Self {
         self.shortest = letters;
+        self
+    }
+
+    fn silent(mut self) -> Self {
+        self.is_silent = true;
         self
     }
 
@@ -202,8 +214,7 @@ impl List {
     /// The places of the words.
     ///
     /// # Errors
-    /// Says which word is not in the list. It suggests none: SLIP-39 forbids it, and in the other lists too there are several
-    /// that are as near.
+    /// Says which word is not in the list, with those that are near it.
     pub(super) fn read(
         &self,
         kind: &Kind,
@@ -218,14 +229,19 @@ impl List {
 
     /// That the word at this place, counted from 0, is not in the list.
     pub(super) fn missing(&self, kind: &Kind, words: &[Word], place: usize) -> KindError {
-        let what = match self.look_alike(&words[place]) {
-            Some(c) => format!(
+        let at = |what: String| Fault::at(kind.name, Place::Word(place + 1), what);
+        let fault = match self.look_alike(&words[place]) {
+            Some(c) => at(format!(
                 "has {} in it that looks like one of the alphabet",
                 describe(c)
-            ),
-            None => format!("is not in the {} list", self.name),
+            )),
+            None if self.is_silent => at(format!("is not in the {} list", self.name)),
+            None => Fault {
+                near: NearWords::of(&words[place], &self.words),
+                ..at(format!("is not in the {} list", self.name))
+            },
         };
-        Fault::at(kind.name, Place::Word(place + 1), what).into()
+        fault.into()
     }
 
     /// The foreign letter that keeps a word from being of the list.
