@@ -69,7 +69,7 @@ fn short_id(page: &Page, key: &Found) -> Option<String> {
         .filter_map(|field| {
             let text = page.of_field(field).trim();
             let (label, value) = match field.label.is_empty() {
-                true => text.rsplit_once(':')?,
+                true => last_of(text).rsplit_once(':')?,
                 false => (&field.label[..], text),
             };
             let value = value.trim();

@@ -1,13 +1,16 @@
 //! What all of a text says: of which kinds it speaks.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::collections::HashSet;
 
 use super::labels::words;
-use crate::kind::Kind;
+use crate::kind::{self, Kind};
 
 /// The words of the whole text, by which kinds are named; and how often pieces may still be offered to the kinds.
 pub(super) struct Context {
     words: String,
+    /// Names of the kinds that it names, once somebody asks.
+    kinds: OnceCell<HashSet<&'static str>>,
     tries: Cell<usize>,
 }
 
@@ -46,12 +49,20 @@ impl Context {
         // `bitwardenCode` names it too.
         Self {
             words: format!(" {}  {} ", whole.join(" "), words(text).join(" ")),
+            kinds: OnceCell::new(),
             tries: Cell::new(MOST_TRIES),
         }
     }
 
     /// Whether the text names this kind, or the program that it is of.
     pub(super) fn names(&self, kind: &Kind) -> bool {
+        let named = || kind::all().filter(|kind| self.has_name_of(kind));
+        self.kinds
+            .get_or_init(|| named().map(|kind| kind.id).collect())
+            .contains(kind.id)
+    }
+
+    fn has_name_of(&self, kind: &Kind) -> bool {
         [kind.id].iter().chain(kind.aliases).any(|name| {
             let first = name.split(['-', '_']).next().unwrap_or(name);
             let whole = name.replace('-', " ");

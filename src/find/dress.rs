@@ -303,9 +303,8 @@ fn entity(text: &str) -> Option<(char, &str)> {
         ("middot", '\u{b7}'),
         ("bull", '\u{2022}'),
     ];
-    let (name, behind) = text[1..]
-        .split_once(';')
-        .filter(|(name, _)| name.len() < 10)?;
+    let end = text.bytes().take(11).position(|byte| byte == b';')?;
+    let (name, behind) = (&text[1..end], &text[end + 1..]);
     let number = |digits: &str, base| char::from_u32(u32::from_str_radix(digits, base).ok()?);
     let c = match name.strip_prefix('#') {
         Some(digits) => match digits.strip_prefix(['x', 'X']) {

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use zeroize::Zeroizing;
 
-use super::{dress, labels};
 use super::page::{Builder, Page, Place};
+use super::{dress, labels};
 
 /// A value of JSON with its members in their order, those of the same name too: one that is dropped could be the key.
 enum Json {

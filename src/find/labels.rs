@@ -2,6 +2,9 @@
 //!
 //! In the languages of the sheets' readers, as far as programs and people use them beside keys. A label that is not known says nothing.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Named {
@@ -368,6 +371,43 @@ const NAMES: &[&str] = &[
     "workstation",
 ];
 
+const NO_SECRET: u16 = 1;
+const SECRET: u16 = 1 << 1;
+const HARMLESS_CODE: u16 = 1 << 2;
+const DATE: u16 = 1 << 3;
+const IDENTIFIER: u16 = 1 << 4;
+const ACCOUNT: u16 = 1 << 5;
+const MAIL_HEAD: u16 = 1 << 6;
+const HEAD: u16 = 1 << 7;
+const NAME: u16 = 1 << 8;
+const NAME_HEAD: u16 = 1 << 9;
+
+/// In which of the lists a word stands: a text of a mebibyte asks for half a million of them.
+static LISTS: LazyLock<HashMap<&'static str, u16>> = LazyLock::new(|| {
+    let lists = [
+        (NO_SECRETS, NO_SECRET),
+        (SECRETS, SECRET),
+        (HARMLESS_CODES, HARMLESS_CODE),
+        (DATES, DATE),
+        (IDENTIFIERS, IDENTIFIER),
+        (ACCOUNTS, ACCOUNT),
+        (MAIL, MAIL_HEAD),
+        (HEADS, HEAD),
+        (NAMES, NAME),
+        (NAME_HEADS, NAME_HEAD),
+    ];
+    let mut all = HashMap::new();
+    for (words, list) in lists {
+        for word in words {
+            *all.entry(*word).or_default() |= list;
+        }
+    }
+    all
+});
+
+/// Words that, as the last of a label, say that a name follows: "Key name", "Recovery key for".
+const NAME_HEADS: &[&str] = &["name", "label", "title", "titel", "for", "für"];
+
 /// What a label names: of several words the one that counts, an ID before a password before anything else.
 pub(super) fn named(label: &str) -> Named {
     let mut words = words(label);
@@ -375,22 +415,26 @@ pub(super) fn named(label: &str) -> Named {
     if words.len() > 1 && words.iter().all(|word| word.len() == 1) {
         words = vec![words.concat()];
     }
-    let has = |known: &[&str]| words.iter().any(|word| known.contains(&&**word));
+    let of_word = |word: &str| LISTS.get(word).copied().unwrap_or_default();
+    let all = words.iter().fold(0, |lists, word| lists | of_word(word));
+    let has = |list: u16| all & list != 0;
     let is_compound = |ends: &[&str]| {
         words
             .iter()
             .any(|word| word.len() > 6 && ends.iter().any(|end| word.ends_with(end)))
     };
-    let last = words.last().map_or("", |word| &**word);
+    let last = words.last().map_or(0, |word| of_word(word));
     if words.is_empty() {
         Named::Unknown
-    } else if has(NO_SECRETS) {
+    } else if has(NO_SECRET) {
         Named::Identifier
-    } else if DATES.contains(&last) {
+    } else if last & DATE != 0 {
         Named::Date
-    } else if HEADS.contains(&last) {
+    } else if last & HEAD != 0 {
         Named::Identifier
-    } else if has(SECRETS) && !has(HARMLESS_CODES)
+    } else if last & NAME_HEAD != 0 {
+        Named::Name
+    } else if has(SECRET) && !has(HARMLESS_CODE)
         || is_compound(&[
             "passwort",
             "kennwort",
@@ -402,14 +446,14 @@ pub(super) fn named(label: &str) -> Named {
         ])
     {
         Named::Secret
-    } else if has(DATES) {
+    } else if has(DATE) {
         Named::Date
-    } else if has(NAMES) {
+    } else if has(NAME) {
         Named::Name
-    } else if has(ACCOUNTS) || words.len() == 1 && MAIL.contains(&last) {
+    } else if has(ACCOUNT) || words.len() == 1 && has(MAIL_HEAD) {
         Named::Account
-    } else if has(IDENTIFIERS)
-        || has(HARMLESS_CODES)
+    } else if has(IDENTIFIER)
+        || has(HARMLESS_CODE)
         || is_compound(&["nummer", "number", "adresse", "kennung"])
     {
         Named::Identifier

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::labels::{self, Named};
 use super::page::{Page, Place};
 use super::prose::{has_function_word, is_passphrase};
-use super::shapes::{Class, bare, class_of};
+use super::shapes::{self, Class, bare, class_of};
 
 /// Something beside the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +136,10 @@ impl Line<'_> {
             has_value,
             ..
         } = walk;
-        if class < Class::Secret && !has_function_word(text) && is_passphrase(text) {
+        let is_secret = !has_function_word(text) && is_passphrase(text)
+            || is_combination(text)
+            || says_secret(text);
+        if is_secret {
             class = Class::Secret;
         }
         let ends_open = text.ends_with([':', '=']) && !has_value;
@@ -147,6 +150,7 @@ impl Line<'_> {
 impl Line<'_> {
     /// Whether a line can be the value that the label above it promised: nothing that names itself, no key that was taken, no sentence.
     fn is_promised_value(&self, text: &str) -> bool {
+        let is_mailbox = !text.contains(' ') && shapes::is_mailbox(text);
         let names_itself = text
             .split_whitespace()
             .any(|token| label_end(token).is_some());
@@ -154,8 +158,39 @@ impl Line<'_> {
         let is_prose = text.contains(' ')
             && (text.ends_with(['.', '!', '?']) && text.split_whitespace().count() > 2
                 || has_function_word(text));
-        !names_itself && !is_other && !is_prose && !text.contains(TAKEN)
+        !names_itself && !is_mailbox && !is_other && !is_prose && !text.contains(TAKEN)
     }
+}
+
+/// Whether these are the numbers of a lock behind their label, as in "Safe left 12 right 34 left 56".
+fn is_combination(text: &str) -> bool {
+    let is_pair = |token: &&str| token.len() == 2 && token.bytes().all(|b| b.is_ascii_digit());
+    let pairs = text.split_whitespace().map(bare).filter(is_pair).count();
+    let label: Vec<&str> = text.split_whitespace().take(2).collect();
+    pairs >= 3 && !text.contains(TAKEN) && labels::named(&label.join(" ")) == Named::Secret
+}
+
+/// Whether a sentence ends with what a password is, as in "Passphrase is TREZOR".
+fn says_secret(text: &str) -> bool {
+    const IS: [&str; 8] = ["is", "was", "ist", "lautet", "war", "est", "es", "è"];
+    const PASSWORDS: [&str; 8] = [
+        "password",
+        "passphrase",
+        "passcode",
+        "pin",
+        "puk",
+        "passwort",
+        "kennwort",
+        "passe",
+    ];
+    let mut last = text.split_whitespace().rev().map(bare);
+    let (Some(value), Some(verb), Some(word)) = (last.next(), last.next(), last.next()) else {
+        return false;
+    };
+    IS.contains(&verb)
+        && PASSWORDS.contains(&&*word.to_lowercase())
+        && value.contains(char::is_alphanumeric)
+        && !has_function_word(value)
 }
 
 /// A walk along the words of a line: what those so far say of the next one.
@@ -244,7 +279,7 @@ impl<'a> Walk<'a> {
         self.has_value = false;
         let head = class_of(bare(&token[..end]), Named::Unknown, true, self.before, "");
         let value = match bare(&token[end..]) {
-            "" => Class::Label,
+            value if !value.contains(char::is_alphanumeric) => Class::Label,
             value => class_of(value, self.named, self.line.is_row, self.before, ""),
         };
         // What names a value is no secret.
@@ -261,6 +296,9 @@ impl<'a> Walk<'a> {
         // "key ID ending DE5C3D": what it is stands before it without a colon.
         let is_odd =
             bare.contains(|c: char| c.is_ascii_digit()) && bare.len() >= 4 && found > Class::Layout;
+        if found != Class::Secret && !is_odd {
+            return found;
+        }
         match labels::named(last_words(&self.label)) {
             Named::Identifier if found == Class::Secret => Class::Identifier,
             Named::Secret
@@ -293,6 +331,7 @@ fn label_end(token: &str) -> Option<usize> {
     let (label, behind) = (&token[..end], &token[end + 1..]);
     let is_time = label.bytes().all(|byte| byte.is_ascii_digit());
     let is_name = label
+        .trim_start_matches(['@', '{', '[', '<'])
         .chars()
         .all(|c| c.is_alphanumeric() || "-_/.()'\"*#".contains(c));
     let is_port = label.contains('.')
@@ -312,6 +351,7 @@ fn is_bare_label(text: &str) -> bool {
     // "passphrase: TREZOR" has its value with it.
     let has_value = words.iter().any(|word| word.contains([':', '=']));
     !has_value
+        && !says_secret(text)
         && words.len() <= 5
         && words.iter().all(|word| {
             bare(word)

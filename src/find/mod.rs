@@ -11,6 +11,7 @@ mod digits;
 mod dress;
 mod formats;
 mod found;
+mod groups;
 mod labels;
 mod left;
 mod page;
@@ -120,33 +121,7 @@ pub fn find(input: &Input) -> Finding {
 
 /// What a text is nearly, if it is nothing but groups of which one is missing or too many, as no password has them.
 pub fn nearly(input: &Input) -> Option<&'static str> {
-    /// Lengths of groups, and how many of them some key has.
-    const KEYS: [(usize, &[usize]); 3] =
-        [(4, &[6, 7, 8, 10, 12, 16, 20, 26]), (5, &[5, 8]), (8, &[8])];
-    let text = input.searchable();
-    let text = text.trim();
-    if text.len() > 200 || text.contains('\n') {
-        return None;
-    }
-    let groups: Vec<&str> = text.split(['-', ' ']).collect();
-    let length = groups[0].len();
-    let has = |is: fn(&u8) -> bool| text.bytes().any(|byte| is(&byte));
-    let is_one_case = !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase));
-    let is_even = groups
-        .iter()
-        .all(|group| group.len() == length && group.bytes().all(|b| b.is_ascii_alphanumeric()));
-    let is_modhex = length == 8
-        && text
-            .bytes()
-            .all(|byte| byte == b'-' || b"cbdefghijklnrtuv".contains(&byte.to_ascii_lowercase()));
-    let is_random = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
-        || is_modhex
-        || length == 5 && groups.len() > 6;
-    let (_, counts) = KEYS.iter().find(|(own, _)| *own == length)?;
-    let is_near = groups.len() >= 5
-        && !counts.contains(&groups.len())
-        && counts.iter().any(|count| count.abs_diff(groups.len()) == 1);
-    (is_one_case && is_even && is_random && is_near)
+    groups::is_nearly_key(input.searchable().trim())
         .then_some("a recovery key: a group of it is missing, or there is one too many")
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::context::Context;
 use super::found::{Found, Verdict, is_taken};
@@ -20,7 +21,11 @@ const MOST: usize = 40_000;
 
 /// Whether some kind has phrases of so many words.
 fn is_count(words: usize) -> bool {
-    kind::all().any(|kind| kind.traits().words.contains(&words))
+    static COUNTS: LazyLock<Vec<usize>> = LazyLock::new(|| {
+        let counts = kind::all().flat_map(|kind| kind.traits().words);
+        counts.copied().collect()
+    });
+    COUNTS.contains(&words)
 }
 
 /// One word.
@@ -36,6 +41,8 @@ struct Row {
     words: Vec<Word>,
     /// Lists from which the words are, but for slips.
     lists: u16,
+    /// The same, of a short row that has a slip in it for certain.
+    nearly: u16,
     /// Index of the field.
     field: usize,
     /// How many columns stand apart by wide blanks.
@@ -48,6 +55,7 @@ impl Row {
         Self {
             words: Vec::new(),
             lists: 0,
+            nearly: 0,
             field,
             columns: 1,
         }
@@ -228,8 +236,10 @@ impl<'a> Reader<'a> {
         };
         for list in 0..16 {
             let is_unknown = |word: &&Word| word.lists & 1 << list == 0;
-            if row.words.iter().filter(is_unknown).count() <= allowed {
-                row.lists |= 1 << list;
+            match row.words.iter().filter(is_unknown).count() {
+                unknown if unknown <= allowed => row.lists |= 1 << list,
+                1 => row.nearly |= 1 << list,
+                _ => {}
             }
         }
         self.reading.rows.push(row);
@@ -259,7 +269,24 @@ fn joins(gap: &str) -> bool {
 
 /// Phrases whose words have the numbers 1, 2, 3 and so on, in whatever order they stand.
 fn numbered(page: &Page, pairs: &[Numbered], context: &Context) -> Vec<Found> {
-    let mut groups: Vec<BTreeMap<usize, &Numbered>> = Vec::new();
+    let found = |groups: &[Group]| -> Vec<Found> {
+        let groups = groups.iter();
+        groups
+            .filter_map(|group| of_group(page, group, context))
+            .collect()
+    };
+    match found(&one_after_the_other(pairs)) {
+        none if none.is_empty() => found(&side_by_side(pairs)),
+        found => found,
+    }
+}
+
+/// Words by their numbers.
+type Group<'a> = BTreeMap<usize, &'a Numbered>;
+
+/// Phrases of which each begins where a number comes again.
+fn one_after_the_other(pairs: &[Numbered]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group> = Vec::new();
     for pair in pairs {
         match groups.last_mut() {
             Some(group) if !group.contains_key(&pair.number) => {
@@ -269,7 +296,7 @@ fn numbered(page: &Page, pairs: &[Numbered], context: &Context) -> Vec<Found> {
         }
     }
     // Columns may have been cut in two: then the halves belong together.
-    let mut merged: Vec<BTreeMap<usize, &Numbered>> = Vec::new();
+    let mut merged: Vec<Group> = Vec::new();
     for group in groups {
         match merged.last_mut() {
             Some(before) if group.keys().all(|number| !before.contains_key(number)) => {
@@ -279,12 +306,24 @@ fn numbered(page: &Page, pairs: &[Numbered], context: &Context) -> Vec<Found> {
         }
     }
     merged
-        .iter()
-        .filter_map(|group| of_group(page, group, context))
-        .collect()
 }
 
-fn of_group(page: &Page, group: &BTreeMap<usize, &Numbered>, context: &Context) -> Option<Found> {
+/// Phrases in columns of their own: the second word with a number is the second one's.
+fn side_by_side(pairs: &[Numbered]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut times: BTreeMap<usize, usize> = BTreeMap::new();
+    for pair in pairs {
+        let time = times.entry(pair.number).or_default();
+        if *time == groups.len() {
+            groups.push(Group::new());
+        }
+        groups[*time].insert(pair.number, pair);
+        *time += 1;
+    }
+    groups
+}
+
+fn of_group(page: &Page, group: &Group, context: &Context) -> Option<Found> {
     let last = *group.keys().next_back()?;
     let is_complete = last == group.len();
     // A few may be missing, and then it is nearly a phrase.
@@ -318,14 +357,21 @@ fn blocks<'a, 'b>(page: &Page, rows: &'b [&'a Row]) -> Vec<&'b [&'a Row]> {
     let mut blocks = Vec::new();
     let mut start = 0;
     while start < rows.len() {
-        let mut lists = rows[start].lists;
+        let mut slips = 0;
+        let mut lists = match rows[start].lists {
+            0 if is_slip(rows, start, rows[start].nearly) => {
+                slips = 1;
+                rows[start].nearly
+            }
+            lists => lists,
+        };
         if lists == 0 {
             start += 1;
             continue;
         }
         let mut end = start + 1;
         while let Some(row) = rows.get(end)
-            && lists & row.lists != 0
+            && (lists & row.lists != 0 || slips < MOST_SLIPS && is_slip(rows, end, lists))
             && row.field <= rows[end - 1].field + 1
             && goes_on(page, rows[end - 1], row)
             && end - start < 64
@@ -337,13 +383,28 @@ fn blocks<'a, 'b>(page: &Page, rows: &'b [&'a Row]) -> Vec<&'b [&'a Row]> {
             {
                 break;
             }
-            lists &= row.lists;
+            lists &= match lists & row.lists {
+                0 => row.nearly,
+                _ => row.lists,
+            };
+            slips += usize::from(row.lists == 0);
             end += 1;
         }
         blocks.push(&rows[start..end]);
         start = end;
     }
     blocks
+}
+
+/// Most short rows of a block that have a slip in them.
+const MOST_SLIPS: usize = 2;
+
+/// Whether a row has a slip in it and goes on as it began: the next row has as many words, all of these lists.
+fn is_slip(rows: &[&Row], place: usize, lists: u16) -> bool {
+    let row = rows[place];
+    rows.get(place + 1).is_some_and(|next| {
+        next.words.len() == row.words.len() && lists & row.nearly & next.lists != 0
+    })
 }
 
 /// Whether a row goes on where the one before ends: no label ends there, and on one line nothing parts them but points.
@@ -391,8 +452,8 @@ fn in_block(page: &Page, rows: &[&Row], context: &Context) -> Vec<Found> {
         (Some(found), _) | (None, Some(found)) => return vec![found],
         (None, None) => {}
     }
-    let (found, left) = several(page, rows, context);
-    if !found.is_empty() && left <= 4 {
+    let (found, is_all) = several(page, rows, context);
+    if !found.is_empty() && is_all {
         return found;
     }
     if let Some(found) = within(page, &words, context) {
@@ -417,7 +478,8 @@ fn without_label<'a>(rows: &[&'a Row]) -> Vec<&'a Word> {
         [first, rest @ ..]
             if first.words.len() <= 3
                 && words_of(rest).len() >= 10
-                && rest.iter().all(|row| row.words.len() > 3) =>
+                && (is_count(words_of(rest).len())
+                    || rest.iter().all(|row| row.words.len() > 3)) =>
         {
             words_of(rest)
         }
@@ -443,27 +505,54 @@ fn is_in_cells(page: &Page, rows: &[&Row]) -> bool {
     rows.iter().any(|row| !page.fields[row.field].flows)
 }
 
-/// Several phrases one after the other, each of whole rows; and how many words are left over in rows that are none's.
-fn several(page: &Page, rows: &[&Row], context: &Context) -> (Vec<Found>, usize) {
+/// Several phrases one after the other, each of whole rows, the mistyped ones too; and whether the rows that are none's are labels.
+fn several(page: &Page, rows: &[&Row], context: &Context) -> (Vec<Found>, bool) {
     let mut found = Vec::new();
-    let (mut start, mut left) = (0, 0);
+    let mut left: Vec<&[&Row]> = Vec::new();
+    // Words of the phrases' shortest row: a label is shorter.
+    let mut shortest = usize::MAX;
+    let (mut start, mut passed) = (0, 0);
     while start < rows.len() {
-        let ends = (start + 1..=rows.len().min(start + 34)).rev();
-        let first = ends
-            .clone()
-            .find_map(|end| Some((end, whole(page, &words_of(&rows[start..end]), context)?)));
-        match first {
-            Some((end, key)) => {
-                found.push(key);
-                start = end;
-            }
-            None => {
-                left += words_left(page, rows[start]);
-                start += 1;
-            }
+        let mut count = 0;
+        let ends = (start + 1..=rows.len().min(start + 34)).filter(|end| {
+            count += rows[end - 1].words.len();
+            is_count(count)
+        });
+        let ends: Vec<usize> = ends.collect();
+        let mut ends = ends.into_iter().rev();
+        let first =
+            ends.find_map(|end| Some((end, whole(page, &words_of(&rows[start..end]), context)?)));
+        let Some((end, key)) = first else {
+            start += 1;
+            continue;
+        };
+        found.push(key);
+        left.push(&rows[passed..start]);
+        let lengths = rows[start..end].iter().map(|row| row.words.len());
+        shortest = shortest.min(lengths.min().unwrap_or_default());
+        (start, passed) = (end, end);
+    }
+    left.push(&rows[passed..]);
+    let mut is_all = true;
+    for run in left {
+        let is_label = |row: &&Row| {
+            row.words.len() <= 3 && row.words.len() < shortest || words_left(page, row) == 0
+        };
+        let own: Vec<&Row> = run.iter().copied().filter(|row| !is_label(row)).collect();
+        match phrase_of_rows(page, &own, context) {
+            Some(near) if !found.is_empty() => found.push(near),
+            _ => is_all &= own.is_empty(),
         }
     }
-    (found, left)
+    (found, is_all)
+}
+
+/// What was meant as a phrase in these rows.
+fn phrase_of_rows(page: &Page, rows: &[&Row], context: &Context) -> Option<Found> {
+    let words = words_of(rows);
+    (words.len() >= 10)
+        .then(|| phrase(page, &words, context))
+        .flatten()
 }
 
 /// How many words a row has that may be a part of a phrase; none if it is a sentence.

@@ -67,7 +67,7 @@ pub(super) fn class_of(token: &str, named: Named, is_row: bool, before: &str, ne
     }
     let shape = shape_of(token, is_row, before, next);
     match named {
-        Named::Secret if shape != Class::Date && token != "no" && token != "none" => {
+        Named::Secret if shape != Class::Date && !is_answer(token) => {
             if is_guid_like(token) {
                 Class::Identifier
             } else {
@@ -81,6 +81,16 @@ pub(super) fn class_of(token: &str, named: Named, is_row: bool, before: &str, ne
         }
         _ => shape,
     }
+}
+
+/// Whether it says that there is something, or none, as in "AutoUnlockKeyStored : False".
+fn is_answer(token: &str) -> bool {
+    const ANSWERS: [&str; 9] = [
+        "no", "none", "yes", "true", "false", "n/a", "ja", "nein", "keine",
+    ];
+    ANSWERS
+        .iter()
+        .any(|answer| token.eq_ignore_ascii_case(answer))
 }
 
 /// Whether it stands where somebody is to write something: `____`, `XXXX`, `********`.
@@ -355,7 +365,12 @@ fn is_date(token: &str) -> bool {
             _ => {}
         }
     }
-    // 20240314 and 20240314092653.0Z.
+    // 20240314, 20240314092653.0Z and 20240314T092653Z.
+    let joined = token.replacen('T', "", 1);
+    let token = match token.get(8..9) {
+        Some("T") => &joined,
+        _ => token,
+    };
     let digits: String = token.chars().take_while(char::is_ascii_digit).collect();
     let is_compact =
         matches!(digits.len(), 8 | 14) && token[digits.len()..].chars().all(|c| ".0Z".contains(c));
@@ -374,13 +389,6 @@ fn is_date(token: &str) -> bool {
 /// Whether it is an address: of a page, a mailbox, a file, a network, a place in a wallet.
 fn is_address(token: &str) -> bool {
     let lower = token.to_ascii_lowercase();
-    let mailbox = token.split_once('@').is_some_and(|(name, host)| {
-        let end = host.rsplit('.').next().unwrap_or_default();
-        !name.is_empty()
-            && host.contains('.')
-            && end.len() >= 2
-            && end.bytes().all(|b| b.is_ascii_alphabetic())
-    });
     let is_host = || {
         let host = lower.split(['/', ':', '?']).next().unwrap_or_default();
         let labels: Vec<&str> = host.split('.').collect();
@@ -401,7 +409,7 @@ fn is_address(token: &str) -> bool {
     };
     lower.contains("://")
         || lower.starts_with("www.")
-        || mailbox
+        || is_mailbox(token)
         || is_path(token)
         || token.starts_with("\\\\")
         || token.contains(":\\")
@@ -412,6 +420,17 @@ fn is_address(token: &str) -> bool {
         || lower.starts_with("age1")
         || lower.starts_with("ssh-")
         || is_host()
+}
+
+/// Whether it is the address of a mailbox.
+pub(super) fn is_mailbox(token: &str) -> bool {
+    token.split_once('@').is_some_and(|(name, host)| {
+        let end = host.rsplit('.').next().unwrap_or_default();
+        !name.is_empty()
+            && host.contains('.')
+            && end.len() >= 2
+            && end.bytes().all(|b| b.is_ascii_alphabetic())
+    })
 }
 
 /// Whether an address carries something by which it opens: the key of a link, a token, a password.

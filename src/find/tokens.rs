@@ -4,9 +4,11 @@
 //! names the program, or where nothing but its label stands beside it.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::context::Context;
 use super::found::{Found, Verdict, is_taken};
+use super::groups;
 use super::labels::{self, Named};
 use super::page::{Field, Page};
 use crate::kind::{self, Check, Input, Kind, Unsure};
@@ -60,7 +62,11 @@ pub(super) fn keys(page: &Page, context: &Context, taken: &[Range<usize>]) -> Ve
             if !context.may_try() {
                 return found;
             }
-            found.extend(key(page, field, piece.clone(), context).or_else(|| cut_off(page, piece)));
+            let own = key(page, field, piece.clone(), context);
+            found.extend(
+                own.or_else(|| cut_off(page, piece.clone()))
+                    .or_else(|| lacking(page, piece, context)),
+            );
         }
     }
     found
@@ -299,9 +305,13 @@ fn key(page: &Page, field: &Field, piece: Range<usize>, context: &Context) -> Op
                 .collect();
             match (&named[..], &right[..]) {
                 ([only], _) => Some(found(only)),
-                (_, [_, ..]) if is_tied(text) || text.matches(' ').count() >= 5 => Some(
-                    Found::new(right[0], piece, secret, Verdict::Unsure(right.clone())),
-                ),
+                (_, [_, ..]) if is_tied(text) || text.matches(' ').count() >= 5 => {
+                    // A kind that is named says more than those that it looks like.
+                    rarely(page, &piece, &input, context).or_else(|| {
+                        let verdict = Verdict::Unsure(right.clone());
+                        Some(Found::new(right[0], piece, secret, verdict))
+                    })
+                }
                 _ => None,
             }
         }
@@ -347,6 +357,13 @@ fn of_label(kind: &'static Kind, piece: Range<usize>, input: &Input) -> Option<F
     }
 }
 
+/// The labels of such kinds.
+static LABELS: LazyLock<Vec<(&'static str, &'static Kind)>> = LazyLock::new(|| {
+    let all =
+        kind::all().flat_map(|kind| kind.traits().labels.iter().map(move |&label| (label, kind)));
+    all.collect()
+});
+
 /// The kind that a label names, in the files of the programs whose keys look like any other.
 fn labelled(label: &str) -> Option<&'static Kind> {
     let letters: String = label
@@ -354,11 +371,10 @@ fn labelled(label: &str) -> Option<&'static Kind> {
         .filter(|c| c.is_alphabetic())
         .flat_map(char::to_lowercase)
         .collect();
-    let is_before = |kind: &&Kind| {
-        let mut labels = kind.traits().labels.iter();
-        labels.any(|name| letters.ends_with(name))
-    };
-    kind::all().find(is_before)
+    let mut labels = LABELS.iter();
+    labels
+        .find(|(label, _)| letters.ends_with(label))
+        .map(|(_, kind)| *kind)
 }
 
 /// A key of a kind that is never proposed by itself, where the text names that kind.
@@ -417,6 +433,15 @@ fn cut_off(page: &Page, piece: Range<usize>) -> Option<Found> {
         Secret::from(text.as_bytes()),
         Verdict::Near(error),
     ))
+}
+
+/// A key of a kind that the text names, of which groups are missing.
+fn lacking(page: &Page, piece: Range<usize>, context: &Context) -> Option<Found> {
+    let text = &page.text[piece.clone()];
+    let kind = groups::lacking(text, context)?;
+    let text = Secret::from(text.as_bytes());
+    let verdict = Verdict::Near(kind::KindError::Cut { kind });
+    Some(Found::new(Kind::plain_text(), piece, text, verdict))
 }
 
 /// Whether a text is tied together by hyphens: four groups or more.
