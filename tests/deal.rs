@@ -401,3 +401,100 @@ fn a_list_says_where_its_trouble_is() {
     );
     assert_eq!(deal::read_list(b"\xff").err(), Some(ListError::NotText));
 }
+
+/// What is picked of a file of these bytes.
+fn picked(given: Option<&str>, bytes: &[u8]) -> Picked {
+    let given = given.map(|id| Kind::by_id(id).expect("a kind"));
+    let clock = || Duration::ZERO;
+    let choice = Choice::default();
+    let step = deal::pick(
+        given,
+        Input::new(bytes.into()),
+        &choice,
+        &clock,
+        &mut Vec::new(),
+    );
+    match step {
+        Ok(Step::Picked(picked)) => picked,
+        Ok(Step::Ask(question)) => panic!("{:?}", question.asked()),
+        Err(refused) => panic!("{refused}"),
+    }
+}
+
+/// The kind and the text of the only key that is picked.
+fn only(picked: &Picked) -> (&'static str, String) {
+    match picked {
+        Picked::Keys(keys) if keys.len() == 1 => {
+            let (key, _) = keys[0]
+                .kind
+                .canonical(&Input::new(keys[0].text.clone()))
+                .expect("a whole key");
+            let text = String::from_utf8(key.as_bytes().to_vec()).expect("text");
+            (keys[0].kind.id, text)
+        }
+        Picked::Keys(keys) => panic!("{} keys", keys.len()),
+        Picked::Whole(kind, _) => (kind.id, String::new()),
+    }
+}
+
+/// Printed into a file by Ghostscript: streams compressed, the font cut down to the characters that are used.
+const PRINTED: &[u8] = include_bytes!("images/foreign/ghostscript.pdf");
+
+#[test]
+fn a_key_that_was_printed_into_a_file_is_found() {
+    let found = picked(None, PRINTED);
+    assert_eq!(only(&found), ("bitlocker", BITLOCKER.to_owned()));
+    let Picked::Keys(keys) = found else {
+        unreachable!()
+    };
+    assert_eq!(
+        keys[0].about.key_id.as_deref(),
+        Some("1AB21253-5614-44D2-B8EE-AE70EEDE5C3D")
+    );
+    // All of the file, if that is what is wanted.
+    match picked(Some("file"), PRINTED) {
+        Picked::Whole(kind, input) => {
+            assert_eq!(kind.id, "file");
+            assert_eq!(input.bytes().as_bytes(), PRINTED);
+        }
+        Picked::Keys(_) => panic!("the file was asked for"),
+    }
+}
+
+/// A picture of a QR code with this text, as PNG.
+fn qr_picture(text: &str) -> Vec<u8> {
+    const MODULE: u32 = 6;
+    const QUIET: u32 = 4;
+    let code = qrcode::QrCode::new(text).expect("short");
+    let width = code.width();
+    let colors = code.into_colors();
+    let side = (u32::try_from(width).expect("small") + 2 * QUIET) * MODULE;
+    let picture = image::GrayImage::from_fn(side, side, |x, y| {
+        let at = |pixel: u32| usize::try_from((pixel / MODULE).wrapping_sub(QUIET)).ok();
+        let dark = match (at(x), at(y)) {
+            (Some(x), Some(y)) if x < width && y < width => {
+                colors[y * width + x] == qrcode::Color::Dark
+            }
+            _ => false,
+        };
+        image::Luma([if dark { 0 } else { 255 }])
+    });
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut png, image::ImageFormat::Png)
+        .expect("memory");
+    png.into_inner()
+}
+
+#[test]
+fn a_key_in_a_photographed_code_is_found() {
+    let uri = "otpauth://totp/Example:anna?secret=JBSWY3DPEHPK3PXP&issuer=Example";
+    for (text, kind) in [(uri, "otpauth"), (BITLOCKER, "bitlocker")] {
+        let picture = qr_picture(text);
+        assert_eq!(only(&picked(None, &picture)), (kind, text.to_owned()));
+        assert_eq!(only(&picked(Some("file"), &picture)).0, "file");
+    }
+    // No key of any kind: the picture is kept as it is.
+    let wifi = qr_picture("WIFI:T:WPA;S:Home;P:correct-horse-7;;");
+    assert_eq!(only(&picked(None, &wifi)).0, "file");
+}

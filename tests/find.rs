@@ -2,6 +2,9 @@
 //!
 //! `PAPERQUORUM_PAIRS=10000 cargo test --test find` tries so many pairs; without it some hundreds are enough.
 
+#[path = "find/layouts.rs"]
+mod layouts;
+
 use paperquorum::find::{self, Class, Decision, Finding, find};
 use paperquorum::kind::{Class as Packing, Input, Kind, Packed};
 use rand_chacha::ChaCha12Rng;

@@ -653,6 +653,64 @@ fn plans_that_make_no_sense_are_refused() {
 }
 
 #[test]
+fn a_list_takes_keys_out_of_an_export_and_an_export_is_a_list() {
+    const IDS: [&str; 3] = [
+        "1AB21253-5614-44D2-B8EE-AE70EEDE5C3D",
+        "9F0C4A7E-21B3-4D55-8E0A-7C61D0E5B2A1",
+        "5C1D8E90-77AA-4B0F-9A42-D3E6F7081923",
+    ];
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let export = format!(
+        "Device,Key ID,Recovery key\nLAP-042,{},{}\nLAP-043,{},{}\nLAP-044,{},{}\n",
+        IDS[0], KEYS[0], IDS[1], KEYS[1], IDS[2], KEYS[3]
+    );
+    fs::write(path.join("export.csv"), export).unwrap();
+    let check = |items: &str, expected: &str| {
+        split(path, &["--items", items]);
+        let run = run_in(path, &["recover", "sheets"], b"");
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(run.stdout, expected);
+        fs::remove_dir_all(path.join("sheets")).unwrap();
+    };
+    let list = "[[item]]\nname = \"Anna\"\nfile = \"export.csv\"\nkey-id = \"9F0C4A7E\"\n\n\
+                [[item]]\nname = \"Bob\"\nfile = \"export.csv\"\npick = \"3\"\n\n\
+                [[item]]\nname = \"Carol\"\nfile = \"export.csv\"\npick = \"LAP-042\"\n";
+    fs::write(path.join("list.toml"), list).unwrap();
+    let item = |name: &str, id: &str, note: &str, key: &str| {
+        format!("== {name} (BitLocker recovery key) ==\nnote: Key ID: {id}\n{note}{key}\n")
+    };
+    check(
+        "list.toml",
+        &[
+            item("Anna", IDS[1], "note: LAP-043\n", KEYS[1]),
+            item("Bob", IDS[2], "note: LAP-044\n", KEYS[3]),
+            item("Carol", IDS[0], "note: LAP-042\n", KEYS[0]),
+        ]
+        .join("\n"),
+    );
+    // One item a row, named by its device.
+    check(
+        "export.csv",
+        &[
+            item("LAP-042", IDS[0], "", KEYS[0]),
+            item("LAP-043", IDS[1], "", KEYS[1]),
+            item("LAP-044", IDS[2], "", KEYS[3]),
+        ]
+        .join("\n"),
+    );
+    // An ID that no key has.
+    fs::write(path.join("list.toml"), list.replace("9F0C4A7E", "00000000")).unwrap();
+    let args = [
+        &["split"],
+        &HOLDERS[..],
+        &["--out", "x", "--items", "list.toml"],
+    ]
+    .concat();
+    refused(path, &args, b"", 1, "no key with that key ID");
+}
+
+#[test]
 fn lists_are_checked_item_by_item() {
     let folder = TempDir::new().unwrap();
     let path = folder.path();
