@@ -12,12 +12,14 @@ mod proposals;
 mod record;
 mod sheets;
 mod styled;
+mod typing;
 mod view;
 
 use zeroize::Zeroizing;
 
 use self::draft::{Draft, MAX_DRAFT};
 pub use self::styled::{Line, Span, Style, View};
+pub use self::typing::{Asked, TypedWord, Typing};
 pub use self::view::reveal;
 use crate::envelope::Part;
 use crate::mnemonic::Reading;

@@ -1,0 +1,113 @@
+"""Puts recover.html together: template, style, scripts and tables of web/, and the engine.
+
+    python3 scripts/page.py ENGINE OUT
+
+ENGINE is a folder with engine.js and engine_bg.wasm, as wasm-bindgen makes them. The scripts are modules; here they become one, in the order
+in which they need each other, so that the policy of the page can name it by its hash.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import pathlib
+import re
+import sys
+
+WEB = pathlib.Path(__file__).parent.parent / "web"
+TEMPLATES = WEB.parent / "templates"
+# In the order of the page's list, which is that of the sheets.
+LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "pl", "uk", "tr", "ja", "zh", "ar"]
+EXPORT = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.M)
+IMPORT = re.compile(r"^import \{([^}]*)\} from '\./(\w+)\.js';\n", re.M)
+
+
+def read(name):
+    return (WEB / "page" / name).read_text()
+
+
+def packed(data):
+    """Compressed, in base 64, without a date."""
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
+
+
+def tables():
+    all_tables = {}
+    for language in LANGUAGES:
+        all_tables[language] = json.loads((WEB / "i18n" / f"{language}.json").read_text())
+    return all_tables
+
+
+def kinds():
+    """The names of kinds of keys, and where they are typed in, as the sheets have them."""
+    found = {}
+    for language in LANGUAGES:
+        path = TEMPLATES / language / "kinds.txt"
+        if path.exists():
+            rows = [[part.strip() for part in line.split(" | ")] for line in path.read_text().splitlines() if " | " in line]
+            found[language] = {row[0]: [row[1], row[2] if len(row) > 2 else ""] for row in rows}
+    return found
+
+
+def script():
+    """All modules as one: each is a function of its own, behind those that it imports, and returns what it exports."""
+    done, parts = set(), []
+
+    def add(name):
+        if name in done:
+            return
+        done.add(name)
+        if name == "tables":
+            text = json.dumps(tables(), ensure_ascii=False, separators=(",", ":"))
+            parts.append("const tables_js = { TABLES: " + text.replace("</", "<\\/") + " };\n")
+            return
+        text = read(f"{name}.js")
+        for _, needed in IMPORT.findall(text):
+            add(needed)
+        exported = ", ".join(EXPORT.findall(text))
+        text = IMPORT.sub(lambda found: f"const {{{found[1]}}} = {found[2]}_js;\n", text)
+        text = re.sub(r"^export ", "", text, flags=re.M)
+        parts.append(f"const {name}_js = (() => {{\n{text}return {{ {exported} }};\n}})();\n")
+
+    add("main")
+    return "'use strict';\n{\n" + "".join(parts) + "}\n"
+
+
+def hashed(text):
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def main(engine, out):
+    engine = pathlib.Path(engine)
+    style = read("style.css")
+    code = script()
+    worker = (engine / "engine.js").read_text() + read("worker.js")
+    for text in (style, code, worker):
+        assert "</script" not in text and "</style" not in text and "<!--" not in text
+    policy = "; ".join([
+        "default-src 'none'",
+        "connect-src 'none'",
+        f"script-src {hashed(code)} 'wasm-unsafe-eval' blob:",
+        "worker-src blob:",
+        f"style-src {hashed(style)}",
+        "media-src blob: mediastream:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ])
+    parts = {
+        "CSP": f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        "STYLE": style,
+        "WORKER": worker,
+        "ENGINE": packed((engine / "engine_bg.wasm").read_bytes()),
+        "KINDS": packed(json.dumps(kinds(), ensure_ascii=False, separators=(",", ":")).encode()),
+        "SCRIPT": code,
+    }
+    page = re.sub(r"<!--(\w+)-->", lambda found: parts[found[1]], read("index.html"))
+    data = page.encode()
+    pathlib.Path(out).write_bytes(data)
+    digest = hashlib.sha256(data).hexdigest()
+    print(f"{out}: {len(data):,} bytes, SHA-256 {digest}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,48 @@
+// Elements, made by hand: the page is small enough to do without a library for it.
+
+/** An element with properties, attributes (with a hyphen, or `role`), handlers (`onclick`) and children. */
+export function el(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === 'class') element.className = value;
+    else if (name.includes('-') || name === 'role' || name === 'for') element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export function button(text, onclick, style = '') {
+  return el('button', { type: 'button', class: style, onclick }, text);
+}
+
+/** Has a screen reader say something. */
+export function speak(text) {
+  const place = document.getElementById('spoken');
+  place.textContent = '';
+  setTimeout(() => { place.textContent = text; }, 50);
+}
+
+/** Shows a screen, and puts the keyboard at its beginning. */
+export function show(...children) {
+  const main = document.getElementById('main');
+  main.replaceChildren(...children);
+  window.scrollTo(0, 0);
+  const heading = main.querySelector('h1');
+  if (heading) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    document.title = `${heading.textContent} – paperquorum`;
+  }
+}
+
+/** Gives the browser a file to save. */
+export function save(name, bytes) {
+  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  const link = el('a', { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

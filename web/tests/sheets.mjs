@@ -1,0 +1,69 @@
+// Sheets for the tests, made by the program, and pictures and films of them, made by pdftoppm.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const ROOT = new URL('../..', import.meta.url).pathname;
+export const KEY = 'correct horse battery staple';
+export const PASSPHRASE = 'zoe five lanterns';
+const PROGRAM = process.env.PAPERQUORUM ?? join(ROOT, 'target/debug/paperquorum');
+
+const folder = mkdtempSync(join(tmpdir(), 'page-'));
+
+/** A set: the paths of its sheets, and of its record. */
+export function split(name, input, options) {
+  const source = join(folder, `${name}.txt`);
+  writeFileSync(source, input);
+  const out = join(folder, name);
+  execFileSync(PROGRAM, ['split', source, '--out', out, ...options], { stdio: 'pipe' });
+  const sheets = readdirSync(out).filter((file) => file.endsWith('.pdf')).sort();
+  return { sheets: sheets.map((file) => join(out, file)), record: join(out, 'set.toml') };
+}
+
+export const text = (...options) => ['--kind', 'text', '-k', '2', '-n', '3', ...options];
+
+/** A file with a passphrase in it. */
+export function passphraseFile() {
+  const path = join(folder, 'passphrase');
+  writeFileSync(path, `${PASSPHRASE}\n`);
+  return path;
+}
+
+/** A picture of the first page of a sheet. */
+export function picture(sheet, dpi = 200) {
+  const out = sheet.replace(/\.pdf$/, `-${dpi}`);
+  execFileSync('pdftoppm', ['-r', String(dpi), '-f', '1', '-l', '1', '-singlefile', '-jpeg', sheet, out]);
+  return `${out}.jpg`;
+}
+
+/** The words of a sheet, as its text has them. */
+export function words(sheet) {
+  const page = execFileSync('pdftotext', ['-f', '1', '-l', '1', '-layout', sheet, '-']).toString();
+  const found = [...page.matchAll(/(?<=^|\s)(\d{1,2}) ([a-z]{3,8})(?=\s|$)/gm)].map(([, number, word]) => [Number(number), word]);
+  return found.sort(([one], [other]) => one - other).map(([, word]) => word);
+}
+
+/** A film in which two sheets are held, one after the other, by a hand that shakes. */
+export function film(sheets) {
+  const frames = [];
+  for (const sheet of sheets) {
+    for (let frame = 0; frame < 12; frame++) {
+      const x = 40 + Math.round(14 * Math.sin(frame * 1.3));
+      const y = 150 + Math.round(14 * Math.cos(frame * 1.7));
+      const out = join(folder, 'frame');
+      execFileSync('pdftoppm', ['-r', '160', '-f', '1', '-l', '1', '-singlefile', '-jpeg',
+        '-x', String(x), '-y', String(y), '-W', '1280', '-H', '720', sheet, out]);
+      frames.push(readFileSync(`${out}.jpg`));
+    }
+  }
+  const path = join(folder, 'film.mjpeg');
+  writeFileSync(path, Buffer.concat(frames));
+  return path;
+}
+
+export function file(name, bytes) {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
