@@ -3,7 +3,7 @@ import { el } from './dom.js';
 import { said, t } from './words.js';
 
 /** A card with a verdict on each sheet. */
-export function verdict({ told, refusal, remarks }) {
+export function verdict({ told, refusal, remarks }, hasRecord) {
   if (told.sheets.length + told.data.length === 0) return null;
   const isGood = told.ok;
   const warnings = [refusal, ...remarks].filter((one) => one && one.code !== 'other' && one.code !== 'nothing');
@@ -13,7 +13,7 @@ export function verdict({ told, refusal, remarks }) {
     el('ul', { class: 'said' }, told.sheets.map((sheet) => el('li', {}, sheetLine(sheet)))),
     el('ul', { class: 'said' }, told.sets.map((set) => el('li', {}, setLine(set)))),
     warnings.length > 0 ? el('ul', { class: 'said' }, warnings.map((one) => el('li', { class: 'bad' }, said(one)))) : null,
-    el('p', { class: 'dim' }, t('check.record')));
+    hasRecord ? null : el('p', { class: 'dim' }, t('check.record')));
 }
 
 function sheetLine(sheet) {

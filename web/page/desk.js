@@ -18,13 +18,21 @@ export class Desk {
     this.reader = new Lane('reader');
     this.engine = new Lane('engine', isCheck);
     this.state = null;
+    /** The calls that are still to be made, one after the other: what is typed fast stays in order. */
+    this.tail = Promise.resolve();
     /** Files with codes that could not be read, and the last one that gave a sheet. */
     this.unread = [];
     this.good = null;
   }
 
   /** Calls the engine, step after step, and takes in what is then in hand. */
-  async act(steps) {
+  act(steps) {
+    const done = this.tail.then(() => this.actNow(steps));
+    this.tail = done.catch(() => {});
+    return done;
+  }
+
+  async actNow(steps) {
     let answer = null;
     for (const [call, ...values] of steps) answer = await this.engine.call(call, values);
     this.state = JSON.parse(await this.engine.call('state', []));

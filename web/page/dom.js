@@ -9,8 +9,13 @@ export function el(tag, properties = {}, ...children) {
     else if (name.includes('-') || name === 'role' || name === 'for') element.setAttribute(name, value);
     else element[name] = value;
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...present(children));
   return element;
+}
+
+/** Those that are there, out of whatever lists. */
+function present(children) {
+  return children.flat().filter((child) => child !== null && child !== undefined && child !== false);
 }
 
 export function button(text, onclick, style = '') {
@@ -27,7 +32,7 @@ export function speak(text) {
 /** Shows a screen, and puts the keyboard at its beginning. */
 export function show(...children) {
   const main = document.getElementById('main');
-  main.replaceChildren(...children);
+  main.replaceChildren(...present(children));
   window.scrollTo(0, 0);
   const heading = main.querySelector('h1');
   if (heading) {

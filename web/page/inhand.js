@@ -77,7 +77,7 @@ function broughtLine(one, putAway) {
   const repaired = one.sheets.flatMap((sheet) => sheet.repaired);
   return el('li', {},
     el('div', { class: 'row' },
-      el('span', {}, el('span', { class: isGood ? 'good' : 'bad' }, isGood ? '✓ ' : '⚠ '), name, what ? ` – ${what}` : ''),
+      el('span', {}, el('span', { class: isGood ? 'good' : 'bad' }, isGood ? '✓ ' : '⚠ '), el('bdi', {}, name), what ? ` – ${what}` : ''),
       el('button', { type: 'button', class: 'plain', 'aria-label': `${t('put-away')}: ${name}`, onclick: putAway }, t('put-away'))),
     repaired.length > 0 ? el('p', {}, t('brought.repaired', { words: repaired })) : null,
     one.problems.length > 0 ? el('ul', { class: 'said' }, one.problems.map((problem) => el('li', {}, said(problem)))) : null);

@@ -136,7 +136,7 @@ function showAsked(asked) {
 }
 
 async function answer(what) {
-  await typedAct([['answer', what]], { takesField: true });
+  await typedAct([['answer', what]], { takesField: () => true });
   parts.typer?.field.focus();
 }
 
@@ -152,13 +152,13 @@ async function putAway(place) {
 }
 
 async function showVerdict() {
-  const card = verdict(JSON.parse(await desk.engine.call('verify', [])));
+  const card = verdict(JSON.parse(await desk.engine.call('verify', [])), Boolean(desk.state.wanted));
   parts.next.replaceChildren(...(card ? [card] : []));
 }
 
 function showNext(state) {
   const isThere = parts.next.childElementCount > 0;
-  if (!state.complete || state.asked) {
+  if (!state.complete || state.needs_data || state.asked) {
     parts.next.replaceChildren();
     return;
   }
@@ -222,7 +222,7 @@ function startTyping() {
   if (!parts.typer) {
     parts.typer = new Typing(typedAct);
     parts.typing.replaceChildren(parts.typer.element);
-    if (desk.state) parts.typer.update(desk.state.typing, { takesField: true });
+    if (desk.state) parts.typer.update(desk.state.typing, { takesField: () => true });
   }
   parts.typer.field.focus();
 }
@@ -337,7 +337,7 @@ addEventListener('paste', (event) => {
   } else if (text.trim() && event.target.id !== 'word') {
     event.preventDefault();
     startTyping();
-    typedAct([['paste', text, t('typed-text')]], { takesField: true });
+    typedAct([['paste', text, t('typed-text')]], { takesField: () => true });
   }
 });
 

@@ -2,6 +2,7 @@
 import { button, el, speak } from './dom.js';
 import { t } from './words.js';
 
+/** What stands between words. */
 const SEPARATORS = /[\s,;.:)]+/;
 
 export class Typing {
@@ -27,10 +28,18 @@ export class Typing {
         button(t('typing.insert'), () => this.press('Insert')),
         button(t('typing.delete'), () => this.press('Delete')),
         button(t('typing.end'), () => this.end())));
-    this.shown = null;
+    /** Counts what the person does to the field: what the engine says of it comes later, and may be out of date. */
+    this.changes = 0;
+  }
+
+  /** Calls the engine, and has the field show what is then typed, unless the person typed on. */
+  async run(steps, how = {}) {
+    const at = ++this.changes;
+    await this.act(steps, { ...how, takesField: () => at === this.changes });
   }
 
   typed() {
+    this.changes++;
     const text = this.field.value;
     if (!SEPARATORS.test(text)) {
       this.act([['set_field', text]]);
@@ -38,13 +47,13 @@ export class Typing {
     }
     const pieces = text.split(SEPARATORS).filter(Boolean);
     this.field.value = '';
-    if (pieces.length > 1) this.act([['paste', text, t('typed-text')]]);
+    if (pieces.length > 1) this.run([['paste', text, t('typed-text')]]);
     else if (pieces.length === 1) this.commit(pieces[0]);
   }
 
   commit(word) {
     this.field.value = '';
-    return this.act([['set_field', word], ['press', 'Enter']], { takesField: true });
+    return this.run([['set_field', word], ['press', 'Enter']]);
   }
 
   /** The word is typed; without a letter, the sheet has no more. */
@@ -55,13 +64,13 @@ export class Typing {
   }
 
   async end() {
-    await this.act([['set_field', this.field.value], ['press', 'End'], ['press', 'Enter']], { takesField: true, isEnd: true });
+    await this.run([['set_field', this.field.value], ['press', 'End'], ['press', 'Enter']], { isEnd: true });
     this.field.focus();
   }
 
   press(key) {
     this.field.focus();
-    return this.act([['press', key]], { takesField: true });
+    return this.run([['press', key]]);
   }
 
   pressed(event) {
@@ -84,12 +93,12 @@ export class Typing {
     event.preventDefault();
     event.stopPropagation();
     this.field.value = '';
-    this.act([['paste', text, t('typed-text')]], { takesField: true });
+    this.run([['paste', text, t('typed-text')]]);
   }
 
   /** Shows what is typed now. */
-  update(typing, { takesField = false, isEnd = false } = {}, isAsked = false) {
-    if (takesField && document.activeElement !== null) this.field.value = typing.field;
+  update(typing, { takesField = () => false, isEnd = false } = {}, isAsked = false) {
+    if (takesField()) this.field.value = typing.field;
     this.label.textContent = t('typing.word', { n: typing.at + 1 });
     this.line.textContent = lineOf(typing);
     const doubtful = typing.words.flatMap((word, place) => (word.doubtful ? [place + 1] : []));
@@ -113,7 +122,7 @@ export class Typing {
       el('button', {
         type: 'button', class: word.doubtful ? 'doubt' : '', 'aria-label': label,
         'aria-current': place === typing.at ? 'true' : undefined,
-        onclick: () => { this.field.focus(); this.act([['go_to', place]], { takesField: true }); },
+        onclick: () => { this.field.focus(); this.run([['go_to', place]]); },
       }, el('small', {}, String(place + 1)), ` ${word.text}${word.doubtful ? ' ⚠' : ''}`));
   }
 }
@@ -132,7 +141,7 @@ function choicesOf(typing, owner) {
     const all = typing.candidates.join(' ');
     return [button(t('typing.begins', { words: all }), () => {
       owner.field.focus();
-      owner.act([['press', 'Tab']], { takesField: true });
+      owner.run([['press', 'Tab']]);
     })];
   }
   if (!typing.field) return [];
@@ -150,7 +159,7 @@ export function askedCard(asked, answer) {
   const heading = el('h2', { tabIndex: -1 }, t('asked.title'));
   const card = el('section', { class: 'card warn', 'aria-live': 'off' },
     heading,
-    el('p', {}, asked.file ? `${asked.file}: ` : '', t('asked.sheet', { sheet: asked.sheet }),
+    el('p', {}, asked.file ? [el('bdi', {}, asked.file), ': '] : null, t('asked.sheet', { sheet: asked.sheet }),
       asked.ways > 1 ? ` ${t('asked.way', { n: asked.way, all: asked.ways })}` : ''),
     el('ul', {}, changes),
     el('ol', { class: 'words', dir: 'ltr' }, words),

@@ -60,7 +60,7 @@ export function takeKinds(all) {
 /** The name of an item's kind, and where it is typed in. */
 export function kindOf(item) {
   const own = kinds?.[code];
-  const found = own?.[item.kind];
-  if (found) return { name: found[0], usage: found[1] };
-  return { name: item.kind_name, usage: code === 'en' ? item.usage : own?.typed?.[1] ?? item.usage };
+  const [name, usage] = own?.[item.kind] ?? [item.kind_name, own?.typed?.[1] ?? item.usage];
+  // What is said of a plain file is for the program at a terminal.
+  return { name, usage: usage?.includes('paperquorum') ? null : usage };
 }

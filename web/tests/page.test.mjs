@@ -8,6 +8,8 @@ import * as sheets from './sheets.mjs';
 const skip = isHere ? false : 'the page or Chromium is not here';
 const plain = isHere ? sheets.split('plain', sheets.KEY, sheets.text('--label', 'diary')) : null;
 const key = (page) => page.locator('.secret').first();
+/** A sentence on the screen, and not what a screen reader is told. */
+const sentence = (page, text) => page.locator('main').getByText(text).first();
 const show = (page) => page.getByRole('button', { name: 'Show the key' });
 
 /** Does something with the page; nothing may be asked of any network, and nothing go wrong. */
@@ -34,7 +36,7 @@ page('two photographs give the key, in four clicks', {}, async (page) => {
   await shot(page, 'key');
   assert.deepEqual(await violations(page), []);
   await page.getByRole('button', { name: 'Finish' }).click();
-  await page.getByText('Everything is forgotten').waitFor();
+  await sentence(page, 'Everything is forgotten').waitFor();
   assert.deepEqual(await violations(page), []);
   assert.ok(!(await page.content()).includes(sheets.KEY));
 });
@@ -42,7 +44,7 @@ page('two photographs give the key, in four clicks', {}, async (page) => {
 page('one PDF and one sheet typed with slips give the key', {}, async (page) => {
   await begin(page);
   await bring(page, [plain.sheets[1]]);
-  await page.getByText('1 of 2 sheets').waitFor({ timeout: 60_000 });
+  await sentence(page, '1 of 2 sheets').waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Type words' }).click();
   const typed = sheets.words(plain.sheets[0]);
   assert.ok(typed.length > 20);
@@ -52,11 +54,12 @@ page('one PDF and one sheet typed with slips give the key', {}, async (page) => 
   typed[12] = `${typed[12].slice(0, 2)}?`;
   [typed[20], typed[21]] = [typed[21], typed[20]];
   await page.locator('#word').pressSequentially(`${typed.join(' ')} `);
-  await page.getByText('Does the sheet say so?').waitFor({ timeout: 30_000 });
+  await sentence(page, 'Does the sheet say so?').waitFor({ timeout: 30_000 });
   await shot(page, 'asked');
   assert.deepEqual(await violations(page), []);
   await page.getByRole('button', { name: 'Yes' }).click();
   await show(page).click();
+  await key(page).waitFor({ timeout: 60_000 });
   assert.equal(await key(page).textContent(), sheets.KEY);
 });
 
@@ -69,6 +72,7 @@ page('the camera reads sheets that a hand holds', {
   await page.getByRole('button', { name: 'Camera', exact: true }).click();
   await page.locator('video').waitFor();
   await show(page).click({ timeout: 60_000 });
+  await key(page).waitFor({ timeout: 60_000 });
   assert.equal(await key(page).textContent(), sheets.KEY);
 });
 
@@ -80,7 +84,7 @@ page('a wrong passphrase is told, and the right one opens', {}, async (page) => 
   await page.locator('#passphrase').fill('wrong');
   assert.deepEqual(await violations(page), []);
   await page.locator('#passphrase').press('Enter');
-  await page.getByText('The passphrase is wrong').waitFor({ timeout: 60_000 });
+  await sentence(page, 'The passphrase is wrong').waitFor({ timeout: 60_000 });
   await shot(page, 'passphrase');
   await page.locator('#passphrase').fill(sheets.PASSPHRASE);
   await page.locator('#passphrase').press('Enter');
@@ -92,14 +96,14 @@ page('a sheet is checked, with the record too, and a stranger to it is told', {}
   const other = sheets.split('other', sheets.KEY, sheets.text());
   await begin(page, true);
   await bring(page, [sheets.picture(plain.sheets[1])]);
-  await page.getByText('All is well').waitFor({ timeout: 60_000 });
+  await sentence(page, 'All is well').waitFor({ timeout: 60_000 });
   await bring(page, [plain.record]);
-  await page.getByText('it is the sheet that was printed').waitFor();
+  await sentence(page, 'it is the sheet that was printed').waitFor();
   await shot(page, 'check');
   assert.deepEqual(await violations(page), []);
   assert.ok(!(await page.content()).includes(sheets.KEY));
   await bring(page, [sheets.picture(other.sheets[0])]);
-  await page.getByText('Not all is well').waitFor({ timeout: 60_000 });
+  await sentence(page, 'Not all is well').waitFor({ timeout: 60_000 });
 });
 
 page('files that are nothing are told, and cost nothing else', {}, async (page) => {
@@ -112,10 +116,10 @@ page('files that are nothing are told, and cost nothing else', {}, async (page) 
     sheets.file('cut.pdf', pdf.subarray(0, pdf.length / 2)),
     sheets.file('letter.txt', 'Dear Bob, here is nothing at all.\n'),
   ]);
-  await page.getByText('does not hold the words of a sheet').waitFor({ timeout: 60_000 });
-  await page.getByText('The file is empty').waitFor();
-  await page.getByText('neither a picture, a PDF nor text').waitFor();
-  await page.getByText('1 of 2 sheets').waitFor();
+  await sentence(page, 'does not hold the words of a sheet').waitFor({ timeout: 60_000 });
+  await sentence(page, 'The file is empty').waitFor();
+  await sentence(page, 'neither a picture, a PDF nor text').waitFor();
+  await sentence(page, '1 of 2 sheets').waitFor();
   await shot(page, 'problems');
   assert.deepEqual(await violations(page), []);
 });
@@ -125,7 +129,7 @@ page('a required sheet is asked for by its part', {}, async (page) => {
     ['--kind', 'text', '-k', '2', '--holder', 'Alice', '--holder', 'Bob', '--holder', 'Carol', '--require', 'Alice']);
   await begin(page);
   await bring(page, [set.sheets[1]]);
-  await page.getByText('Still needed of the required sheets: 1').waitFor({ timeout: 60_000 });
+  await sentence(page, 'Still needed of the required sheets: 1').waitFor({ timeout: 60_000 });
 });
 
 page('sealed data is counted, and its items are saved', {}, async (page) => {
@@ -134,9 +138,10 @@ page('sealed data is counted, and its items are saved', {}, async (page) => {
   await begin(page);
   await bring(page, [sheets.picture(set.sheets[0])]);
   await bring(page, [sheets.picture(set.sheets[1])]);
-  await page.getByText('The pages of sealed data are needed too').first().waitFor({ timeout: 60_000 });
+  await sentence(page, 'The pages of sealed data are needed too').waitFor({ timeout: 60_000 });
   await bring(page, [set.sheets[0]]);
   await show(page).click({ timeout: 90_000 });
+  await page.getByRole('heading', { name: 'The key' }).waitFor({ timeout: 60_000 });
   const [download] = await Promise.all([
     page.waitForEvent('download'), page.getByRole('button', { name: 'Save as a file' }).click(),
   ]);
@@ -171,3 +176,51 @@ page('the keyboard alone is enough to choose, and the language can be changed', 
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Retrouver une clé' }).waitFor();
 });
+
+page('after the end, the memory of the page holds neither key nor words', {}, async (page) => {
+  const typed = sheets.words(plain.sheets[0]).join(' ');
+  await begin(page);
+  await page.getByRole('button', { name: 'Type words' }).click();
+  await page.locator('#word').pressSequentially(`${typed} `);
+  await sentence(page, '1 of 2 sheets').waitFor({ timeout: 30_000 });
+  await bring(page, [sheets.picture(plain.sheets[1])]);
+  await show(page).click({ timeout: 60_000 });
+  await key(page).waitFor({ timeout: 60_000 });
+  assert.ok((await snapshot(page)).includes(sheets.KEY), 'the search does find');
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await sentence(page, 'Everything is forgotten').waitFor();
+  const left = await snapshot(page);
+  assert.ok(!left.includes(sheets.KEY));
+  assert.ok(!left.includes(typed.slice(0, 40)));
+});
+
+const FILES = Number(process.env.PAGE_FILES ?? 20);
+
+page(`${FILES} files that were changed at random leave the page alive`, {}, async (page) => {
+  const originals = [readFileSync(sheets.picture(plain.sheets[0], 60)), readFileSync(plain.sheets[0])];
+  let state = 1;
+  const random = (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state % below;
+  };
+  await begin(page);
+  for (let file = 0; file < FILES; file++) {
+    const bytes = Buffer.from(originals[file % originals.length]);
+    for (let change = 0; change < 1 + random(40); change++) bytes[random(bytes.length)] = random(256);
+    const path = sheets.file(file % originals.length ? 'changed.pdf' : 'changed.jpg', bytes);
+    await bring(page, [path]);
+    await page.locator('ul.brought > li').nth(file).waitFor({ timeout: 90_000 });
+  }
+  await page.getByRole('button', { name: 'Type words' }).click();
+  await page.locator('#word').waitFor();
+});
+
+/** All strings in the memory of the page's scripts. */
+async function snapshot(page) {
+  const session = await page.context().newCDPSession(page);
+  const pieces = [];
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => pieces.push(chunk));
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  return pieces.join('');
+}

@@ -40,7 +40,7 @@ export function picture(sheet, dpi = 200) {
 /** The words of a sheet, as its text has them. */
 export function words(sheet) {
   const page = execFileSync('pdftotext', ['-f', '1', '-l', '1', '-layout', sheet, '-']).toString();
-  const found = [...page.matchAll(/(?<=^|\s)(\d{1,2}) ([a-z]{3,8})(?=\s|$)/gm)].map(([, number, word]) => [Number(number), word]);
+  const found = [...page.slice(page.indexOf('The words of this sheet')).matchAll(/(?<=^|\s)(\d{1,2}) ([a-z]{3,8})(?=\s|$)/gm)].map(([, number, word]) => [Number(number), word]);
   return found.sort(([one], [other]) => one - other).map(([, word]) => word);
 }
 
@@ -50,7 +50,7 @@ export function film(sheets) {
   for (const sheet of sheets) {
     for (let frame = 0; frame < 12; frame++) {
       const x = 40 + Math.round(14 * Math.sin(frame * 1.3));
-      const y = 150 + Math.round(14 * Math.cos(frame * 1.7));
+      const y = 50 + Math.round(14 * Math.cos(frame * 1.7));
       const out = join(folder, 'frame');
       execFileSync('pdftoppm', ['-r', '160', '-f', '1', '-l', '1', '-singlefile', '-jpeg',
         '-x', String(x), '-y', String(y), '-W', '1280', '-H', '720', sheet, out]);
