@@ -39,6 +39,13 @@ pub(super) enum Command {
     Check(Check),
     /// List the kinds of key that are recognised, or explain one.
     Kinds(Kinds),
+    /// Write the page with which a key comes back in a browser, without this program.
+    #[cfg(feature = "page")]
+    Page {
+        /// A new file; `-` is standard output.
+        #[arg(long, value_name = "FILE", default_value = "recover.html")]
+        out: PathBuf,
+    },
     /// Export the templates of the sheets, or list their languages.
     #[command(subcommand)]
     Template(Template),
@@ -255,6 +262,10 @@ pub(super) struct Split {
     pub(super) vault: VaultPlace,
     #[command(flatten)]
     pub(super) print: Print,
+    /// Do not put recover.html beside the sheets, the page with which a key comes back in a browser.
+    #[cfg(feature = "page")]
+    #[arg(long)]
+    pub(super) no_page: bool,
     /// Print what was made as JSON.
     #[arg(long)]
     pub(super) json: bool,

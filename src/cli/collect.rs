@@ -234,7 +234,7 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
 }
 
 /// The PDFs, pictures and `.txt` files of a folder in the order of their names. Hidden files, folders within and all else, such as
-/// `set.toml`, are left out; what is no `set.toml` and not hidden is told.
+/// `set.toml`, are left out; what is neither hidden nor made by `split` beside the sheets is told.
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let fail = |error: std::io::Error| {
         Failure::usage(format_args!("{}: {}", path.display(), describe(&error)))
@@ -256,7 +256,7 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
         if text || claimed_format(&path).is_some() {
             files.push(path);
-        } else if name != "set.toml" {
+        } else if name != "set.toml" && name != super::PAGE_FILE {
             others.push(printable(&name.to_string_lossy()));
         }
     }

@@ -91,7 +91,13 @@ impl Told<'_> {
             file: &row.file,
             sheet: format!("{}-{}", record.name, row.index),
         });
-        let beside = [CARDS_FILE, COVER_FILE, LABELS_FILE, CHECK_FILE];
+        let beside = [
+            CARDS_FILE,
+            COVER_FILE,
+            LABELS_FILE,
+            CHECK_FILE,
+            super::PAGE_FILE,
+        ];
         let files = self.files.iter().map(String::as_str);
         json::print(&Report {
             directory: self.directory.display().to_string(),

@@ -22,6 +22,8 @@ mod io;
 mod json;
 mod looks;
 mod meta;
+#[cfg(feature = "page")]
+mod page;
 mod passphrase;
 mod plan;
 mod progress;
@@ -48,6 +50,9 @@ use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command};
 use self::error::Failure;
+
+/// The page with which a key comes back in a browser, as it is called beside the sheets.
+const PAGE_FILE: &str = "recover.html";
 
 /// Runs the program with these arguments, the first of which is its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -76,6 +81,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Inspect(args) => inspect::run(args),
         Command::Check(args) => check::run(args),
         Command::Kinds(args) => meta::kinds(args),
+        #[cfg(feature = "page")]
+        Command::Page { out } => page::run(out),
         Command::Template(args) => template::run(args),
         Command::Completions { shell } => meta::completions(*shell),
         Command::Man { directory } => meta::man(directory),

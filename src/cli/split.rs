@@ -14,6 +14,8 @@ use super::hidden::Hidden;
 use super::holders;
 use super::io;
 use super::looks;
+#[cfg(feature = "page")]
+use super::page;
 use super::passphrase;
 use super::secrets;
 use crate::deal::{self, Dealt, Named, Order, Print, Proof, RECORD_FILE, VaultPlace};
@@ -32,6 +34,7 @@ pub(super) fn run(args: &Split) -> Result<(), Failure> {
     let (title, items) = (secrets.title(), secrets.count());
     let mut dealt = deal::deal(&order, secrets, &mut randomness()?)?;
     dealt::warn_of_data(&dealt);
+    add_page(args, &mut dealt);
     let files = write(&order, &mut dealt, &directory)?;
     let told = Told {
         order: &order,
@@ -103,6 +106,18 @@ impl From<&args::Print> for Print {
         }
     }
 }
+
+/// Puts the page beside the sheets, if the program was built with it.
+#[cfg(feature = "page")]
+fn add_page(args: &Split, dealt: &mut Dealt) {
+    if !args.no_page {
+        let bytes = Zeroizing::new(page::PAGE.to_vec());
+        dealt.files.push((super::PAGE_FILE.to_owned(), bytes));
+    }
+}
+
+#[cfg(not(feature = "page"))]
+fn add_page(_: &Split, _: &mut Dealt) {}
 
 /// Lets the files appear, and gives their names. Where words are written by hand, the public record comes last, when they are.
 fn write(

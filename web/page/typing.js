@@ -155,7 +155,7 @@ function choicesOf(typing, owner) {
 export function askedCard(asked, answer) {
   const changes = asked.changes.map((change) => el('li', {}, changeOf(change)));
   const words = asked.words.map(({ text, changed }, place) =>
-    el('li', {}, el('span', { class: changed ? 'word changed' : 'word' }, el('small', {}, String(place + 1)), ` ${text}`)));
+    el('li', {}, el('span', { class: changed ? 'word changed' : 'word' }, el('small', {}, String(place + 1)), ` ${text}${changed ? ' *' : ''}`)));
   const heading = el('h2', { tabIndex: -1 }, t('asked.title'));
   const card = el('section', { class: 'card warn', 'aria-live': 'off' },
     heading,
