@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use paperquorum::gather::Clock;
+use paperquorum::reader::Clock;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]

@@ -1,7 +1,8 @@
 //! Decodes files and frames of a camera, and holds nothing.
 
 use paperquorum::code::CodeError;
-use paperquorum::gather::{self, Code, File, Local, Looked, Round};
+use paperquorum::gather::{self, File, Looked};
+use paperquorum::reader::{Code, Local, Round};
 use paperquorum::scan::{self, Caller, Found, GreyImage, Verdict};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;

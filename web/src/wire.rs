@@ -1,6 +1,7 @@
 //! What a reader tells of a file, as plain data. It is checked again by whoever takes it in: a reader may be taken over by what it reads.
 
-use paperquorum::gather::{Code, How, ReadShare, Source};
+use paperquorum::gather::{How, ReadShare, Source};
+use paperquorum::reader::Code;
 use paperquorum::series::Slice;
 use paperquorum::share::Share;
 use serde::{Deserialize, Serialize};
