@@ -148,13 +148,11 @@ fn a_mistyped_key_is_refused_with_its_place() {
         panic!("a mistyped key is taken");
     };
     assert_eq!(refused.at, Some(paperquorum::find::Place::Line(2)));
-    let Why::Refused {
-        kind,
-        error: KindError::Fault(fault),
-        ..
-    } = &refused.why
-    else {
+    let Why::Refused { kind, error, .. } = &refused.why else {
         panic!("{refused:?}");
+    };
+    let KindError::Fault(fault) = &**error else {
+        panic!("{error:?}");
     };
     assert_eq!(kind.id, "bitlocker");
     assert!(!fault.remedies.is_empty());

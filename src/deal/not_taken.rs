@@ -29,7 +29,7 @@ pub enum Why {
         /// The kind.
         kind: &'static Kind,
         /// What its rules say.
-        error: KindError,
+        error: Box<KindError>,
         /// Whether the dealer named the kind.
         is_given: bool,
     },
@@ -99,7 +99,7 @@ impl NotTaken {
     pub(super) fn refused(error: KindError, kind: &'static Kind, given: Option<&Kind>) -> Self {
         Self::from(Why::Refused {
             kind,
-            error,
+            error: Box::new(error),
             is_given: given.is_some(),
         })
     }
