@@ -42,7 +42,7 @@ fn names(dealt: &Dealt) -> Vec<&str> {
     dealt.files.iter().map(|(name, _)| name.as_str()).collect()
 }
 
-/// Nothing is asked of a clock that stands still.
+/// By a reader in place, with a clock that stands still.
 fn pick(text: &str, choice: &Choice) -> Result<Step, deal::NotTaken> {
     deal::pick(None, input(text), choice, &Local(Still), &mut Vec::new())
 }
@@ -403,13 +403,12 @@ fn a_list_says_where_its_trouble_is() {
 /// What is picked of a file of these bytes.
 fn picked(given: Option<&str>, bytes: &[u8]) -> Picked {
     let given = given.map(|id| Kind::by_id(id).expect("a kind"));
-    let clock = || Duration::ZERO;
     let choice = Choice::default();
     let step = deal::pick(
         given,
         Input::new(bytes.into()),
         &choice,
-        &clock,
+        &Local(Still),
         &mut Vec::new(),
     );
     match step {
