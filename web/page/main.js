@@ -51,12 +51,12 @@ function gatherScreen() {
   picture.setAttribute('capture', 'environment');
   const isTouch = matchMedia('(pointer: coarse)').matches;
   parts = {
-    hand: el('div'), asked: el('div'), next: el('div'), camera: el('div'), typing: el('div'),
+    bar: el('p', { class: 'bar', hidden: true }), hand: el('div'), asked: el('div'), next: el('div'), camera: el('div'), typing: el('div'),
     reading: el('p', { role: 'status' }), typer: null,
   };
   show(
     el('h1', {}, t(desk.isCheck ? 'gather.title-check' : 'gather.title')),
-    parts.hand, parts.asked, parts.next,
+    parts.bar, parts.hand, parts.asked, parts.next,
     el('section', { class: 'card' },
       el('h2', {}, t('gather.how')),
       el('div', { class: 'row' },
@@ -119,6 +119,9 @@ async function refresh(isTyping = false) {
   if (draw !== gatherScreen || !desk?.state) return;
   const { state } = desk;
   parts.hand.replaceChildren(inHand(state, desk.isCheck, putAway));
+  // While somebody types or holds sheets before the camera, the panel may be out of sight.
+  parts.bar.hidden = !(parts.typer || camera) || state.sets.length === 0 || desk.isCheck;
+  parts.bar.textContent = parts.bar.hidden ? '' : summary(state);
   showAsked(state.asked);
   if (!isTyping) parts.typer?.update(state.typing, {}, Boolean(state.asked));
   if (desk.isCheck) await showVerdict();

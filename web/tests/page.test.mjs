@@ -13,8 +13,8 @@ const sentence = (page, text) => page.locator('main').getByText(text).first();
 const show = (page) => page.getByRole('button', { name: 'Show the key' });
 
 /** Does something with the page; nothing may be asked of any network, and nothing go wrong. */
-function page(name, options, work) {
-  test(name, { skip, timeout: 120_000 }, async () => {
+function page(name, { timeout = 120_000, ...options }, work) {
+  test(name, { skip, timeout }, async () => {
     const { asked, errors } = await withPage(options, work);
     assert.deepEqual(asked, []);
     assert.deepEqual(errors, []);
@@ -196,7 +196,7 @@ page('after the end, the memory of the page holds neither key nor words', {}, as
 
 const FILES = Number(process.env.PAGE_FILES ?? 20);
 
-page(`${FILES} files that were changed at random leave the page alive`, {}, async (page) => {
+page(`${FILES} files that were changed at random leave the page alive`, { timeout: 60_000 + FILES * 20_000 }, async (page) => {
   const originals = [readFileSync(sheets.picture(plain.sheets[0], 60)), readFileSync(plain.sheets[0])];
   let state = 1;
   const random = (below) => {
