@@ -14,6 +14,7 @@ use super::io;
 use super::progress::{Progress, Showing};
 use super::reader::Processes;
 use super::repairs::Rule;
+use crate::deal;
 use crate::gather::problem::Format;
 use crate::gather::{self, File, Looked, Problem, Source, Text};
 use crate::mnemonic;
@@ -256,7 +257,7 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
         if text || claimed_format(&path).is_some() {
             files.push(path);
-        } else if name != "set.toml" && name != super::PAGE_FILE {
+        } else if name != "set.toml" && name != deal::PAGE_FILE {
             others.push(printable(&name.to_string_lossy()));
         }
     }

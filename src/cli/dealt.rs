@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::error::{Failure, note, warn};
 use super::{io, json};
 use crate::deal::{
-    CARDS_FILE, CHECK_FILE, COVER_FILE, Dealt, Holders, LABELS_FILE, Order, Proven, Remark,
+    CARDS_FILE, CHECK_FILE, COVER_FILE, Dealt, Holders, LABELS_FILE, Order, PAGE_FILE, Proven,
+    Remark,
 };
 
 /// The object of `--json`; docs/JSON.md tells its shape.
@@ -91,13 +92,7 @@ impl Told<'_> {
             file: &row.file,
             sheet: format!("{}-{}", record.name, row.index),
         });
-        let beside = [
-            CARDS_FILE,
-            COVER_FILE,
-            LABELS_FILE,
-            CHECK_FILE,
-            super::PAGE_FILE,
-        ];
+        let beside = [CARDS_FILE, COVER_FILE, LABELS_FILE, CHECK_FILE, PAGE_FILE];
         let files = self.files.iter().map(String::as_str);
         json::print(&Report {
             directory: self.directory.display().to_string(),

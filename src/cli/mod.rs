@@ -51,9 +51,6 @@ use clap::{CommandFactory, Parser};
 use self::args::{Cli, Command};
 use self::error::Failure;
 
-/// The page with which a key comes back in a browser, as it is called beside the sheets.
-const PAGE_FILE: &str = "recover.html";
-
 /// Runs the program with these arguments, the first of which is its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     harden();

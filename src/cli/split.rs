@@ -112,7 +112,7 @@ impl From<&args::Print> for Print {
 fn add_page(args: &Split, dealt: &mut Dealt) {
     if !args.no_page {
         let bytes = Zeroizing::new(page::PAGE.to_vec());
-        dealt.files.push((super::PAGE_FILE.to_owned(), bytes));
+        dealt.files.push((deal::PAGE_FILE.to_owned(), bytes));
     }
 }
 

@@ -80,8 +80,8 @@ pub use self::order::{Order, OrderError, Print, Proof, REVIEW_MONTHS, VaultPlace
 pub use self::pick::{Asked, Picked, Question, Step, What, pick};
 pub use self::proof::Proven;
 pub use self::record::{
-    CARDS_FILE, CHECK_FILE, COMBINED_FILE, COVER_FILE, LABELS_FILE, RECORD_FILE, VAULT_FILE,
-    sheet_file,
+    CARDS_FILE, CHECK_FILE, COMBINED_FILE, COVER_FILE, LABELS_FILE, PAGE_FILE, RECORD_FILE,
+    VAULT_FILE, sheet_file,
 };
 pub use self::refused::Refused;
 pub use self::remark::Remark;

@@ -16,6 +16,8 @@ pub const COVER_FILE: &str = "cover.pdf";
 pub const LABELS_FILE: &str = "labels.pdf";
 /// The print check.
 pub const CHECK_FILE: &str = "print-check.pdf";
+/// File of the page with which a key comes back in a browser, where the shell has it.
+pub const PAGE_FILE: &str = "recover.html";
 /// The public record.
 pub const RECORD_FILE: &str = "set.toml";
 
