@@ -148,6 +148,34 @@ page('sealed data is counted, and its items are saved', {}, async (page) => {
   assert.deepEqual(readFileSync(await download.path()), bytes);
 });
 
+page('several secrets are shown one by one, and saved as one ZIP', {}, async (page) => {
+  const list = sheets.file('list.toml', '[[item]]\nname = "mail"\nsecret = "one two three"\n\n[[item]]\nname = "Zoë"\nsecret = "vier fünf"\n');
+  const set = sheets.split('items', null, ['--items', list, '-k', '2', '-n', '3']);
+  await begin(page);
+  await bring(page, set.sheets.slice(0, 2));
+  await show(page).click({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'What was sealed' }).waitFor({ timeout: 60_000 });
+  assert.ok(!(await page.locator('main').innerText()).includes('one two three'), 'hidden until it is asked for');
+  assert.deepEqual(await violations(page), []);
+  await show(page).first().click();
+  assert.equal(await key(page).textContent(), 'one two three');
+  await shot(page, 'items');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'), page.getByRole('button', { name: 'Save all' }).click(),
+  ]);
+  assert.deepEqual(sheets.unzipped(await download.path()), { mail: 'one two three', Zoë: 'vier fünf' });
+});
+
+page('a sheet of another set is named and does no harm', {}, async (page) => {
+  const other = sheets.split('stranger', sheets.KEY, sheets.text());
+  await begin(page);
+  await bring(page, [other.sheets[0], plain.sheets[0], plain.sheets[1]]);
+  await show(page).click({ timeout: 60_000 });
+  await key(page).waitFor({ timeout: 60_000 });
+  assert.equal(await key(page).textContent(), sheets.KEY);
+  await sentence(page, 'of another set').waitFor();
+});
+
 for (const [locale, scheme] of [['de-DE', 'dark'], ['ar', 'light'], ['ja-JP', 'light']]) {
   page(`${locale}: 320 pixels wide, ${scheme}, without motion`, {
     locale, colorScheme: scheme, viewport: { width: 320, height: 640 }, reducedMotion: 'reduce',

@@ -11,12 +11,12 @@ const PROGRAM = process.env.PAPERQUORUM ?? join(ROOT, 'target/debug/paperquorum'
 
 const folder = mkdtempSync(join(tmpdir(), 'page-'));
 
-/** A set: the paths of its sheets, and of its record. */
+/** A set: the paths of its sheets, and of its record. Without an input, the options name one. */
 export function split(name, input, options) {
   const source = join(folder, `${name}.txt`);
-  writeFileSync(source, input);
+  if (input !== null) writeFileSync(source, input);
   const out = join(folder, name);
-  execFileSync(PROGRAM, ['split', source, '--out', out, ...options], { stdio: 'pipe' });
+  execFileSync(PROGRAM, ['split', ...(input === null ? [] : [source]), '--out', out, ...options], { stdio: 'pipe' });
   const sheets = readdirSync(out).filter((file) => file.endsWith('.pdf')).sort();
   return { sheets: sheets.map((file) => join(out, file)), record: join(out, 'set.toml') };
 }
@@ -66,4 +66,10 @@ export function file(name, bytes) {
   const path = join(folder, name);
   writeFileSync(path, bytes);
   return path;
+}
+
+/** What is in an archive, read by another program than the one that wrote it: names and texts. */
+export function unzipped(path) {
+  const code = 'import json,sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nprint(json.dumps({n:z.read(n).decode() for n in z.namelist()}))';
+  return JSON.parse(execFileSync('python3', ['-c', code, path]));
 }
