@@ -87,10 +87,9 @@ def main(engine, out):
     policy = "; ".join([
         "default-src 'none'",
         "connect-src 'none'",
-        f"script-src {hashed(code)} 'wasm-unsafe-eval' blob:",
+        f"script-src {hashed(code)} 'wasm-unsafe-eval'",
         "worker-src blob:",
         f"style-src {hashed(style)}",
-        "media-src blob: mediastream:",
         "base-uri 'none'",
         "form-action 'none'",
     ])

@@ -51,7 +51,7 @@ async function itemCard(desk, item, place, secrets) {
       }));
   }
   const note = el('p', { class: 'dim', role: 'status' });
-  return el('section', { class: 'card' },
+  return el('section', { class: 'card', 'aria-label': name },
     el('h2', {}, name),
     item.name ? el('p', { class: 'dim' }, kind.name) : null,
     item.note ? el('p', {}, item.note) : null,
