@@ -124,10 +124,14 @@ impl Spelling {
         self.letters.get(..self.length.into())
     }
 
-    /// The distance to `word`, or `None` if it is too far to have been meant: above about two slips, fewer in short words.
+    /// The distance to `word`, or `None` if it is too far to have been meant: above about two slips, fewer in short words. A word with
+    /// other letters than a to z is far from all.
     pub fn distance(&self, word: &str) -> Option<u8> {
         let typed = self.letters()?;
         let word = word.as_bytes();
+        if !word.iter().all(u8::is_ascii_lowercase) {
+            return None;
+        }
         let limit = match typed.len() {
             0..=2 => return None,
             3 => 10,

@@ -730,7 +730,13 @@ fn split_refuses_before_it_writes() {
         2,
         "at least one share",
     );
-    refused(path, &["split", "--out", "new"], key, 2, "who gets a sheet");
+    refused(
+        path,
+        &["split", "--out", "new"],
+        key,
+        2,
+        "who is to get a sheet",
+    );
     refused(
         path,
         &with(&["--shares", "3"]),

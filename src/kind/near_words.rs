@@ -66,6 +66,10 @@ mod tests {
         assert_eq!(near("wavve").for_its_owner()[0], "wave");
         assert_eq!(near("bravvo").for_its_owner(), ["bra\u{301}vo"]);
         assert!(near("qqqqqq").for_its_owner().is_empty());
+        let others = ["あいこくしん", "가격", "\u{7684}"];
+        for typed in ["あいこくしい", "\u{43a}\u{43e}\u{442}", "wave"] {
+            assert!(NearWords::of(typed, &others).for_its_owner().is_empty());
+        }
         assert!(!format!("{:?}", near("wavve")).contains("wave"));
     }
 }
