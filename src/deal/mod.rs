@@ -1,7 +1,7 @@
 //! The dealer's half: from secrets to sheets that have proved to read back.
 //!
 //! [`deal()`] does all of it in memory, for any shell. An [`Order`] says who gets what; the secrets are checked by [`Secrets`], whose keys
-//! [`pick`] finds in whatever was pasted; a [`Dealt`] has the documents and the public record. Dates and randomness are handed in, so one
+//! [`pick()`] finds in whatever was pasted; a [`Dealt`] has the documents and the public record. Dates and randomness are handed in, so one
 //! seed gives one set, byte for byte.
 //!
 //! What goes wrong is a value of the operation's own error type, without a word about any shell's options; what a person has to decide is

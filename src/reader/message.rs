@@ -1,7 +1,7 @@
 //! The messages between a program and the process or worker that reads strangers' files for it: plain data, framed.
 //!
 //! Each side takes the other for hostile. Lengths are compared with bounds before anything is allocated, and what a reader answers is
-//! taken only if a reader of ours could have answered it: an honest one keeps to the same bounds ([`PageScan::within_bounds`]).
+//! taken only if a reader of ours could have answered it: an honest one keeps to the same bounds (`PageScan::within_bounds`).
 //!
 //! ```text
 //! | version, 1 byte | length of the message, 4 | length of the bytes behind it, 4 | message (postcard) | bytes |
@@ -26,7 +26,7 @@ const VERSION: u8 = 1;
 /// Length of what stands before a message.
 const HEAD: usize = 9;
 
-/// Most bytes of a message. The largest is a page with [`MOST_UNREAD`] codes of version 40 that were not read, at 251 kB each.
+/// Most bytes of a message. The largest is a page with 64 codes of version 40 that were not read, at 251 kB each.
 pub const MOST_MESSAGE: usize = 20 << 20;
 
 /// Most bytes behind a message on the way in: the largest file that is read.
