@@ -11,6 +11,8 @@ mod mutations;
 mod program;
 #[path = "common/sample.rs"]
 mod sample;
+#[path = "common/tiff.rs"]
+mod tiff;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -341,33 +343,8 @@ fn classes() -> Vec<(&'static str, Vec<u8>)> {
             "lying.webp",
             lying("lossy.webp", b"\x9d\x01\x2a", 3, &[0xff, 0x3f, 0xff, 0x3f]),
         ),
-        ("strips.tif", strips()),
+        ("strips.tif", tiff::strips()),
     ]
-}
-
-/// A TIFF of a million strips that are all the same.
-fn strips() -> Vec<u8> {
-    let mut tiff = b"II\x2a\0\x08\0\0\0\x08\0".to_vec();
-    let entries: [(u16, u16, u32, u32); 8] = [
-        (256, 4, 1, 64),
-        (257, 4, 1, 1 << 20),
-        (258, 3, 1, 8),
-        (259, 3, 1, 7),
-        (262, 3, 1, 1),
-        (273, 4, 1 << 20, 200),
-        (278, 4, 1, 1),
-        (279, 4, 1 << 20, 200 + (4 << 20)),
-    ];
-    for (tag, kind, count, value) in entries {
-        tiff.extend(tag.to_le_bytes());
-        tiff.extend(kind.to_le_bytes());
-        tiff.extend(count.to_le_bytes());
-        tiff.extend(value.to_le_bytes());
-    }
-    tiff.resize(200, 0);
-    tiff.extend(200_u32.to_le_bytes().repeat(1 << 20));
-    tiff.extend((8_u32 << 20).to_le_bytes().repeat(1 << 20));
-    tiff
 }
 
 #[test]
