@@ -1,7 +1,7 @@
 //! A PDF that was just drawn, read in its own pixels: the quick way, for whoever knows what must be there.
 
-use crate::code::{CodeError, Mark, mark};
-use crate::print_check;
+use crate::code::CodeError;
+use crate::reader::{Code, is_ours};
 use crate::scan::{self, Caller, Found, GreyImage, Pdf, PdfError, Verdict};
 use crate::series::Slice;
 use crate::share::Share;
@@ -89,31 +89,26 @@ struct Read {
 
 impl Caller for Read {
     fn judge(&mut self, found: &Found) -> Verdict {
-        let read = match mark(&found.text) {
-            Ok(Mark::Data) => Slice::from_code(&found.text).map(|slice| self.slices.push(slice)),
-            _ => Share::from_code(&found.text).map(|share| self.shares.push(share)),
-        };
-        match read {
-            Ok(()) => Verdict::Accept,
-            Err(CodeError::Damaged) => Verdict::Reject,
-            Err(_) => {
-                self.sizes.extend(print_check::size_of(&found.text));
-                Verdict::Foreign
+        match Code::of(&found.text) {
+            Code::Share(share) => self.shares.push(*share),
+            Code::Data(slice) => self.slices.push(slice),
+            Code::PrintCheck(size) => {
+                self.sizes.push(size);
+                return Verdict::Foreign;
             }
+            Code::Refused(CodeError::Damaged) => return Verdict::Reject,
+            _ => return Verdict::Foreign,
         }
+        Verdict::Accept
     }
 
     fn vouches(&mut self, text: &str) -> bool {
-        match mark(text) {
-            Ok(Mark::Data) => Slice::from_code(text).is_ok(),
-            Ok(_) => Share::from_code(text).is_ok(),
-            Err(_) => false,
-        }
+        is_ours(text)
     }
 
     /// A sheet has each code twice.
     fn enough(&mut self, codes: &[Found]) -> bool {
-        scan::each_text_twice(codes, |text| Share::from_code(text).is_ok())
+        scan::each_text_twice(codes, |text| matches!(Code::of(text), Code::Share(_)))
     }
 }
 

@@ -82,8 +82,13 @@ struct Told {
     refused: Option<CodeError>,
 }
 
-fn scan(mut source: Source, document: &mut dyn Document, unit: Unit) -> Source {
-    let mut told = Told::default();
+/// Looks at each page until the time is over, has what was read taken in, and keeps what went wrong.
+pub(crate) fn each_page(
+    source: &mut Source,
+    document: &mut dyn Document,
+    unit: Unit,
+    mut take: impl FnMut(&mut Source, &Place, &PageScan),
+) {
     let pages = document.pages();
     for index in 0..pages {
         let place = Place {
@@ -91,23 +96,34 @@ fn scan(mut source: Source, document: &mut dyn Document, unit: Unit) -> Source {
             page: (pages > 1).then_some(index + 1),
             unit,
         };
-        match document.scan(index) {
-            Ok(page) => take(&mut source, &mut told, &place, &page),
+        let problem = match document.scan(index) {
+            Ok(page) => {
+                if page.report.ending == Ending::Interrupted {
+                    source.problems.push(Problem::CutOff.on_page(place.page));
+                }
+                take(source, &place, &page);
+                source.unread.extend(Missed::all_of(&place, &page));
+                continue;
+            }
             Err(PageError::NoTime) => {
                 source.problems.push(Problem::NoTime(index));
-                break;
+                return;
             }
-            Err(error) => {
-                let problem = match error {
-                    PageError::Lost(loss) => Problem::Lost(loss),
-                    error => Problem::Unreadable(error.to_string()),
-                };
-                if pages == 1 {
-                    return source.failed(problem);
-                }
-                source.problems.push(problem.on_page(place.page));
-            }
-        }
+            Err(PageError::Lost(loss)) => Problem::Lost(loss),
+            Err(PageError::Unreadable(why)) => Problem::Unreadable(why),
+        };
+        source.is_unreadable |= pages == 1;
+        source.problems.push(problem.on_page(place.page));
+    }
+}
+
+fn scan(mut source: Source, document: &mut dyn Document, unit: Unit) -> Source {
+    let mut told = Told::default();
+    each_page(&mut source, document, unit, |source, place, page| {
+        take(source, &mut told, place, page);
+    });
+    if source.is_unreadable {
+        return source;
     }
     source.sizes.sort_by(|a, b| b.total_cmp(a));
     if !source.sizes.is_empty() {
@@ -123,9 +139,6 @@ fn scan(mut source: Source, document: &mut dyn Document, unit: Unit) -> Source {
 /// Takes in what was read on a page.
 fn take(source: &mut Source, told: &mut Told, place: &Place, page: &PageScan) {
     let report = &page.report;
-    if report.ending == Ending::Interrupted {
-        source.problems.push(Problem::CutOff.on_page(place.page));
-    }
     told.finders += report.finders;
     told.saw_damaged |= page.saw_damaged;
     for found in &report.codes {
@@ -142,7 +155,6 @@ fn take(source: &mut Source, told: &mut Told, place: &Place, page: &PageScan) {
             Code::Refused(error) => told.refused = Some(error),
         }
     }
-    source.unread.extend(Missed::all_of(place, page));
     // A picture may show another sheet, smaller or blurred; a page of a PDF is one.
     let may_hide = place.unit == Unit::Pixels || !report.unread.is_empty();
     source.was_left_early |= report.ending == Ending::Complete && may_hide;

@@ -8,13 +8,13 @@ use super::pile::{problems_but, refusal_of};
 use super::refusal::Refusal;
 use super::remark::Remark;
 use super::reports::{self, FileProblem};
+use crate::gather::pages::each_page;
 use crate::gather::problem::{self, Problem};
-use crate::gather::seen::{self, Missed, Place, Reading, Unit};
+use crate::gather::seen::{self, Missed, Reading, Unit};
 use crate::gather::source::Source;
 use crate::printable::printable;
 use crate::reader::is_ours;
-use crate::reader::{Bytes, Document, PageError, PageScan, Reader, Search};
-use crate::scan::Ending;
+use crate::reader::{Bytes, Document, Reader, Search};
 
 /// What was read; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -77,52 +77,24 @@ impl AnyFile {
     }
 
     fn scan(&mut self, document: &mut dyn Document, unit: Unit) {
-        let pages = document.pages();
-        for index in 0..pages {
-            let place = Place {
-                file: self.source.name.clone(),
-                page: (pages > 1).then_some(index + 1),
-                unit,
-            };
-            let problem = match document.scan(index) {
-                Ok(page) => {
-                    self.take(&place, &page);
-                    continue;
-                }
-                Err(PageError::NoTime) => {
-                    self.source.problems.push(Problem::NoTime(index));
-                    return;
-                }
-                Err(PageError::Lost(loss)) => Problem::Lost(loss),
-                Err(PageError::Unreadable(why)) => Problem::Unreadable(why),
-            };
-            self.source.is_unreadable |= pages == 1;
-            self.source.problems.push(problem.on_page(place.page));
-        }
-    }
-
-    fn take(&mut self, place: &Place, page: &PageScan) {
-        let report = &page.report;
-        if report.ending == Ending::Interrupted {
-            self.source
-                .problems
-                .push(Problem::CutOff.on_page(place.page));
-        }
-        self.codes.extend(report.codes.iter().map(|found| AnyCode {
-            file: place.file.clone(),
-            page: place.page,
-            place: report.place(found.middle()),
-            corners: seen::corners(&found.corners),
-            modules: found.modules,
-            pixels_per_module: place.unit.pixels_per_module(found.pixels_per_module()),
-            rung: found.rung.to_string(),
-            ours: is_ours(&found.text),
-            text: found.text.clone(),
-        }));
-        let read = report.codes.iter();
-        let read = read.map(|found| Reading::new(place, report, found));
-        self.source.readings.extend(read);
-        self.source.unread.extend(Missed::all_of(place, page));
+        let codes = &mut self.codes;
+        each_page(&mut self.source, document, unit, |source, place, page| {
+            let report = &page.report;
+            codes.extend(report.codes.iter().map(|found| AnyCode {
+                file: place.file.clone(),
+                page: place.page,
+                place: report.place(found.middle()),
+                corners: seen::corners(&found.corners),
+                modules: found.modules,
+                pixels_per_module: place.unit.pixels_per_module(found.pixels_per_module()),
+                rung: found.rung.to_string(),
+                ours: is_ours(&found.text),
+                text: found.text.clone(),
+            }));
+            let read = report.codes.iter();
+            let read = read.map(|found| Reading::new(place, report, found));
+            source.readings.extend(read);
+        });
     }
 }
 
