@@ -491,7 +491,17 @@ fn a_key_in_a_photographed_code_is_found() {
         assert_eq!(only(&picked(None, &picture)), (kind, text.to_owned()));
         assert_eq!(only(&picked(Some("file"), &picture)).0, "file");
     }
-    // No key of any kind: the picture is kept as it is.
-    let wifi = qr_picture("WIFI:T:WPA;S:Home;P:correct-horse-7;;");
-    assert_eq!(only(&picked(None, &wifi)).0, "file");
+    // The password of a network, with its name.
+    let network = r"WIFI:T:WPA;S:Home\;2;P:correct\:horse;;";
+    let picture = qr_picture(network);
+    assert_eq!(only(&picked(None, &picture)), ("text", network.to_owned()));
+    let Picked::Keys(keys) = picked(None, &picture) else {
+        panic!("not out of the picture");
+    };
+    assert_eq!(keys[0].about.name.as_deref(), Some("Home;2"));
+    assert_eq!(only(&picked(Some("file"), &picture)).0, "file");
+    // Nothing secret: the picture is kept as it is.
+    for text in ["WIFI:T:nopass;S:Cafe;;", "https://example.org/"] {
+        assert_eq!(only(&picked(None, &qr_picture(text))).0, "file", "{text}");
+    }
 }

@@ -44,11 +44,12 @@ pub(super) fn is_stdout_closed() -> bool {
 /// Standard output, for answers. What is written after its reader went away, as that of `| head`, is dropped, and the exit status stays
 /// what it is.
 pub(super) fn answer() -> Answer {
-    Answer(io::stdout().lock())
+    // Buffered whole: of thousands of keys every line would be a call of its own.
+    Answer(io::BufWriter::new(io::stdout().lock()))
 }
 
 /// See [`answer`].
-pub(super) struct Answer(io::StdoutLock<'static>);
+pub(super) struct Answer(io::BufWriter<io::StdoutLock<'static>>);
 
 impl Write for Answer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -229,7 +229,15 @@ fn is_measure(token: &str) -> bool {
     ]
     .contains(&unit);
     let version = lower.trim_start_matches('v').trim_start_matches("kb");
+    // As in `64-digit`, `12-word`, `48-stelliger`.
+    let is_count = lower.split_once('-').is_some_and(|(count, of)| {
+        (1..=3).contains(&count.len())
+            && count.bytes().all(|byte| byte.is_ascii_digit())
+            && of.len() >= 4
+            && of.chars().all(char::is_alphabetic)
+    });
     is_number && is_unit
+        || is_count
         || version.len() < lower.len()
             && !version.is_empty()
             && version.chars().all(|c| c.is_ascii_digit() || c == '.')

@@ -206,7 +206,7 @@ impl Rules for Bek {
         let bytes: Secret = if is_header(binary) || text.is_empty() || !looks_written {
             binary.into()
         } else {
-            let bytes = hexadecimal(&text).map_err(|wrong| match wrong {
+            let bytes = hexadecimal(text).map_err(|wrong| match wrong {
                 Wrong::Stranger(place, c) => Fault::at(
                     kind.name,
                     Place::Character(place),

@@ -84,7 +84,7 @@ impl Rules for Bitlocker {
 /// The input's text; what is no text, or has zeros in it, by its ASCII characters.
 fn text_of(input: &Input) -> Zeroizing<String> {
     match input.text().filter(|text| !text.contains('\0')) {
-        Some(_) => input.meant(),
+        Some(_) => Zeroizing::new(input.meant().to_owned()),
         None => input.ascii(),
     }
 }

@@ -216,7 +216,7 @@ impl Rules for Characters {
         if text.len() > 3 * longest.unwrap_or_default() {
             return Likeness::No;
         }
-        let (marked, rest) = self.behind_mark(&text);
+        let (marked, rest) = self.behind_mark(text);
         let found = self.find(rest);
         if self.likeness == Likeness::Marked {
             let expected = places(self.patterns[0]);
@@ -241,7 +241,7 @@ impl Rules for Characters {
         let has = |is: fn(&char) -> bool, text: &str| text.chars().any(|c| is(&c));
         let both =
             |text: &str| has(char::is_ascii_digit, text) && has(char::is_ascii_alphabetic, text);
-        let is_grouped = self.is_grouped(&text);
+        let is_grouped = self.is_grouped(text);
         // A key on several lines stands in the lines of its pattern, on two, or has a group on each; a list of codes does not.
         let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
         let pattern = self.patterns[0];
@@ -249,7 +249,7 @@ impl Rules for Characters {
         let in_lines = lines <= 2 || lines == groups || lines == pattern.lines().count();
         let plausible = one_case
             && in_lines
-            && (both(&text) || is_grouped && self.computed.is_some() || !both(self.alphabet));
+            && (both(text) || is_grouped && self.computed.is_some() || !both(self.alphabet));
         if !plausible || found.count == 0 {
             return Likeness::No;
         }
@@ -290,7 +290,7 @@ impl Rules for Characters {
                 near: NearWords::default(),
             })
         };
-        let (marked, rest) = self.behind_mark(&text);
+        let (marked, rest) = self.behind_mark(text);
         if !marked {
             return Err(fault(None, format!("it begins with {}", self.mark())));
         }

@@ -411,7 +411,7 @@ impl Rules for Codes {
         if text.len() > 16_384 {
             return Likeness::No;
         }
-        let list = read(&text);
+        let list = read(text);
         // A single line of a few groups is more often one key.
         let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
         if lines < 3 && list.codes.len() < 5 {
@@ -445,7 +445,7 @@ impl Rules for Codes {
         if text.trim().is_empty() {
             return Err(KindError::Empty);
         }
-        let list = read(&input.meant());
+        let list = read(input.meant());
         let warnings = self.examine(kind, &list)?;
         let canonical = Secret::from(text.as_bytes());
         let mut checked = match code_list::pack(text, &list) {

@@ -190,7 +190,7 @@ impl Rules for Codex32 {
         if text.len() > 4 * LONGEST {
             return Likeness::No;
         }
-        let text = joined(&text);
+        let text = joined(text);
         let marked = text
             .get(..PREFIX.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(PREFIX));
@@ -212,7 +212,7 @@ impl Rules for Codex32 {
         if input.text().is_none() {
             return Err(KindError::NotText);
         }
-        let text = joined(&input.meant());
+        let text = joined(input.meant());
         if text.is_empty() {
             return Err(KindError::Empty);
         }

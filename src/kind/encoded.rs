@@ -269,8 +269,8 @@ impl Rules for Matrix {
         if text.len() > 400 {
             return Likeness::No;
         }
-        let latin = with_latin(&text);
-        let characters = matrix_characters(latin.as_ref().unwrap_or(&text));
+        let latin = with_latin(text);
+        let characters = matrix_characters(latin.as_ref().map_or(text, |latin| latin.as_str()));
         let near = (MATRIX_CHARACTERS - 2..=MATRIX_CHARACTERS + 2).contains(&characters.len());
         let marked = characters.starts_with(&['E', 's'])
             && matches!(characters.get(2), Some('S' | 'T' | 'U'))
@@ -286,7 +286,7 @@ impl Rules for Matrix {
         if input.text().is_none() {
             return Err(KindError::NotText);
         }
-        let characters = matrix_characters(&input.meant());
+        let characters = matrix_characters(input.meant());
         if characters.is_empty() {
             return Err(KindError::Empty);
         }

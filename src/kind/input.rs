@@ -1,5 +1,7 @@
 //! What the dealer gave: bytes, the text in them, and that text as it was meant.
 
+use std::sync::OnceLock;
+
 use data_encoding::{DecodeError, Encoding};
 use zeroize::Zeroizing;
 
@@ -12,6 +14,8 @@ pub(super) const MAX_TYPED: usize = 1 << 16;
 pub struct Input {
     bytes: Secret,
     text: Option<Zeroizing<String>>,
+    /// Every kind asks for it.
+    meant: OnceLock<Zeroizing<String>>,
     key_id: Option<String>,
 }
 
@@ -23,6 +27,7 @@ impl Input {
         Self {
             bytes,
             text,
+            meant: OnceLock::new(),
             key_id: None,
         }
     }
@@ -55,9 +60,11 @@ impl Input {
 
     /// The text of something that a person could have typed, as it was meant: full-width forms as ASCII, one kind of hyphen and blank, LF at
     /// line ends, what cannot be seen left out. Empty if there is none.
-    pub(super) fn meant(&self) -> Zeroizing<String> {
-        let text = self.text().filter(|text| text.len() <= MAX_TYPED);
-        as_meant(text.unwrap_or_default())
+    pub(super) fn meant(&self) -> &str {
+        self.meant.get_or_init(|| {
+            let text = self.text().filter(|text| text.len() <= MAX_TYPED);
+            as_meant(text.unwrap_or_default())
+        })
     }
 
     /// Whatever text there is to search, as it was meant and however long: of a text in an old code page the ASCII characters, with
@@ -330,7 +337,7 @@ mod tests {
     fn what_was_meant() {
         let check = |text: &str, expected: &str| {
             let input = Input::new(text.as_bytes().into());
-            assert_eq!(input.meant().as_str(), expected, "{text:?}");
+            assert_eq!(input.meant(), expected, "{text:?}");
         };
         check("１２\u{2011}ＡＢ\u{a0}x\u{200e}", "12-AB x");
         check("a\r\nb\rc\nd", "a\nb\nc\nd");

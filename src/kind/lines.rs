@@ -33,7 +33,7 @@ impl Lines {
         let text = kind.text(input)?;
         Ok(Self {
             came: with_lf(text),
-            meant: input.meant(),
+            meant: Zeroizing::new(input.meant().to_owned()),
         })
     }
 

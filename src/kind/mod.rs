@@ -284,8 +284,9 @@ fn named(id: &str) -> &'static Kind {
 /// separators may differ. A kind that nothing proves must not alter what may be a password.
 fn kept(kind: &'static Kind, input: &Input, key: &Checked) -> Result<&'static Kind, Unsure> {
     let given = input.meant();
-    let back = Input::new(key.canonical.clone()).meant();
-    let (given_groups, back_groups) = (groups(&given), groups(&back));
+    let back = Input::new(key.canonical.clone());
+    let back = back.meant();
+    let (given_groups, back_groups) = (groups(given), groups(back));
     let is_regrouped = back_groups.len() >= MANY_GROUPS && given_groups == back_groups;
     if given.trim() == back.trim() || is_regrouped || given.len() > MAX_PASSWORD {
         Ok(kind)
@@ -360,6 +361,11 @@ pub(crate) fn bitlocker() -> &'static Kind {
 /// The kind of seed phrases, which may be written as digits too.
 pub(crate) fn seed_phrase() -> &'static Kind {
     Kind::by_class(Class::Bip39)
+}
+
+/// The kind of texts that come back as they are.
+pub(crate) fn text() -> &'static Kind {
+    Kind::by_class(Class::Text)
 }
 
 /// Ubuntu's kind, whose digits the finder knows.

@@ -34,7 +34,7 @@ pub(super) fn of(input: &Input) -> Result<Vec<Word>, KindError> {
         words,
         other_numbers,
     } = if text.len() <= MAX_TYPED {
-        split(&input.meant())
+        split(input.meant())
     } else {
         split(text)
     };
@@ -51,7 +51,7 @@ pub(super) fn of(input: &Input) -> Result<Vec<Word>, KindError> {
 /// The words of an input, if it is as short as a phrase.
 pub(super) fn likely(input: &Input) -> Option<Vec<Word>> {
     let is_short = input.text().is_some_and(|text| text.len() <= MAX_LIKELY);
-    is_short.then(|| split(&input.meant()).words)
+    is_short.then(|| split(input.meant()).words)
 }
 
 struct Words {
