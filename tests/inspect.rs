@@ -280,6 +280,69 @@ fn two_photographs_of_one_sheet_are_read_together() {
     assert!(report["problems"].as_array().unwrap().is_empty());
 }
 
+#[test]
+fn a_sheet_beside_one_that_cannot_be_read_is_not_all() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let texts: Vec<_> = shares().iter().map(|s| s.to_code().unwrap()).collect();
+    let verify = |codes: &[GrayImage]| {
+        side_by_side(codes).save(path.join("photo.png")).unwrap();
+        run_in(path, &["verify", "--json", "photo.png"], b"")
+    };
+    // The second code of a sheet that was read is not needed.
+    let one = code(&texts[0], 6);
+    let run = verify(&[one.clone(), covered(&texts[0], 0.8)]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = verify(&[one.clone(), one, covered(&texts[1], 0.8)]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("could not be read"), "{}", run.stderr);
+    assert_eq!(object(&run)["ok"], false);
+    // Enough of them are enough for the key.
+    code(&texts[2], 6).save(path.join("third.png")).unwrap();
+    let run = run_in(path, &["recover", "photo.png", "third.png"], b"");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
+fn a_file_that_cannot_be_had_costs_itself_only() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    fs::create_dir(path.join("all")).unwrap();
+    for (share, name) in shares().iter().zip(["all/1.png", "all/3.png"]) {
+        let text = share.to_code().unwrap();
+        code(&text, 5).save(path.join(name)).unwrap();
+    }
+    let huge = fs::File::create(path.join("all/2.pdf")).unwrap();
+    huge.set_len(300 << 20).unwrap();
+    let run = run_in(path, &["recover", "all"], b"");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("2.pdf: larger than 256 MB"),
+        "{}",
+        run.stderr
+    );
+    for command in ["recover", "verify", "inspect"] {
+        let run = run_in(path, &[command, "all/2.pdf"], b"");
+        assert_eq!(run.code, 2, "{command}: {}", run.stderr);
+    }
+}
+
+/// What is read from a pipe is there once.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_is_read_once() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let texts: Vec<_> = shares().iter().map(|s| s.to_code().unwrap()).collect();
+    code(&texts[0], 6).save(path.join("good.png")).unwrap();
+    covered(&texts[1], 0.8).save(path.join("bad.png")).unwrap();
+    let bad = fs::read(path.join("bad.png")).unwrap();
+    let run = run_in(path, &["recover", "good.png", "/dev/stdin"], &bad);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let reason = "/dev/stdin: a QR code in the middle could not be read";
+    assert!(run.stderr.contains(reason), "{}", run.stderr);
+}
+
 /// So much may be left of a code that it can be told whose words to type.
 #[test]
 fn the_sheet_of_an_unread_code_is_named() {

@@ -7,8 +7,10 @@ use std::thread;
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
+use zeroize::Zeroizing;
 
 use super::args::Sources;
+use super::budget::Budget;
 use super::error::{Failure, describe, note, printable};
 use super::io;
 use super::progress::{Progress, Showing};
@@ -18,11 +20,13 @@ use crate::deal;
 use crate::gather::problem::Format;
 use crate::gather::{self, File, Looked, Problem, Source, Text};
 use crate::mnemonic;
-use crate::reader::{Reader, Round};
 use crate::share::Share;
 
 /// Most files that are read at a time: each may hold a large picture.
 const MOST_WORKERS: usize = 4;
+
+/// The bytes of files that are in memory at a time: of the largest only one.
+static IN_HAND: Budget = Budget::of(io::MAX_PICTURE);
 
 /// Reads everything that was named. `rule` says what becomes of typed words that need repair.
 ///
@@ -39,7 +43,7 @@ fn collect_showing(
 ) -> Result<Vec<Source>, Failure> {
     let entries = entries(sources)?;
     let mut found: Vec<Source> = Vec::new();
-    for (entry, looked) in entries.iter().zip(look(&entries, showing)?) {
+    for (entry, looked) in entries.iter().zip(look(&entries, showing)) {
         let source = match looked {
             Looked::Document(source) => source,
             // Only now, for a person may be asked about a repair.
@@ -62,25 +66,24 @@ fn collect_showing(
 }
 
 /// Looks at files, and at some of them a second time.
-fn look(entries: &[Entry], showing: Showing) -> Result<Vec<Looked>, Failure> {
+fn look(entries: &[Entry], showing: Showing) -> Vec<Looked> {
     let reader = Processes::new();
     let files: Vec<File> = entries.iter().map(Entry::file).collect();
-    let may_look_again = |place: usize| !io::is_stdio(&entries[place].path);
+    // A pipe gives its bytes once.
+    let may_look_again = |place: usize| entries[place].path.is_file();
     gather::look_twice(&files, &reader, may_look_again, |places, round| {
         let wanted: Vec<&Entry> = places.iter().map(|&place| &entries[place]).collect();
         in_parallel(&wanted, showing, |entry, progress| {
-            let looked = look_at(entry, &reader, round)?;
+            let looked = entry.with_bytes(
+                |bytes| gather::look(&reader, &entry.file(), bytes, round),
+                Looked::Document,
+            );
             if let Looked::Document(source) = &looked {
                 progress.tell(source);
             }
-            Ok(looked)
+            looked
         })
     })
-}
-
-fn look_at(entry: &Entry, reader: &dyn Reader, round: &Round) -> Result<Looked, Failure> {
-    let bytes = io::read_limited(&entry.path, io::MAX_PICTURE)?;
-    Ok(gather::look(reader, &entry.file(), bytes, round))
 }
 
 /// The files that were named, and those in the folders that were named.
@@ -153,6 +156,24 @@ impl Entry {
         name_of(&self.path)
     }
 
+    /// Does something with its bytes, or with the reason why they cannot be had, which is a trouble of this file alone.
+    pub(super) fn with_bytes<T>(
+        &self,
+        read: impl FnOnce(Zeroizing<Vec<u8>>) -> T,
+        failed: impl FnOnce(Source) -> T,
+    ) -> T {
+        let size = fs::metadata(&self.path).map_or(0, |metadata| metadata.len());
+        let _part = IN_HAND.part(usize::try_from(size).unwrap_or(usize::MAX));
+        let why = match io::read(&self.path, io::MAX_PICTURE) {
+            Ok(Some(bytes)) => return read(bytes),
+            Ok(None) => Problem::Large {
+                limit: io::MAX_PICTURE,
+            },
+            Err(error) => Problem::Unopened(describe(&error)),
+        };
+        failed(Source::new(self.name()).failed(why))
+    }
+
     /// What is known of it before it is read.
     pub(super) fn file(&self) -> File {
         File {
@@ -167,8 +188,8 @@ impl Entry {
 pub(super) fn in_parallel<T: Send>(
     files: &[&Entry],
     showing: Showing,
-    read_one: impl Fn(&Entry, &Progress) -> Result<T, Failure> + Sync,
-) -> Result<Vec<T>, Failure> {
+    read_one: impl Fn(&Entry, &Progress) -> T + Sync,
+) -> Vec<T> {
     Progress::over(files.len(), showing, |progress| {
         let workers = thread::available_parallelism().map_or(1, NonZero::get);
         match ThreadPoolBuilder::new()

@@ -67,11 +67,13 @@ fn any(args: &Inspect) -> Result<(), Failure> {
     let reader = Processes::new();
     let wanted: Vec<&Entry> = entries.iter().collect();
     let files = collect::in_parallel(&wanted, Showing::Progress, |entry, progress| {
-        let bytes = io::read_limited(&entry.path, io::MAX_PICTURE)?;
-        let file = AnyFile::read(&reader, &entry.name(), bytes.into());
+        let file = entry.with_bytes(
+            |bytes| AnyFile::read(&reader, &entry.name(), bytes.into()),
+            AnyFile::from,
+        );
         progress.tell(&file.source);
-        Ok(file)
-    })?;
+        file
+    });
     if let Some(out) = &args.annotate {
         annotate::write(out, &entries, files.iter().map(|file| &file.source))?;
     }

@@ -67,40 +67,44 @@ impl Write for Answer {
     }
 }
 
-/// Reads a file, or standard input for `-`, and refuses more than `limit` bytes before they are in memory.
+/// Reads a file, or standard input for `-`. `None` if it is more than `limit` bytes, which are not in memory then.
+pub(super) fn read(path: &Path, limit: usize) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    if is_stdio(path) {
+        return read_all(io::stdin().lock(), None, limit);
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    match usize::try_from(metadata.len()) {
+        Ok(length) if length <= limit => read_all(file, Some(length), limit),
+        _ => Ok(None),
+    }
+}
+
+/// As [`read`], with what to do if it fails.
 pub(super) fn read_limited(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let name = path.display();
-    let fail = |error: io::Error| {
+    let name = if is_stdio(path) {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    let bytes = read(path, limit).map_err(|error| {
         Failure::usage(format_args!("{name}: {}", describe(&error))).hint(match error.kind() {
             io::ErrorKind::NotFound => LOOK_AT_NAME,
+            io::ErrorKind::IsADirectory => "name the file in it that is meant",
             io::ErrorKind::PermissionDenied => {
                 "you are not allowed to read it: ask whose it is, or take a copy of your own"
             }
             _ => "make sure that it is a file that can be read, and try a copy of it elsewhere",
         })
-    };
-    if is_stdio(path) {
-        return read_all(io::stdin().lock(), None, limit)
-            .map_err(fail)?
-            .ok_or_else(|| too_large("standard input", limit));
-    }
-    let file = File::open(path).map_err(fail)?;
-    let metadata = file.metadata().map_err(fail)?;
-    if metadata.is_dir() {
-        return Err(Failure::usage(format_args!("{name}: is a directory"))
-            .hint("name the file in it that is meant"));
-    }
-    read_all(file, usize::try_from(metadata.len()).ok(), limit)
-        .map_err(fail)?
-        .ok_or_else(|| too_large(&name.to_string(), limit))
+    })?;
+    bytes.ok_or_else(|| Failure::usage(format_args!("{name}: larger than {} kB", limit >> 10)))
 }
 
 /// What to do about a file that is not there.
 pub(super) const LOOK_AT_NAME: &str = "look at the name of the file, and at the folder you are in";
-
-fn too_large(name: &str, limit: usize) -> Failure {
-    Failure::usage(format_args!("{name}: larger than {} kB", limit >> 10))
-}
 
 /// Everything that `source` has, in a buffer that never moved without being wiped. `None` if it is more than `limit`.
 fn read_all(
@@ -108,7 +112,9 @@ fn read_all(
     expected: Option<usize>,
     limit: usize,
 ) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    let first = expected.unwrap_or(0).clamp(4096, limit + 1);
+    // One byte more, in which the end of the file is seen.
+    let first = expected.map_or(0, |expected| expected.saturating_add(1));
+    let first = first.clamp(4096, limit + 1);
     let mut bytes = Zeroizing::new(vec![0; first]);
     let mut length = 0;
     loop {

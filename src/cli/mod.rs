@@ -2,6 +2,7 @@
 
 mod annotate;
 mod args;
+mod budget;
 mod check;
 mod choose;
 mod clock;

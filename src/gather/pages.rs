@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use super::problem::{Format, Problem};
 use super::seen::{Missed, Place, Reading, Unit};
 use super::source::{How, Source};
+use super::text;
 use crate::code::CodeError;
 use crate::reader::Code;
 use crate::reader::{Bytes, Document, PageError, PageScan, Reader, Round, Search, Unopened};
@@ -67,7 +68,11 @@ pub fn look(reader: &dyn Reader, file: &File, bytes: Zeroizing<Vec<u8>>, round: 
         }
         Err(Unopened::Unknown) => match file.claimed {
             Some(format) => Looked::Document(source.failed(Problem::Misnamed(format))),
-            None => Looked::Text(source, Bytes::unwrap_or_clone(bytes)),
+            // Not even kept until the texts are looked at.
+            None => match text::too_large(&bytes) {
+                Some(problem) => Looked::Document(source.failed(problem)),
+                None => Looked::Text(source, Bytes::unwrap_or_clone(bytes)),
+            },
         },
         Err(error) => Looked::Document(source.failed(error)),
     }

@@ -38,6 +38,15 @@ pub enum Problem {
     /// Whoever read it was lost over it.
     #[error("reading it failed: {0}")]
     Lost(Loss),
+    /// It cannot be had, and why.
+    #[error("it cannot be opened: {0}")]
+    Unopened(String),
+    /// It is larger than any file that is read.
+    #[error("larger than {} MB, the most that is read", .limit >> 20)]
+    Large {
+        /// Most bytes.
+        limit: usize,
+    },
     /// It is a text larger than any that holds sheets.
     #[error("a text larger than {} kB, the most that is read", .limit >> 10)]
     LargeText {
@@ -112,6 +121,16 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Whether a part of the file was not looked at, where there may be more.
+    #[must_use]
+    pub fn is_gap(&self) -> bool {
+        match self {
+            Self::Lost(_) | Self::Unreadable(_) | Self::NoTime(_) => true,
+            Self::OnPage(_, problem) | Self::OnLine(_, problem) => problem.is_gap(),
+            _ => false,
+        }
+    }
+
     /// The same, on this page if there are several.
     #[must_use]
     pub(crate) fn on_page(self, page: Option<usize>) -> Self {
@@ -136,16 +155,12 @@ const MOST_TOLD: usize = 4;
 
 /// What is said of a file of which nothing was read: each code, and how many more if there are many.
 #[must_use]
-pub fn of_missed(unread: &[Missed]) -> Vec<Problem> {
-    let told = if unread.len() > MOST_TOLD + 1 {
-        MOST_TOLD
-    } else {
-        unread.len()
-    };
+pub fn of_missed<'a>(unread: impl IntoIterator<Item = &'a Missed>) -> Vec<Problem> {
     let problem = |missed: &Missed| Problem::Missed(Box::new(missed.clone())).on_page(missed.page);
-    let mut problems: Vec<Problem> = unread[..told].iter().map(problem).collect();
-    if unread.len() > told {
-        problems.push(Problem::MoreMissed(unread.len() - told));
+    let mut problems: Vec<Problem> = unread.into_iter().map(problem).collect();
+    if let Some(more @ 2..) = problems.len().checked_sub(MOST_TOLD) {
+        problems.truncate(MOST_TOLD);
+        problems.push(Problem::MoreMissed(more));
     }
     problems
 }

@@ -112,11 +112,15 @@ impl Source {
 
     /// Adds what another reading of the same file gave.
     pub fn merge(&mut self, mut other: Self) {
-        if other.readings.len() >= self.readings.len() {
+        // A reading that was lost says nothing against the first one.
+        let is_lost = other.problems.iter().any(Problem::is_gap);
+        let more = other.readings.len().cmp(&self.readings.len());
+        let is_as_good = more.is_gt() || more.is_eq() && !is_lost;
+        if is_as_good {
             self.readings = std::mem::take(&mut other.readings);
             self.unread = std::mem::take(&mut other.unread);
         }
-        if !other.is_empty() || self.is_empty() {
+        if is_as_good && (!other.is_empty() || self.is_empty()) {
             self.is_unreadable = other.is_unreadable;
             self.is_bystander = other.is_bystander;
             self.problems = std::mem::take(&mut other.problems);
@@ -124,7 +128,9 @@ impl Source {
         for name in other.unproved {
             self.add_unproved(name);
         }
-        self.slices.append(&mut other.slices);
+        for slice in other.slices {
+            self.add_slice(slice);
+        }
         for read in other.shares.drain(..) {
             self.add(read.place, read.share, read.how);
         }
@@ -136,6 +142,13 @@ impl Source {
             |read: &ReadShare| read.share.set_id() == share.set_id() && read.share.is_same(&share);
         if !self.shares.iter().any(is_same) {
             self.shares.push(ReadShare { place, share, how });
+        }
+    }
+
+    /// Adds a slice unless it was found here already.
+    pub(super) fn add_slice(&mut self, slice: Slice) {
+        if !self.slices.contains(&slice) {
+            self.slices.push(slice);
         }
     }
 
@@ -167,10 +180,21 @@ impl Source {
         }
     }
 
-    /// Whether a code was seen in it that was not read and is no second code of a sheet that was.
+    /// The codes that were seen in it and not read, and are no second code of a sheet that was.
+    #[must_use]
+    pub fn unread_sheets(&self) -> Vec<&Missed> {
+        let halves = seen::half_read(&self.readings, &self.unread);
+        let is_half = |missed: &Missed| halves.iter().any(|&(_, half)| std::ptr::eq(half, missed));
+        self.unread
+            .iter()
+            .filter(|missed| !is_half(missed))
+            .collect()
+    }
+
+    /// Whether there is such a code.
     #[must_use]
     pub fn has_unread(&self) -> bool {
-        self.unread.len() > seen::half_read(&self.readings, &self.unread).len()
+        !self.unread_sheets().is_empty()
     }
 
     /// What to do about codes that could not be read, for somebody who can type their words; `None` if there are none.

@@ -41,12 +41,12 @@ impl Text {
     /// Begins to read a file that is no document.
     #[must_use]
     pub fn open(source: Source, bytes: &[u8]) -> Self {
+        if let Some(problem) = too_large(bytes) {
+            return Self::done(source.failed(problem));
+        }
         let Some(text) = decoded(bytes) else {
             return Self::done(source.failed(Problem::Unknown));
         };
-        if bytes.len() > MAX_TEXT {
-            return Self::done(source.failed(Problem::LargeText { limit: MAX_TEXT }));
-        }
         if Record::parse(&text).is_ok() {
             return Self::done(source.failed(Problem::Record));
         }
@@ -60,6 +60,9 @@ impl Text {
     /// Begins to read a text that was given as words.
     #[must_use]
     pub fn of_words(source: Source, bytes: &[u8]) -> Self {
+        if let Some(problem) = too_large(bytes) {
+            return Self::done(source.failed(problem));
+        }
         let Some(text) = decoded(bytes) else {
             return Self::done(source.failed(Problem::NotText));
         };
@@ -190,6 +193,15 @@ fn decoded(bytes: &[u8]) -> Option<Zeroizing<String>> {
     };
     let is_odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
     (!text.contains(is_odd)).then_some(text)
+}
+
+/// That it is too large for a text of ours, told from its beginning alone.
+pub(super) fn too_large(bytes: &[u8]) -> Option<Problem> {
+    let start = &bytes[..bytes.len().min(4096)];
+    (bytes.len() > MAX_TEXT).then_some(match start.contains(&0) {
+        true => Problem::Unknown,
+        false => Problem::LargeText { limit: MAX_TEXT },
+    })
 }
 
 /// Takes the texts of data codes out of a text, as programs that scan codes give them.

@@ -15,7 +15,8 @@ pub(super) fn read(sources: &mut [&mut Source], round: &Round, reader: &dyn Read
     for second in 1..missed.len() {
         for first in 0..second {
             let ((of_first, one), (of_second, other)) = (&missed[first], &missed[second]);
-            if of_first == of_second && one.page == other.page {
+            let are_read = is_read[first] && is_read[second];
+            if are_read || of_first == of_second && one.page == other.page {
                 continue;
             }
             let Some(found) = reader.combine(&one.code, &other.code, round) else {
@@ -30,7 +31,7 @@ pub(super) fn read(sources: &mut [&mut Source], round: &Round, reader: &dyn Read
                         let how = How::of(&share);
                         source.add(this.page_name(), *share, how);
                     }
-                    Code::Data(slice) => source.slices.push(slice),
+                    Code::Data(slice) => source.add_slice(slice),
                     _ => {}
                 }
             }

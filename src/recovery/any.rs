@@ -54,13 +54,20 @@ pub struct AnyFile {
     pub source: Source,
 }
 
+/// Of a file that could not be read.
+impl From<Source> for AnyFile {
+    fn from(source: Source) -> Self {
+        Self {
+            codes: Vec::new(),
+            source,
+        }
+    }
+}
+
 impl AnyFile {
     /// Reads a file.
     pub fn read(reader: &dyn Reader, name: &str, bytes: Bytes) -> Self {
-        let mut this = Self {
-            codes: Vec::new(),
-            source: Source::new(name),
-        };
+        let mut this = Self::from(Source::new(name));
         let unit = Unit::of(&bytes);
         match reader.open(bytes, Search::Everything) {
             Ok(mut document) => this.scan(&mut *document, unit),

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::gather::groups::Group;
-use crate::gather::{ReadShare, Source};
+use crate::gather::{Problem, ReadShare, Source};
 
 /// One share that was read.
 #[derive(Clone, Debug, Serialize)]
@@ -38,6 +38,9 @@ pub struct FileProblem {
     pub file: String,
     /// What went wrong, in one line.
     pub problem: String,
+    /// Whether a part of the file was not read, where there may be another sheet.
+    #[serde(skip)]
+    pub(super) is_gap: bool,
 }
 
 /// The file, and what is wrong with it.
@@ -48,6 +51,22 @@ impl fmt::Display for FileProblem {
 }
 
 impl FileProblem {
+    fn of(source: &Source, problem: &Problem) -> Self {
+        Self {
+            file: source.name.clone(),
+            problem: problem.to_string(),
+            is_gap: problem.is_gap(),
+        }
+    }
+
+    /// Of a code that was not read.
+    pub(super) fn gap(source: &Source, problem: &Problem) -> Self {
+        Self {
+            is_gap: true,
+            ..Self::of(source, problem)
+        }
+    }
+
     /// Whether it is about this file.
     pub(super) fn is_of(&self, source: &Source) -> bool {
         self.file == source.name
@@ -57,19 +76,11 @@ impl FileProblem {
 /// What went wrong, file by file.
 #[must_use]
 pub fn problems(sources: &[Source]) -> Vec<FileProblem> {
-    let of_source = |source: &Source| {
-        let name = source.name.clone();
-        let problems: Vec<FileProblem> = source
-            .problems
-            .iter()
-            .map(|problem| FileProblem {
-                file: name.clone(),
-                problem: problem.to_string(),
-            })
-            .collect();
-        problems
-    };
-    sources.iter().flat_map(of_source).collect()
+    let all = sources.iter().flat_map(|source| {
+        let problems = source.problems.iter();
+        problems.map(move |problem| FileProblem::of(source, problem))
+    });
+    all.collect()
 }
 
 /// The shares that were read; `bad` are places among them.

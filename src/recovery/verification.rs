@@ -1,5 +1,7 @@
 //! Checks sheets without ever giving the key away.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::pile::{attempt, forged_data, problems_but, refusal_of};
@@ -9,7 +11,9 @@ use super::reports::{self, FileProblem};
 use super::wanted::Wanted;
 use crate::collection::places;
 use crate::envelope::{Header, Part};
+use crate::gather::Problem;
 use crate::gather::groups::{self, Group, are_namesakes};
+use crate::gather::problem;
 use crate::gather::repairs::Repair;
 use crate::gather::sealed::{self, DataReport, Opening};
 use crate::gather::seen;
@@ -108,7 +112,8 @@ impl Verification {
         let shares = source::shares(sources);
         let groups = groups::sort(&shares);
         let series = sealed::series(sources);
-        let problems = reports::problems(sources);
+        let mut problems = reports::problems(sources);
+        problems.extend(unread_beside(sources, &series));
         let files = Files::of(sources);
         let answer = files.answer(&problems);
 
@@ -195,10 +200,12 @@ impl<'a> Files<'a> {
         empty.find(|source| !self.is_beside(source))
     }
 
-    /// The first file without a sheet is the answer.
+    /// The first file without a sheet is the answer, or the first of which a part was not read.
     fn answer<'p>(&self, problems: &'p [FileProblem]) -> Option<&'p FileProblem> {
-        let source = self.first_empty()?;
-        problems.iter().find(|problem| problem.is_of(source))
+        if let Some(source) = self.first_empty() {
+            return problems.iter().find(|problem| problem.is_of(source));
+        }
+        problems.iter().find(|problem| problem.is_gap)
     }
 
     fn remarks(&self, answer: Option<&FileProblem>, problems: &[FileProblem]) -> Vec<Remark> {
@@ -233,6 +240,37 @@ impl<'a> Files<'a> {
         remarks.extend(forged_data(self.sources));
         remarks
     }
+}
+
+/// The codes beside those that were read: there may be a sheet under each. Codes of sealed data may be lost while there is enough of it.
+fn unread_beside(sources: &[Source], series: &[Series]) -> Vec<FileProblem> {
+    let may_be_lost = |source: &Source| -> usize {
+        let pages: BTreeSet<_> = source
+            .slices
+            .iter()
+            .filter_map(|slice| {
+                let place = series.iter().position(|series| series.id() == slice.id())?;
+                Some((place, slice.id().page_of(slice.number())))
+            })
+            .collect();
+        let whole = pages
+            .iter()
+            .filter(|(place, _)| series[*place].missing() == 0);
+        whole
+            .map(|&(place, page)| series[place].unread_on(page).len())
+            .sum()
+    };
+    let of_source = |source: &Source| {
+        let unread = source.unread_sheets();
+        let problems = match unread.len() > may_be_lost(source) {
+            true => problem::of_missed(unread),
+            false => Vec::new(),
+        };
+        let of_file = |problem: Problem| FileProblem::gap(source, &problem);
+        problems.into_iter().map(of_file).collect::<Vec<_>>()
+    };
+    let with_sheets = sources.iter().filter(|source| !source.is_empty());
+    with_sheets.flat_map(of_source).collect()
 }
 
 fn set_verdicts(
