@@ -77,7 +77,7 @@ fn groups(page: &Page) -> Vec<Group> {
             if offset < skipped {
                 continue;
             }
-            if c.is_alphanumeric() {
+            if ties(c) {
                 start.get_or_insert(offset);
                 continue;
             }
@@ -128,6 +128,12 @@ fn groups(page: &Page) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// Whether a letter or digit is tied to those beside it. Those of scripts that are written without blanks are not.
+fn ties(c: char) -> bool {
+    c.is_alphanumeric()
+        && !matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..)
 }
 
 /// Where the label of a row ends that is a word and a number before a single group, as in `Group 3: 546414`. 0 if there is none.

@@ -121,12 +121,121 @@ const SECRETS: &[&str] = &[
     "presharedkey",
     "recoverykey",
     "recoverypassword",
+    "mdp",
+    "geheimzahl",
+    "codewort",
+    "codeword",
+    "safeword",
+    "heslo",
+    "adgangskode",
+    "kodeord",
+    "kode",
+    "lösenord",
+    "lösen",
+    "passord",
+    "salasana",
+    "jelszó",
+    "jelszava",
+    "parolă",
+    "parolei",
+    "lozinka",
+    "код",
+    "кода",
+    "слово",
+    "ключ",
+    "κωδικός",
+    "κωδικος",
+    "סיסמה",
+    "סיסמא",
+    "السر",
+    "السري",
+    "المرور",
     // The 25th of a seed phrase.
     "word",
     "wort",
     "mot",
     "palabra",
 ];
+
+/// Parts of words, in scripts without blanks between them, by which a word is one of [`SECRETS`], of [`IDENTIFIERS`], of [`DATES`].
+const PARTS_OF_SECRETS: &[&str] = &[
+    "密码",
+    "密碼",
+    "口令",
+    "暗码",
+    "密钥",
+    "密鑰",
+    "パスワード",
+    "暗証",
+    "合言葉",
+    "パスコード",
+    "비밀번호",
+    "암호",
+];
+const PARTS_OF_IDENTIFIERS: &[&str] = &["番号", "序列号", "编号", "일련번호", "标识", "識別子"];
+const PARTS_OF_DATES: &[&str] = &["日期", "時刻", "時間", "时间", "作成日", "날짜"];
+
+/// What stands for a password alone, and for nothing that is measured or numbered.
+const PASSWORDS: &[&str] = &[
+    "pin",
+    "puk",
+    "password",
+    "passwd",
+    "passphrase",
+    "pass",
+    "passcode",
+    "pwd",
+    "pw",
+    "passwort",
+    "kennwort",
+    "passe",
+    "mdp",
+    "contraseña",
+    "clave",
+    "senha",
+    "wachtwoord",
+    "hasło",
+    "parola",
+    "şifre",
+    "пароль",
+    "heslo",
+    "adgangskode",
+    "kodeord",
+    "lösenord",
+    "passord",
+    "salasana",
+    "jelszó",
+    "parolă",
+    "lozinka",
+    "codewort",
+    "codeword",
+    "safeword",
+    "geheimzahl",
+    "السر",
+    "المرور",
+    "סיסמה",
+    "κωδικός",
+];
+
+/// Whether a word says that a password follows.
+pub(super) fn is_password(word: &str) -> bool {
+    const ENDS: [&str; 5] = ["passwort", "kennwort", "password", "passphrase", "code"];
+    PASSWORDS.contains(&word)
+        || word.chars().all(char::is_alphabetic)
+            && word.chars().count() > 6
+            && ENDS.iter().any(|end| word.ends_with(end))
+}
+
+/// Where a word for a password ends that stands in a text without blanks, and what stands behind it.
+pub(super) fn behind_password_part(text: &str) -> Option<&str> {
+    let mut parts = PARTS_OF_SECRETS.iter();
+    parts.find_map(|part| text.split_once(part).map(|(_, rest)| rest))
+}
+
+/// Whether any list knows a word.
+pub(super) fn is_known(word: &str) -> bool {
+    lists_of(word) != 0
+}
 
 /// What makes a word such as "code" say something else.
 const HARMLESS_CODES: &[&str] = &[
@@ -288,6 +397,44 @@ const IDENTIFIERS: &[&str] = &[
     "form",
     "rev",
     "revision",
+    "série",
+    "serie",
+    "serienummer",
+    "серийный",
+    "номер",
+    "التسلسلي",
+    "numero",
+    "número",
+    "numéro",
+    "case",
+    "incident",
+    "ref",
+    "reference",
+    "referenz",
+    "kostenstelle",
+    "personalnummer",
+    "vertrag",
+    "contract",
+    "hrb",
+    "ean",
+    "gtin",
+    "isbn",
+    "iban",
+    "bic",
+    "hotline",
+    "helpdesk",
+    "desk",
+    "applecare",
+    "support",
+    "ext",
+    "durchwahl",
+    "udid",
+    "uid",
+    "cpu",
+    "processor",
+    "prozessor",
+    "kd",
+    "kundennummer",
 ];
 
 const ACCOUNTS: &[&str] = &[
@@ -415,7 +562,7 @@ pub(super) fn named(label: &str) -> Named {
     if words.len() > 1 && words.iter().all(|word| word.len() == 1) {
         words = vec![words.concat()];
     }
-    let of_word = |word: &str| LISTS.get(word).copied().unwrap_or_default();
+    let of_word = lists_of;
     let all = words.iter().fold(0, |lists, word| lists | of_word(word));
     let has = |list: u16| all & list != 0;
     let is_compound = |ends: &[&str]| {
@@ -434,7 +581,7 @@ pub(super) fn named(label: &str) -> Named {
         Named::Identifier
     } else if last & NAME_HEAD != 0 {
         Named::Name
-    } else if has(SECRET) && !has(HARMLESS_CODE)
+    } else if has(SECRET) && (!has(HARMLESS_CODE) || words.iter().any(|word| is_secret_word(word)))
         || is_compound(&[
             "passwort",
             "kennwort",
@@ -460,6 +607,29 @@ pub(super) fn named(label: &str) -> Named {
     } else {
         Named::Unknown
     }
+}
+
+/// In which of the lists a word stands, as it is or by a part of it.
+fn lists_of(word: &str) -> u16 {
+    if let Some(&lists) = LISTS.get(word) {
+        return lists;
+    }
+    if word.is_ascii() {
+        return 0;
+    }
+    let has_part = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    match word {
+        _ if has_part(PARTS_OF_SECRETS) => SECRET,
+        _ if has_part(PARTS_OF_IDENTIFIERS) => IDENTIFIER,
+        _ if has_part(PARTS_OF_DATES) => DATE,
+        _ => 0,
+    }
+}
+
+/// Whether it names a secret, whatever stands before it: an area has a code, and a product a key.
+fn is_secret_word(word: &str) -> bool {
+    lists_of(word) & SECRET != 0
+        && !matches!(word, "code" | "codes" | "word" | "wort" | "mot" | "palabra")
 }
 
 /// Whether these are the names of a table's columns: something in each of them, nothing that could be a value, and one name at least that

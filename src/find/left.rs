@@ -8,8 +8,9 @@ use zeroize::Zeroizing;
 
 use super::labels::{self, Named};
 use super::page::{Page, Place};
-use super::prose::{has_function_word, is_passphrase};
+use super::prose::{has_function_word, is_function_word, is_passphrase};
 use super::shapes::{self, Class, bare, class_of};
+use crate::kind;
 
 /// Something beside the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +139,8 @@ impl Line<'_> {
         } = walk;
         let is_secret = !has_function_word(text) && is_passphrase(text)
             || is_combination(text)
-            || says_secret(text);
+            || says_secret(text)
+            || is_login(text);
         if is_secret {
             class = Class::Secret;
         }
@@ -170,27 +172,206 @@ fn is_combination(text: &str) -> bool {
     pairs >= 3 && !text.contains(TAKEN) && labels::named(&label.join(" ")) == Named::Secret
 }
 
-/// Whether a sentence ends with what a password is, as in "Passphrase is TREZOR".
+/// Words between a password and what it is.
+const IS: [&str; 14] = [
+    "is", "was", "ist", "lautet", "war", "est", "es", "\u{e8}", "er", "\u{e4}r", "->", "=>",
+    "\u{2192}", "\u{21d2}",
+];
+
+/// What else stands behind a word for a password, in names of programs and in sentences about it.
+const ABOUT_PASSWORDS: [&str; 52] = [
+    "manager",
+    "managers",
+    "protected",
+    "protector",
+    "required",
+    "reset",
+    "vault",
+    "hint",
+    "backup",
+    "history",
+    "policy",
+    "store",
+    "file",
+    "needed",
+    "change",
+    "changed",
+    "generator",
+    "expired",
+    "recovery",
+    "login",
+    "bitlocker",
+    "correct",
+    "wrong",
+    "case",
+    "shown",
+    "below",
+    "above",
+    "stored",
+    "written",
+    "known",
+    "lost",
+    "forgotten",
+    "safe",
+    "secure",
+    "unknown",
+    "set",
+    "erforderlich",
+    "vergessen",
+    "gesch\u{fc}tzt",
+    "ge\u{e4}ndert",
+    "unbekannt",
+    "hier",
+    "unten",
+    "oben",
+    "gespeichert",
+    "requis",
+    "oubli\u{e9}",
+    "requerida",
+    "numerical",
+    "authentication",
+    "protection",
+    "archive",
+];
+
+/// Words that may stand between a password and the verb.
+const MOST_BETWEEN: usize = 6;
+
+/// Longest line that is nothing but a word for a password and the password.
+const SHORT_LINE: usize = 5;
+
+/// Whether a line says what a password is: "The password of the router is sunflower", "Kennwort sonnenblume", "PIN \u{2192} vier-acht".
 fn says_secret(text: &str) -> bool {
-    const IS: [&str; 8] = ["is", "was", "ist", "lautet", "war", "est", "es", "è"];
-    const PASSWORDS: [&str; 8] = [
-        "password",
-        "passphrase",
-        "passcode",
-        "pin",
-        "puk",
-        "passwort",
-        "kennwort",
-        "passe",
-    ];
-    let mut last = text.split_whitespace().rev().map(bare);
-    let (Some(value), Some(verb), Some(word)) = (last.next(), last.next(), last.next()) else {
+    if text.contains(TAKEN) {
         return false;
+    }
+    let tokens: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<String> = tokens
+        .iter()
+        .map(|token| match IS.contains(token) {
+            true => (*token).to_owned(),
+            false => bare(token).to_lowercase(),
+        })
+        .collect();
+    let is_quoted =
+        |place: usize| tokens[place].starts_with(['"', '\u{201c}', '\u{201e}', '\u{ab}', '\u{bb}']);
+    let is_value = |place: usize| {
+        words.get(place).is_some_and(|word| {
+            word.contains(char::is_alphanumeric)
+                && !IS.contains(&&**word)
+                && (is_quoted(place)
+                    || !is_function_word(word)
+                        && !labels::is_known(word)
+                        && !is_of_a_kind(word)
+                        && !ABOUT_PASSWORDS.contains(&&**word))
+        })
     };
-    IS.contains(&verb)
-        && PASSWORDS.contains(&&*word.to_lowercase())
-        && value.contains(char::is_alphanumeric)
-        && !has_function_word(value)
+    let is_password = |word: &String| {
+        let last = word.rsplit(['-', '/']).next().unwrap_or(word);
+        labels::is_password(last)
+    };
+    for (place, _) in words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| is_password(word))
+    {
+        let behind = place + 1..words.len().min(place + MOST_BETWEEN + 2);
+        let verb = behind.clone().find(|&verb| IS.contains(&&*words[verb]));
+        if verb.is_some_and(|verb| is_value(verb + 1)) {
+            return true;
+        }
+        // Behind a label's colon the words are taken one by one.
+        let is_label = tokens[place].ends_with([':', '=']) || text.ends_with([':', '=']);
+        let last = words.len() - 1;
+        if !is_label
+            && place < last
+            && words.len() <= SHORT_LINE
+            && is_value(last)
+            && verb.is_none()
+        {
+            return true;
+        }
+    }
+    // Where words are not parted, the verb is.
+    let is_verb = |rest: &str| {
+        let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
+        let mut parts = [
+            "\u{662f}", "\u{4e3a}", "\u{70ba}", "\u{306f}", "\u{b294}", "\u{c740}",
+        ]
+        .iter();
+        parts.any(|verb| {
+            rest.strip_prefix(verb)
+                .is_some_and(|value| value.chars().count() >= 2)
+        })
+    };
+    labels::behind_password_part(text).is_some_and(is_verb)
+}
+
+/// Whether a word is part of some kind's name.
+fn is_of_a_kind(word: &str) -> bool {
+    kind::all().any(|kind| kind.id.split('-').any(|part| part == word))
+}
+
+/// Programs and places whose label stands before a password and nothing else.
+const SERVICES: [&str; 24] = [
+    "wlan",
+    "wifi",
+    "router",
+    "bios",
+    "uefi",
+    "veracrypt",
+    "truecrypt",
+    "keepass",
+    "bitwarden",
+    "lastpass",
+    "dashlane",
+    "gmail",
+    "google",
+    "netflix",
+    "paypal",
+    "icloud",
+    "ebay",
+    "amazon",
+    "facebook",
+    "instagram",
+    "nas",
+    "vpn",
+    "root",
+    "admin",
+];
+
+/// Whether a line is a login: a name and a word tied by a colon or a slash, or a word behind a mailbox or a program's name.
+fn is_login(text: &str) -> bool {
+    if text.contains(TAKEN) {
+        return false;
+    }
+    let tokens: Vec<&str> = text
+        .split_whitespace()
+        .filter(|token| *token != "/")
+        .collect();
+    let is_word = |token: &str| {
+        let count = token.chars().count();
+        count >= 5
+            && token.chars().all(char::is_lowercase)
+            && !labels::is_known(token)
+            && !is_function_word(token)
+    };
+    match tokens[..] {
+        // "anna:sunflower".
+        [one] => one.split_once(':').is_some_and(|(name, word)| {
+            let is_name = name.chars().count() >= 2 && name.chars().all(char::is_lowercase);
+            is_name && is_word(word) && labels::named(name) == Named::Unknown
+        }),
+        [.., before, last] => {
+            let label = before.strip_suffix(':').unwrap_or_default().to_lowercase();
+            let is_account = text.contains(" / ") && labels::named(tokens[0]) == Named::Account;
+            is_word(last)
+                && (shapes::is_mailbox(before)
+                    || tokens.len() == 2 && SERVICES.contains(&&*label)
+                    || tokens.len() == 3 && is_account)
+        }
+        [] => false,
+    }
 }
 
 /// A walk along the words of a line: what those so far say of the next one.
@@ -327,13 +508,22 @@ fn label_end(token: &str) -> Option<usize> {
     if token == "=" || token == ":" || token == "->" || token == "=>" {
         return Some(0);
     }
+    if shapes::is_no_label(bare(token)) {
+        return None;
+    }
     let end = token.find([':', '='])?;
     let (label, behind) = (&token[..end], &token[end + 1..]);
+    // The end of something in base 64, or a password with a colon behind it.
+    let is_end = behind.trim_start_matches('=').is_empty();
+    let is_base64 = token.as_bytes()[end] == b'=' && is_end && label.len() >= 16;
+    if is_base64 || is_end && labels::named(label) == Named::Unknown && shapes::mixes(label) {
+        return None;
+    }
     let is_time = label.bytes().all(|byte| byte.is_ascii_digit());
     let is_name = label
         .trim_start_matches(['@', '{', '[', '<'])
         .chars()
-        .all(|c| c.is_alphanumeric() || "-_/.()'\"*#".contains(c));
+        .all(|c| c.is_alphanumeric() || "-_/.()'\"*#\u{2019}".contains(c));
     let is_port = label.contains('.')
         && !behind.is_empty()
         && behind.bytes().all(|byte| byte.is_ascii_digit());

@@ -24,10 +24,20 @@ pub(super) fn has_function_word(text: &str) -> bool {
     words(text).iter().any(|word| is_function_word(word))
 }
 
-/// Whether a line is a passphrase of words and nothing else: four words or more in small letters, none of which any label has.
+/// Whether a line is a passphrase of words and nothing else: four words or more in small letters, of which labels have none but perhaps a
+/// device's.
 pub(super) fn is_passphrase(text: &str) -> bool {
-    let tokens: Vec<&str> = text.split_whitespace().collect();
+    let tokens: Vec<&str> = text
+        .split_whitespace()
+        .map(|token| token.trim_end_matches([',', ';', '.']))
+        .collect();
     let is_word =
         |token: &&str| token.len() >= 3 && token.bytes().all(|byte| byte.is_ascii_lowercase());
-    tokens.len() >= 4 && tokens.iter().all(is_word) && labels::named(text) == Named::Unknown
+    let known = tokens
+        .iter()
+        .filter(|token| labels::is_known(token))
+        .count();
+    let is_unnamed = known == 0 && labels::named(text) == Named::Unknown
+        || known == 1 && labels::named(text) == Named::Name;
+    tokens.len() >= 4 && tokens.iter().all(is_word) && is_unnamed
 }

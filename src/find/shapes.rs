@@ -24,7 +24,8 @@ pub(super) fn bare(token: &str) -> &str {
         return token.trim_end_matches([',', ';', ':', '.', ')']);
     }
     token.trim_matches(|c: char| {
-        ".,;:!?\"'`*_~|()[]{}<>\u{2018}\u{2019}\u{201c}\u{201d}\u{201e}\u{2022}\u{b7}-=/\u{2026}#\u{fffd}".contains(c)
+        ".,;:!?\"'`*_~|()[]{}<>\u{2018}\u{2019}\u{201c}\u{201d}\u{201e}\u{2022}\u{b7}-=/\u{2026}#"
+            .contains(c)
             || is_picture(c)
     })
 }
@@ -48,6 +49,18 @@ fn is_path(token: &str) -> bool {
 /// Arrows, boxes, emoji.
 fn is_picture(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{2bff}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Whether there is a colon in a token that ends no label: a time, a network's address, what a telephone scans.
+pub(super) fn is_no_label(token: &str) -> bool {
+    is_date(token) || is_network(token) || is_hardware(token)
+}
+
+/// Whether letters and digits stand among each other, as in a password and in no label.
+pub(super) fn mixes(token: &str) -> bool {
+    let pairs = token.chars().zip(token.chars().skip(1));
+    let changes = pairs.filter(|(a, b)| a.is_ascii_digit() != b.is_ascii_digit());
+    token.chars().all(char::is_alphanumeric) && changes.count() >= 2
 }
 
 /// Whether something in a text may be a secret, so that it must not be shown as a name.
@@ -117,6 +130,9 @@ fn shape_of(token: &str, is_row: bool, before: &str, next: &str) -> Class {
     if is_date(token) {
         return Class::Date;
     }
+    if is_network(token) || is_garbled(token) {
+        return Class::Secret;
+    }
     if is_address(token) {
         return match has_secret(token) {
             true => Class::Secret,
@@ -129,8 +145,11 @@ fn shape_of(token: &str, is_row: bool, before: &str, next: &str) -> Class {
     if letters == 0 {
         return digits_alone(token, digits, before, next);
     }
-    if token.chars().count() <= 5 && signs == 0 || is_measure(token) {
+    if is_short_name(token) && signs == 0 || is_measure(token) {
         return Class::Label;
+    }
+    if is_hardware(token) {
+        return Class::Identifier;
     }
     if is_name(token) || is_program(token) {
         return Class::Identifier;
@@ -144,7 +163,55 @@ fn shape_of(token: &str, is_row: bool, before: &str, next: &str) -> Class {
     Class::Secret
 }
 
+/// Whether a few letters and digits name something, as B2, KW12, 22H2 and disk0 do: in one case, and letters and digits by themselves. A
+/// short password mixes them.
+fn is_short_name(token: &str) -> bool {
+    let count = token.chars().count();
+    let is_one_case = !(token.contains(char::is_lowercase) && token.contains(char::is_uppercase));
+    let pairs = token.chars().zip(token.chars().skip(1));
+    let changes = pairs.filter(|(a, b)| a.is_ascii_digit() != b.is_ascii_digit());
+    let changes = changes.count();
+    let is_capitals = !token.contains(char::is_lowercase);
+    count <= 3
+        || count <= 5
+            && (changes <= 1 && (is_one_case || token.starts_with(char::is_uppercase))
+                || is_capitals)
+}
+
+/// Whether it is the address of a network card, a processor, an address of an account in a chain.
+fn is_hardware(token: &str) -> bool {
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let parts: Vec<&str> = token.split([':', '-']).collect();
+    let is_mac =
+        matches!(parts.len(), 6 | 8) && parts.iter().all(|part| part.len() == 2 && is_hex(part));
+    let bytes = token.as_bytes();
+    let is_processor = bytes.len() <= 9
+        && bytes.first() == Some(&b'i')
+        && bytes.get(1).is_some_and(u8::is_ascii_digit)
+        && bytes.get(2) == Some(&b'-');
+    let is_account = token
+        .strip_prefix("0x")
+        .is_some_and(|hex| hex.len() == 40 && is_hex(hex));
+    is_mac || is_processor || is_account
+}
+
+/// What access tokens begin with, however few digits they have.
+const TOKENS: [&str; 9] = [
+    "ghp_",
+    "gho_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "sk_live_",
+    "hvs.",
+    "npm_",
+];
+
 fn letters_alone(token: &str, letters: usize, signs: usize) -> Class {
+    if token.len() >= 10 && TOKENS.iter().any(|start| token.starts_with(start)) {
+        return Class::Secret;
+    }
     let is_odd = |c: char| "@#$%^&*+=!?<>~\\|{}".contains(c);
     if letters >= 3 && signs > 0 && token.contains(is_odd) && letters + signs >= 6 {
         return Class::Secret;
@@ -218,6 +285,13 @@ fn digits_alone(token: &str, digits: usize, before: &str, next: &str) -> Class {
 fn is_measure(token: &str) -> bool {
     let lower = token.to_ascii_lowercase();
     let number = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let is_release = lower.strip_prefix('v').is_some_and(|rest| {
+        let (version, _) = rest.split_once('-').unwrap_or((rest, ""));
+        version.contains('.')
+            && version
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    });
     let is_number = !number.is_empty()
         && number
             .chars()
@@ -238,6 +312,7 @@ fn is_measure(token: &str) -> bool {
     });
     is_number && is_unit
         || is_count
+        || is_release
         || version.len() < lower.len()
             && !version.is_empty()
             && version.chars().all(|c| c.is_ascii_digit() || c == '.')
@@ -334,17 +409,23 @@ const DEVICES: &[&str] = &[
 ];
 
 /// Whether it is a day or a time in some usual form.
-fn is_date(token: &str) -> bool {
+pub(super) fn is_date(token: &str) -> bool {
+    if token.contains('\u{5e74}') && token.contains('\u{6708}') {
+        return token.contains(|c: char| c.is_ascii_digit());
+    }
     let parts: Vec<&str> = token
         .split(|c: char| "-./:+TZ_".contains(c))
         .filter(|part| !part.is_empty())
         .collect();
     let numbers: Option<Vec<u32>> = parts
         .iter()
-        .map(|part| {
+        .enumerate()
+        .map(|(place, part)| {
+            // Fractions of a second have more digits.
+            let most = if place >= 6 { 9 } else { 4 };
             part.parse()
                 .ok()
-                .filter(|_| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
+                .filter(|_| part.len() <= most && part.bytes().all(|b| b.is_ascii_digit()))
         })
         .collect();
     if let Some(numbers) = numbers {
@@ -420,6 +501,8 @@ fn is_address(token: &str) -> bool {
         || is_mailbox(token)
         || is_path(token)
         || token.starts_with("\\\\")
+        || is_domain_user(token)
+        || token.starts_with('@') && token.contains(':')
         || token.contains(":\\")
         || lower.starts_with("m/")
             && lower[2..]
@@ -428,6 +511,31 @@ fn is_address(token: &str) -> bool {
         || lower.starts_with("age1")
         || lower.starts_with("ssh-")
         || is_host()
+}
+
+/// Whether it is an account in a domain, as `EXAMPLE\anna`.
+fn is_domain_user(token: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || "-._".contains(c))
+    };
+    token.split_once('\\').is_some_and(|(domain, user)| {
+        is_name(domain) && is_name(user) && !domain.contains(char::is_lowercase)
+    })
+}
+
+/// Whether it is a word in an old code page that nobody could tell: it may be anything.
+fn is_garbled(token: &str) -> bool {
+    let lost = token.matches(char::REPLACEMENT_CHARACTER).count();
+    2 * lost >= token.chars().count()
+}
+
+/// Whether it is what a telephone scans to join a network, with the password in it.
+fn is_network(token: &str) -> bool {
+    let start = token.get(..5).unwrap_or_default();
+    start.eq_ignore_ascii_case("wifi:") && token.contains("P:")
 }
 
 /// Whether it is the address of a mailbox.

@@ -56,20 +56,36 @@ pub(super) fn keys(page: &Page, context: &Context, taken: &[Range<usize>]) -> Ve
                 continue;
             }
             let is_cut = is_cut(&page.text, &piece);
-            if !is_plausible(&page.text[piece.clone()]) || piece.len() < SHORTEST && !is_cut {
+            let text = &page.text[piece.clone()];
+            if !is_plausible(text, is_cut) || piece.len() < SHORTEST && !is_cut {
                 continue;
             }
             if !context.may_try() {
                 return found;
             }
             let own = key(page, field, piece.clone(), context);
-            found.extend(
-                own.or_else(|| cut_off(page, piece.clone()))
-                    .or_else(|| lacking(page, piece, context)),
-            );
+            found.extend(match own {
+                Some(own) if is_cut => Some(cut(own)),
+                Some(own) => Some(own),
+                None => cut_off(page, piece.clone()).or_else(|| lacking(page, piece, context)),
+            });
         }
     }
     found
+}
+
+/// A key behind which somebody wrote that it goes on: what nothing proves to be whole is none.
+fn cut(found: Found) -> Found {
+    match found.verdict {
+        Verdict::Whole if found.kind.check == Check::Checksum => found,
+        Verdict::Whole | Verdict::Unsure(_) => Found {
+            verdict: Verdict::Near(kind::KindError::Cut {
+                kind: found.kind.name,
+            }),
+            ..found
+        },
+        _ => found,
+    }
 }
 
 /// Most private keys between such lines that are looked at.
@@ -175,6 +191,8 @@ fn pieces(page: &Page, field: &Field) -> Vec<Range<usize>> {
         pieces.extend(marks.windows(2).map(|pair| pair[0] + 1..pair[1]));
     }
     pieces.extend(equal_groups(text));
+    pieces.extend(uris(text));
+    pieces.extend(between_scripts(text));
     let mut start = 0;
     for token in text.split(' ') {
         pieces.push(start..start + token.len());
@@ -186,13 +204,9 @@ fn pieces(page: &Page, field: &Field) -> Vec<Range<usize>> {
         }
         start += token.len() + 1;
     }
-    let bared = pieces.into_iter().flat_map(|piece| {
-        let piece = bared(text, piece);
-        // A point at the end is a sentence's, or a key's own.
-        let without = piece.start..piece.end - usize::from(text[..piece.end].ends_with('.'));
-        [piece, without]
-    });
-    let mut pieces: Vec<Range<usize>> = bared
+    let mut pieces: Vec<Range<usize>> = pieces
+        .into_iter()
+        .map(|piece| bared(text, piece))
         .filter(|piece| (SHORTEST_CUT..=LONGEST).contains(&piece.len()))
         .map(|piece| field.range.start + piece.start..field.range.start + piece.end)
         .collect();
@@ -207,13 +221,52 @@ fn bared(text: &str, piece: Range<usize>) -> Range<usize> {
     let start = part.trim_start_matches(|c: char| {
         !c.is_alphanumeric() && !"#=./+".contains(c) || c.is_whitespace()
     });
-    let whole = start.trim_end_matches(|c: char| {
-        c.is_whitespace() || ",;:!?\"'`*_~|()[]{}<>\u{2026}".contains(c)
-    });
-    // What goes on behind points was cut off.
-    let whole = whole.trim_end_matches("...").trim_end_matches('-');
+    // What goes on behind points was cut off; one of them is a sentence's.
+    let whole = start.trim_end_matches(is_closing);
+    let whole = whole.trim_end_matches('-');
     let from = piece.start + part.len() - start.len();
     from..from + whole.len()
+}
+
+/// Whether it stands behind a key and is none of its own.
+fn is_closing(c: char) -> bool {
+    c.is_whitespace()
+        || ".,;:!?\"'`*_~|()[]{}<>\u{2026}".contains(c)
+        || "\u{3001}\u{3002}\u{300d}\u{300f}\u{300b}\u{3011}\u{bb}\u{ab}\u{2019}\u{201c}\u{201d}"
+            .contains(c)
+}
+
+/// The addresses in a text, without what a sentence has behind them. There may be blanks in the name of an account, before the
+/// question mark.
+fn uris(text: &str) -> Vec<Range<usize>> {
+    let schemes = text.match_indices("://").take(64);
+    let uri = |(at, _): (usize, &str)| {
+        let scheme = text[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        let query = text[at..].find('?').map_or(at, |query| at + query);
+        let is_end = |c: char| c.is_whitespace() || !c.is_ascii();
+        let length = text[query..].find(is_end);
+        scheme.len()..length.map_or(text.len(), |length| query + length)
+    };
+    schemes.map(uri).collect()
+}
+
+/// What stands between letters of scripts that no key is written in, as a sentence without blanks has it.
+fn between_scripts(text: &str) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    if text.is_ascii() {
+        return runs;
+    }
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        if !c.is_ascii() {
+            runs.push(start..at);
+            start = at + c.len_utf8();
+        }
+    }
+    runs.push(start..text.len());
+    runs.retain(|run| run.len() >= SHORTEST_CUT);
+    runs.truncate(64);
+    runs
 }
 
 /// Four groups or more that are equally long, with single blanks between them.
@@ -221,33 +274,41 @@ fn equal_groups(text: &str) -> Vec<Range<usize>> {
     let mut runs: Vec<(Range<usize>, usize, usize)> = Vec::new();
     let mut start = 0;
     for token in text.split(' ') {
-        let end = start + token.len();
-        let is_group = (4..=8).contains(&token.len())
-            && token
+        // What stands around all of them: a bracket, the comma of a sentence.
+        let opened = token.trim_start_matches(['(', '[', '"', '\'', '\u{201c}', '\u{201e}']);
+        let from = start + token.len() - opened.len();
+        let group = opened.trim_end_matches(is_closing);
+        let end = from + group.len();
+        let is_group = (4..=8).contains(&group.len())
+            && group
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"#=".contains(&byte));
         match runs.last_mut() {
             Some((run, length, count))
-                if is_group && run.end + 1 == start && *length == token.len() =>
+                if is_group && run.end + 1 == from && *length == group.len() =>
             {
                 run.end = end;
                 *count += 1;
             }
-            _ if is_group => runs.push((start..end, token.len(), 1)),
+            _ if is_group => runs.push((from..end, group.len(), 1)),
             _ => {}
         }
-        start = end + 1;
+        start += token.len() + 1;
     }
     let runs = runs.into_iter().filter(|(_, _, count)| *count >= 4);
     runs.map(|(run, _, _)| run).collect()
 }
 
 /// Whether it is worth to be offered to the kinds.
-fn is_plausible(text: &str) -> bool {
-    if text.contains("://")
-        || text
-            .get(..4)
-            .is_some_and(|start| start.eq_ignore_ascii_case("AGE-"))
+fn is_plausible(text: &str, is_cut: bool) -> bool {
+    if let Some(scheme) = text.find("://") {
+        let is_scheme = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let query = text.split_once('?').map_or("", |(_, query)| query);
+        return text[..scheme].chars().all(is_scheme) && !query.contains(char::is_whitespace);
+    }
+    if text
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("AGE-"))
     {
         return true;
     }
@@ -257,9 +318,10 @@ fn is_plausible(text: &str) -> bool {
     }
     let is_grouped = blanks == 0
         || 3 * blanks <= text.len()
-            && text
-                .split(' ')
-                .all(|group| group.len() >= 4 && group.len() <= 9 || group == "-");
+            && text.rsplit(' ').enumerate().all(|(place, group)| {
+                let least = if is_cut && place == 0 { 1 } else { 4 };
+                (least..=9).contains(&group.len()) || group == "-"
+            });
     let has_mark = text.bytes().any(|byte| byte.is_ascii_digit())
         || text.matches('-').count() >= 3
         || text.len() >= 40;
@@ -284,6 +346,13 @@ fn key(page: &Page, field: &Field, piece: Range<usize>, context: &Context) -> Op
             let is_marked = kind.traits().is_marked;
             let is_proved = kind.check == Check::Checksum || is_marked || is_tied(text);
             let is_named = context.names(kind) && named != Named::Identifier;
+            let is_unproved = kind.check != Check::Checksum && !is_marked;
+            if is_unproved
+                && !context.names(kind)
+                && let Some(meant) = nearly_named(page, piece, context)
+            {
+                return Some(meant);
+            }
             match &found.verdict {
                 Verdict::Whole => (is_proved || is_named).then_some(found),
                 // A password of about that length is no mistyped key.
@@ -305,6 +374,9 @@ fn key(page: &Page, field: &Field, piece: Range<usize>, context: &Context) -> Op
                 .collect();
             match (&named[..], &right[..]) {
                 ([only], _) => Some(found(only)),
+                ([], _) if let Some(meant) = nearly_named(page, piece.clone(), context) => {
+                    Some(meant)
+                }
                 (_, [_, ..]) if is_tied(text) || text.matches(' ').count() >= 5 => {
                     // A kind that is named says more than those that it looks like.
                     rarely(page, &piece, &input, context).or_else(|| {
@@ -405,21 +477,22 @@ fn is_cut(text: &str, piece: &Range<usize>) -> bool {
 /// Groups of a key behind which it goes on: three or more that are equally long, the last perhaps shorter.
 fn cut_off(page: &Page, piece: Range<usize>) -> Option<Found> {
     let text = &page.text[piece.clone()];
-    let groups: Vec<&str> = text.split('-').collect();
+    let groups: Vec<&str> = text.split(['-', ' ']).collect();
     let (last, whole) = groups.split_last()?;
     let length = whole.first()?.len();
     let is_group = |group: &&str| {
-        group.len() == length
-            && group
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        group.len() == length && group.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    let is_key = whole.len() >= 2
+    let is_in_blanks = text.contains(' ');
+    let is_key = whole.len() >= if is_in_blanks { 4 } else { 2 }
         && (4..=8).contains(&length)
         && whole.iter().all(is_group)
         && last.len() <= length;
-    let is_random = text.bytes().any(|byte| byte.is_ascii_digit())
-        && text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let has_digit = |group: &&&str| group.bytes().any(|byte| byte.is_ascii_digit());
+    let with_digit = groups.iter().filter(has_digit).count();
+    let is_random = text.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && (with_digit >= 1 && !is_in_blanks || 2 * with_digit >= groups.len())
+        || length == 8 && groups::is_modhex(text);
     if !is_key || !is_random || !is_cut(&page.text, &piece) {
         return None;
     }
@@ -435,8 +508,19 @@ fn cut_off(page: &Page, piece: Range<usize>) -> Option<Found> {
     ))
 }
 
-/// A key of a kind that the text names, of which groups are missing.
+/// A key of a kind that the text names, of which something is missing.
+fn nearly_named(page: &Page, piece: Range<usize>, context: &Context) -> Option<Found> {
+    let text = &page.text[piece.clone()];
+    let kind = groups::nearly_named(text, context)?;
+    let found = Found::checked(kind, piece, Secret::from(text.as_bytes()));
+    matches!(found.verdict, Verdict::Near(_)).then_some(found)
+}
+
+/// Groups of which one is missing.
 fn lacking(page: &Page, piece: Range<usize>, context: &Context) -> Option<Found> {
+    if let Some(meant) = nearly_named(page, piece.clone(), context) {
+        return Some(meant);
+    }
     let text = &page.text[piece.clone()];
     let kind = groups::lacking(text, context)?;
     let text = Secret::from(text.as_bytes());

@@ -206,6 +206,8 @@ impl Rules for Characters {
                 (None, [pattern, ..]) => Some((self.alphabet, pattern)),
                 _ => None,
             },
+            patterns: self.patterns,
+            alphabet: self.alphabet,
             ..Traits::USUAL
         }
     }

@@ -167,6 +167,10 @@ pub(crate) struct Traits {
     pub(crate) says_whose: bool,
     /// Whether all of a text is the key, whatever else may be found in it.
     pub(crate) keeps_all: bool,
+    /// How a key is written, `x` for a character of its alphabet: one of these ways. None where there is more to it.
+    pub(crate) patterns: &'static [&'static str],
+    /// The alphabet of these.
+    pub(crate) alphabet: &'static str,
     /// Kinds that look alike and pass where this one's check does not.
     pub(crate) look_alikes: &'static [&'static str],
     /// The kind that takes what this one refuses, if it is meant to be so.
@@ -189,6 +193,8 @@ impl Traits {
         has_key_ids: false,
         says_whose: false,
         keeps_all: false,
+        patterns: &[],
+        alphabet: "",
         look_alikes: &[],
         instead: TEXT,
         grammar: None,
