@@ -1,17 +1,36 @@
 // Workers, as the page sees them.
 
-let compiled = null;
-
-/** The bytes of a part of this file: gzip in base 64. */
-export async function unpacked(id) {
-  const packed = Uint8Array.from(atob(document.getElementById(id).textContent), (c) => c.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
+function newWorker() {
+  const source = document.getElementById('worker').textContent;
+  const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const worker = new Worker(address);
+  URL.revokeObjectURL(address);
+  return worker;
 }
+
+/** Has a worker of its own unpack a part of this file: its bytes, or the code that they are. */
+async function unpacked(id, isCode = false) {
+  const part = document.getElementById(id);
+  const worker = newWorker();
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data: { answer, broken } }) => (broken === undefined ? resolve(answer) : reject(new Lost(false)));
+      worker.onerror = () => reject(new Lost(false));
+      worker.postMessage({ unpack: { text: part.textContent, length: Number(part.dataset.bytes), isCode } });
+    });
+  } finally {
+    worker.terminate();
+  }
+}
+
+/** A part of this file as text. */
+export const textOf = async (id) => new TextDecoder().decode(await unpacked(id));
+
+let compiled = null;
 
 /** The engine's code, compiled once. */
 export function engineCode() {
-  compiled ??= unpacked('engine').then((bytes) => WebAssembly.compile(bytes));
+  compiled ??= unpacked('engine', true);
   return compiled;
 }
 
@@ -35,10 +54,7 @@ export class Lane {
 
   async begin() {
     const module = await engineCode();
-    const source = document.getElementById('worker').textContent;
-    const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-    const worker = new Worker(address);
-    URL.revokeObjectURL(address);
+    const worker = newWorker();
     this.worker = worker;
     worker.onmessage = ({ data: { id, answer, broken } }) => {
       const waiting = this.waiting.get(id);

@@ -5,9 +5,9 @@ import { Desk } from './desk.js';
 import { button, el, show, speak } from './dom.js';
 import { inHand, summary } from './inhand.js';
 import { keyScreen } from './key.js';
-import { Lost, engineCode, unpacked } from './lane.js';
+import { Lost, engineCode, textOf } from './lane.js';
 import { Typing, askedCard } from './typing.js';
-import { choose, language, languages, said, t, takeKinds } from './words.js';
+import { choose, language, languages, said, t, takeTexts } from './words.js';
 
 /** The screen in view; it is drawn anew in another language. */
 let draw = firstScreen;
@@ -18,7 +18,8 @@ function frame() {
   const select = document.getElementById('language');
   select.replaceChildren(...languages().map(([tag, name]) => el('option', { value: tag, lang: tag, selected: tag === language() }, name)));
   document.getElementById('language-label').textContent = t('language');
-  document.getElementById('footer').textContent = t(navigator.onLine ? 'offline-hint' : 'offline-good');
+  document.getElementById('footer').replaceChildren(
+    el('p', {}, t(navigator.onLine ? 'offline-hint' : 'offline-good')), button(t('licences'), licencesScreen, 'plain'));
 }
 
 function firstScreen() {
@@ -34,10 +35,32 @@ function choice(title, help, onclick) {
   return el('button', { type: 'button', class: 'card choice', onclick }, el('b', {}, t(title)), el('span', {}, t(help)));
 }
 
-function begin(isCheck) {
+// What is packed stands behind this script: it is unpacked while the first screen is in view.
+const loaded = new Promise((done) => addEventListener('DOMContentLoaded', done));
+const texts = loaded.then(() => textOf('texts')).then((text) => takeTexts(JSON.parse(text)));
+
+async function begin(isCheck) {
   desk = new Desk(isCheck);
-  gatherScreen();
-  desk.act([]).then(refresh, broken);
+  try {
+    await texts;
+    gatherScreen();
+    await desk.act([]);
+  } catch (error) {
+    broken(error);
+    return;
+  }
+  await refresh();
+}
+
+/** The licences of all that the page holds, with the way back to the screen that was in view. */
+async function licencesScreen() {
+  if (draw === licencesScreen) return;
+  const before = draw;
+  const text = await textOf('licences');
+  stopCamera();
+  draw = licencesScreen;
+  show(el('h1', {}, t('licences')), el('p', {}, t('licences.help')), button(t('back'), () => { draw = before; before(); }, 'main'),
+    el('pre', { class: 'licences', dir: 'ltr', lang: 'en', tabIndex: 0, 'aria-label': t('licences') }, text));
 }
 
 /** The parts of the screen on which sheets are brought. */
@@ -300,6 +323,11 @@ function forget() {
   document.getElementById('main').replaceChildren();
 }
 
+function oldScreen() {
+  draw = oldScreen;
+  show(el('h1', {}, t('old.title')), el('p', {}, t('old.help')));
+}
+
 function finishedScreen() {
   draw = finishedScreen;
   show(
@@ -324,11 +352,12 @@ addEventListener('dragover', (event) => {
   if (desk) document.getElementById('main').classList.add('over');
 });
 addEventListener('dragleave', () => document.getElementById('main').classList.remove('over'));
-addEventListener('drop', (event) => {
+addEventListener('drop', async (event) => {
   event.preventDefault();
   document.getElementById('main').classList.remove('over');
-  if (!desk) begin(false);
-  bring([...event.dataTransfer.files]);
+  const files = [...event.dataTransfer.files];
+  if (!desk) await begin(false);
+  bring(files);
 });
 addEventListener('paste', (event) => {
   if (!desk || event.target.id === 'passphrase' || draw !== gatherScreen) return;
@@ -347,10 +376,9 @@ addEventListener('paste', (event) => {
 const [, finishedIn] = /^#finished-(\w+)$/.exec(location.hash) ?? [];
 choose(finishedIn);
 frame();
-if (typeof WebAssembly !== 'object' || typeof DecompressionStream !== 'function') {
-  show(el('h1', {}, t('old.title')), el('p', {}, t('old.help')));
+if (typeof WebAssembly !== 'object') {
+  oldScreen();
 } else {
   (finishedIn ? finishedScreen : firstScreen)();
-  engineCode().catch(() => show(el('h1', {}, t('old.title')), el('p', {}, t('old.help'))));
-  unpacked('kinds').then((bytes) => takeKinds(JSON.parse(new TextDecoder().decode(bytes))));
+  Promise.all([texts, loaded.then(engineCode)]).then(() => performance.mark('ready'), oldScreen);
 }

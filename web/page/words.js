@@ -1,25 +1,34 @@
 // The page's sentences, in twelve languages. No sentence depends on a number's plural: numbers stand behind a colon.
-import { TABLES } from './tables.js';
+import { FIRST } from './tables.js';
 
-let table = TABLES.en;
+/** By language: first what the first screen says, then everything. */
+let tables = FIRST;
+let table = tables.en;
 let code = 'en';
+let kinds = null;
 
-export const languages = () => Object.entries(TABLES).map(([tag, { language }]) => [tag, language]);
+/** Takes all that is said, once it is unpacked, and the names of kinds of keys. */
+export function takeTexts(texts) {
+  ({ tables, kinds } = texts);
+  table = tables[code];
+}
+
+export const languages = () => Object.entries(tables).map(([tag, { language }]) => [tag, language]);
 export const language = () => code;
 
 /** The language of this tag, or the first of the browser's that there is. */
 export function choose(tag) {
   const wanted = tag ? [tag] : navigator.languages ?? [navigator.language];
   const primary = wanted.map((one) => one.toLowerCase().split('-')[0]);
-  code = primary.find((one) => Object.hasOwn(TABLES, one)) ?? 'en';
-  table = TABLES[code];
+  code = primary.find((one) => Object.keys(FIRST).includes(one)) ?? 'en';
+  table = tables[code];
   document.documentElement.lang = code;
   document.documentElement.dir = code === 'ar' ? 'rtl' : 'ltr';
 }
 
 /** A sentence, with its values put in; undefined if there is none. */
 export function sentence(key, values) {
-  const text = table[key] ?? TABLES.en[key];
+  const text = table[key] ?? tables.en[key];
   return text?.replace(/\{(\w+)\}/g, (_, name) => shown(values?.[name]));
 }
 
@@ -48,13 +57,6 @@ export function said(one) {
   const text = sentence(`said.${one.code}`, one.values ?? {}) ?? one.text;
   const place = one.page ? t('on-page', { n: one.page }) : one.line ? t('on-line', { n: one.line }) : '';
   return place ? `${place}: ${text}` : text;
-}
-
-let kinds = null;
-
-/** Takes the names of kinds of keys in all languages. */
-export function takeKinds(all) {
-  kinds = all;
 }
 
 /** The name of an item's kind, and where it is typed in. */

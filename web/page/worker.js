@@ -1,11 +1,14 @@
-// A worker that is either a reader of files, which may be lost, or the engine, which holds what is in hand.
+// A worker that is either a reader of files, which may be lost, or the engine, which holds what is in hand; or unpacks parts of the page.
 'use strict';
 let object = null;
 
-self.onmessage = ({ data: { id, begin, call, values } }) => {
+self.onmessage = ({ data: { id, begin, unpack, call, values } }) => {
   try {
     let answer = null;
-    if (begin) {
+    if (unpack) {
+      const bytes = unpacked(unpack.text, unpack.length);
+      answer = unpack.isCode ? new WebAssembly.Module(bytes) : bytes;
+    } else if (begin) {
       wasm_bindgen.initSync({ module: begin.module });
       object = begin.role === 'reader' ? new wasm_bindgen.Reader() : new wasm_bindgen.Engine(begin.isCheck);
     } else if (call === 'read') {

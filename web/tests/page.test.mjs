@@ -205,6 +205,18 @@ page('the keyboard alone is enough to choose, and the language can be changed', 
   await page.getByRole('heading', { name: 'Retrouver une clé' }).waitFor();
 });
 
+page('the licences of everything in the page are there, and the way back from them', {}, async (page) => {
+  await begin(page);
+  await page.getByRole('button', { name: 'Licences' }).click();
+  const text = await page.locator('pre.licences').textContent();
+  for (const part of ['rxing 0.', 'hayro 0.', 'wasm-bindgen 0.2.', 'Apache License', 'THE SOFTWARE IS PROVIDED "AS IS"', 'slip39.txt']) {
+    assert.ok(text.includes(part), part);
+  }
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByRole('heading', { name: 'Bring a key back' }).waitFor();
+});
+
 page('after the end, the memory of the page holds neither key nor words', {}, async (page) => {
   const typed = sheets.words(plain.sheets[0]).join(' ');
   await begin(page);
