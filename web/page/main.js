@@ -1,25 +1,23 @@
 // The page: its screens, and what leads from one to the next.
-import { Camera, cheer, hasCamera } from './camera.js';
-import { verdict } from './check.js';
 import { Desk } from './desk.js';
-import { button, el, show, speak } from './dom.js';
-import { inHand, summary } from './inhand.js';
+import { button, el, show } from './dom.js';
+import { Gather } from './gather.js';
 import { keyScreen } from './key.js';
 import { Lost, engineCode, textOf } from './lane.js';
-import { Typing, askedCard } from './typing.js';
-import { choose, language, languages, said, t, takeTexts } from './words.js';
+import { choose, language, languages, t, takeTexts } from './words.js';
 
 /** The screen in view; it is drawn anew in another language. */
 let draw = firstScreen;
+/** What is in hand, and the screen on which it is brought; null before the first choice. */
 let desk = null;
-let camera = null;
+let gather = null;
 
 function frame() {
   const select = document.getElementById('language');
   select.replaceChildren(...languages().map(([tag, name]) => el('option', { value: tag, lang: tag, selected: tag === language() }, name)));
   document.getElementById('language-label').textContent = t('language');
   document.getElementById('footer').replaceChildren(
-    el('p', {}, t(navigator.onLine ? 'offline-hint' : 'offline-good')), button(t('licences'), licencesScreen, 'plain'));
+    el('p', {}, t(navigator.onLine ? 'offline-hint' : 'offline-good')), button(t('licences'), licences, 'plain'));
 }
 
 function firstScreen() {
@@ -41,266 +39,40 @@ const texts = loaded.then(() => textOf('texts')).then((text) => takeTexts(JSON.p
 
 async function begin(isCheck) {
   desk = new Desk(isCheck);
+  gather = new Gather(desk, { enter: (screen) => { draw = screen; }, inView: () => draw, stop: askToStop, broken, opened: showKey });
+  const begun = gather;
   try {
     await texts;
-    gatherScreen();
+    begun.show();
     await desk.act([]);
   } catch (error) {
     broken(error);
     return;
   }
-  await refresh();
+  await begun.refresh();
+}
+
+async function showKey(secrets) {
+  draw = () => keyScreen(desk, secrets, { back: gather.show, finish });
+  await draw();
 }
 
 /** The licences of all that the page holds, with the way back to the screen that was in view. */
-async function licencesScreen() {
-  if (draw === licencesScreen) return;
-  const before = draw;
+async function licences() {
   const text = await textOf('licences');
-  stopCamera();
-  draw = licencesScreen;
-  show(el('h1', {}, t('licences')), el('p', {}, t('licences.help')), button(t('back'), () => { draw = before; before(); }, 'main'),
+  if (document.querySelector('pre.licences')) return;
+  gather?.stopCamera();
+  const before = draw;
+  draw = () => show(
+    el('h1', {}, t('licences')), el('p', {}, t('licences.help')), button(t('back'), () => { draw = before; before(); }, 'main'),
     el('pre', { class: 'licences', dir: 'ltr', lang: 'en', tabIndex: 0, 'aria-label': t('licences') }, text));
-}
-
-/** The parts of the screen on which sheets are brought. */
-let parts = null;
-
-function gatherScreen() {
-  draw = gatherScreen;
-  stopCamera();
-  const files = el('input', { type: 'file', multiple: true, hidden: true, onchange: () => take(files) });
-  const picture = el('input', { type: 'file', accept: 'image/*', hidden: true, onchange: () => take(picture) });
-  picture.setAttribute('capture', 'environment');
-  const isTouch = matchMedia('(pointer: coarse)').matches;
-  parts = {
-    bar: el('p', { class: 'bar', hidden: true }), hand: el('div'), asked: el('div'), next: el('div'), camera: el('div'), typing: el('div'),
-    reading: el('p', { role: 'status' }), typer: null,
-  };
-  show(
-    el('h1', {}, t(desk.isCheck ? 'gather.title-check' : 'gather.title')),
-    parts.bar, parts.hand, parts.asked, parts.next,
-    el('section', { class: 'card' },
-      el('h2', {}, t('gather.how')),
-      el('div', { class: 'row' },
-        button(t('gather.files'), () => files.click(), 'main'),
-        isTouch ? button(t('gather.picture'), () => picture.click()) : null,
-        hasCamera() ? button(t('camera'), startCamera) : null,
-        button(t('type'), startTyping)),
-      files, picture,
-      el('p', { class: 'dim' }, t('gather.drop')),
-      parts.reading),
-    parts.camera, parts.typing,
-    el('div', { class: 'row' }, button(t('stop'), askToStop)));
-  if (desk.state) refresh();
-}
-
-async function take(input) {
-  const files = [...input.files];
-  input.value = '';
-  await bring(files);
-}
-
-async function bring(files) {
-  if (files.length === 0 || !desk) return;
-  if (draw !== gatherScreen) gatherScreen();
-  const { reading } = parts;
-  try {
-    await desk.bring(files, (file, place) => {
-      reading.textContent = t('reading', { file: file.name, n: place + 1, all: files.length });
-      if (place > 0) refresh();
-    });
-  } catch (error) {
-    broken(error);
-    return;
-  } finally {
-    reading.textContent = '';
-  }
-  await refresh();
-  speak(summary(desk.state));
-}
-
-/** Calls the engine for the field in which words are typed. */
-async function typedAct(steps, how = {}) {
-  const before = desk.state?.brought.length ?? 0;
-  try {
-    await desk.act(steps);
-  } catch (error) {
-    broken(error);
-    return;
-  }
-  parts.typer?.update(desk.state.typing, how, Boolean(desk.state.asked));
-  if (desk.state.brought.length > before) {
-    cheer();
-    speak(summary(desk.state));
-  }
-  await refresh(true);
-}
-
-/** Shows what is in hand now. */
-async function refresh(isTyping = false) {
-  if (draw !== gatherScreen || !desk?.state) return;
-  const { state } = desk;
-  parts.hand.replaceChildren(inHand(state, desk.isCheck, putAway));
-  // While somebody types or holds sheets before the camera, the panel may be out of sight.
-  parts.bar.hidden = !(parts.typer || camera) || state.sets.length === 0 || desk.isCheck;
-  parts.bar.textContent = parts.bar.hidden ? '' : summary(state);
-  showAsked(state.asked);
-  if (!isTyping) parts.typer?.update(state.typing, {}, Boolean(state.asked));
-  if (desk.isCheck) await showVerdict();
-  else showNext(state);
-}
-
-let askedBefore = '';
-
-function showAsked(asked) {
-  const now = JSON.stringify(asked) + language();
-  if (now === askedBefore && parts.asked.childElementCount > 0) return;
-  askedBefore = now;
-  parts.typing.hidden = Boolean(asked);
-  parts.asked.replaceChildren(...(asked ? [askedCard(asked, answer)] : []));
-}
-
-async function answer(what) {
-  await typedAct([['answer', what]], { takesField: () => true });
-  parts.typer?.field.focus();
-}
-
-async function putAway(place) {
-  try {
-    await desk.act([['put_away', place]]);
-  } catch (error) {
-    broken(error);
-    return;
-  }
-  await refresh();
-  speak(summary(desk.state));
-}
-
-async function showVerdict() {
-  const card = verdict(JSON.parse(await desk.engine.call('verify', [])), Boolean(desk.state.wanted));
-  parts.next.replaceChildren(...(card ? [card] : []));
-}
-
-function showNext(state) {
-  const isThere = parts.next.childElementCount > 0;
-  if (!state.complete || state.needs_data || state.asked) {
-    parts.next.replaceChildren();
-    return;
-  }
-  if (isThere) return;
-  const note = el('p', { role: 'status' });
-  const go = button(t('key.show'), () => open('', note), 'main');
-  parts.next.replaceChildren(el('section', { class: 'card' },
-    el('p', { class: 'big good' }, `✓ ${t('set.enough')}`), el('p', {}, t('key.look-around')), el('div', { class: 'row' }, go), note));
-  if (camera) stopCamera();
-}
-
-/** Opens what the sheets are the key to. */
-async function open(passphrase, note) {
-  note.textContent = t('opening');
-  let answer;
-  try {
-    answer = JSON.parse(await desk.engine.call('open', [passphrase]));
-  } catch (error) {
-    broken(error);
-    return;
-  }
-  if (answer.secrets) {
-    cheer();
-    draw = () => keyScreen(desk, answer.secrets, { back: gatherScreen, finish });
-    await draw();
-    return;
-  }
-  note.textContent = '';
-  if (['needs-passphrase', 'wrong-passphrase'].includes(answer.refusal.code)) {
-    askPassphrase(answer.refusal);
-  } else {
-    note.replaceChildren(el('span', { class: 'bad' }, `⚠ ${said(answer.refusal)}`));
-  }
-}
-
-function askPassphrase(refusal) {
-  const field = el('input', { id: 'passphrase', type: 'password', autocomplete: 'off', autocapitalize: 'none', spellcheck: false });
-  const note = el('p', { role: 'status' });
-  const isWrong = refusal.code === 'wrong-passphrase';
-  const form = el('form', {
-    class: 'card',
-    onsubmit: (event) => {
-      event.preventDefault();
-      const text = field.value;
-      field.value = '';
-      open(text, note);
-    },
-  },
-  el('h2', {}, t('passphrase')),
-  el('p', { class: isWrong ? 'bad' : '', role: isWrong ? 'alert' : undefined }, isWrong ? `⚠ ${said(refusal)}` : t('passphrase.help')),
-  el('label', { for: 'passphrase' }, t('passphrase')),
-  el('div', { class: 'row' }, field,
-    button(t('passphrase.see'), () => { field.type = field.type === 'password' ? 'text' : 'password'; }),
-    el('button', { type: 'submit', class: 'main' }, t('passphrase.open'))),
-  note);
-  parts.next.replaceChildren(form);
-  field.focus();
-}
-
-function startTyping() {
-  if (!parts.typer) {
-    parts.typer = new Typing(typedAct);
-    parts.typing.replaceChildren(parts.typer.element);
-    if (desk.state) parts.typer.update(desk.state.typing, { takesField: () => true });
-  }
-  parts.typer.field.focus();
-}
-
-async function startCamera() {
-  if (camera) {
-    stopCamera();
-    return;
-  }
-  const note = el('p', { role: 'status' });
-  const seen = new Set();
-  camera = new Camera(desk.reader, async (text) => {
-    if (seen.has(text)) return;
-    seen.add(text);
-    const isNew = await desk.act([['take_code', text, t('camera')]]);
-    if (isNew) {
-      cheer();
-      note.textContent = `✓ ${t('camera.read')}`;
-      camera?.video.classList.add('flash');
-      speak(summary(desk.state));
-    }
-    await refresh();
-  }, ({ has_stranger: isStranger, is_near: isNear, texts }) => {
-    if (texts.length > 0) return;
-    if (isStranger) note.textContent = t('said.code-stranger');
-    else if (isNear) note.textContent = t('camera.near');
-  });
-  try {
-    const { video } = camera;
-    parts.camera.replaceChildren(el('section', { class: 'card' }, el('h2', {}, t('camera')), el('p', { class: 'dim' }, t('camera.help')), video, note,
-      el('div', { class: 'row' }, button(t('camera.stop'), stopCamera))));
-    await camera.start();
-    const torch = camera.torch();
-    if (torch) parts.camera.querySelector('.row').append(torch);
-  } catch {
-    stopCamera();
-    parts.camera.replaceChildren(el('p', { class: 'card warn', role: 'alert' }, t('camera.none')));
-  }
-}
-
-function stopCamera() {
-  camera?.stop();
-  camera = null;
-  parts?.camera.replaceChildren();
+  draw();
 }
 
 /** The engine itself broke off: what was in hand went with it. */
 function broken(error) {
   if (!(error instanceof Lost)) console.error(error);
-  stopCamera();
-  desk?.end();
-  desk = null;
+  drop();
   draw = firstScreen;
   show(el('h1', {}, t('broken.title')), el('p', {}, t('broken.help')), button(t('again'), firstScreen, 'main'));
 }
@@ -316,10 +88,16 @@ function finish() {
   location.reload();
 }
 
-function forget() {
-  stopCamera();
+/** Lets go of what is in hand. */
+function drop() {
+  gather?.stopCamera();
+  gather = null;
   desk?.end();
   desk = null;
+}
+
+function forget() {
+  drop();
   document.getElementById('main').replaceChildren();
 }
 
@@ -357,19 +135,18 @@ addEventListener('drop', async (event) => {
   document.getElementById('main').classList.remove('over');
   const files = [...event.dataTransfer.files];
   if (!desk) await begin(false);
-  bring(files);
+  gather?.bring(files);
 });
 addEventListener('paste', (event) => {
-  if (!desk || event.target.id === 'passphrase' || draw !== gatherScreen) return;
+  if (!gather?.isInView() || event.target.id === 'passphrase') return;
   const files = [...event.clipboardData.files];
   const text = event.clipboardData.getData('text/plain');
   if (files.length > 0) {
     event.preventDefault();
-    bring(files);
+    gather.bring(files);
   } else if (text.trim() && event.target.id !== 'word') {
     event.preventDefault();
-    startTyping();
-    typedAct([['paste', text, t('typed-text')]], { takesField: () => true });
+    gather.paste(text);
   }
 });
 

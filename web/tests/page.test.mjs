@@ -41,15 +41,16 @@ page('two photographs give the key, in four clicks', {}, async (page) => {
   assert.ok(!(await page.content()).includes(sheets.KEY));
 });
 
-page('one PDF and one sheet typed with slips give the key', {}, async (page) => {
+page('one PDF and one sheet typed with five slips give the key', {}, async (page) => {
   await begin(page);
   await bring(page, [plain.sheets[1]]);
   await sentence(page, '1 of 2 sheets').waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Type words' }).click();
   const typed = sheets.words(plain.sheets[0]);
   assert.ok(typed.length > 20);
-  // A slip of the pen, an illegible word, the beginning of one, two words in the other order.
+  // A letter taken for another, one left out, an illegible word, the beginning of one, two words in the other order.
   typed[4] = typed[4].slice(0, -1) + 'x';
+  typed[6] = typed[6].slice(0, 2) + typed[6].slice(3);
   typed[9] = '?';
   typed[12] = `${typed[12].slice(0, 2)}?`;
   [typed[20], typed[21]] = [typed[21], typed[20]];
@@ -130,6 +131,48 @@ page('a required sheet is asked for by its part', {}, async (page) => {
   await begin(page);
   await bring(page, [set.sheets[1]]);
   await sentence(page, 'Still needed of the required sheets: 1').waitFor({ timeout: 60_000 });
+  // As many as are needed, but not the required one.
+  await bring(page, [set.sheets[2]]);
+  await page.locator('ul.brought > li').nth(1).waitFor({ timeout: 60_000 });
+  await sentence(page, 'Still needed of the required sheets: 1').waitFor();
+  assert.equal(await show(page).count(), 0);
+  await bring(page, [set.sheets[0]]);
+  await show(page).click({ timeout: 60_000 });
+  assert.equal(await key(page).textContent(), sheets.KEY);
+});
+
+page('a forged code is told, and costs the true ones nothing', {}, async (page) => {
+  await begin(page);
+  await bring(page, [sheets.code('share-1'), sheets.code('forged-2')]);
+  await sentence(page, 'damaged or forged. Ask who gave it to you').waitFor({ timeout: 60_000 });
+  await sentence(page, '1 of 2 sheets').waitFor();
+  await shot(page, 'forged');
+  assert.deepEqual(await violations(page), []);
+  await bring(page, [sheets.code('share-2')]);
+  await show(page).click({ timeout: 60_000 });
+  assert.equal(await key(page).textContent(), sheets.EXAMPLE);
+});
+
+page('a code of something else is told', {}, async (page) => {
+  await begin(page);
+  await bring(page, [sheets.code('stranger')]);
+  await sentence(page, 'This code is of something else').waitFor({ timeout: 60_000 });
+  assert.equal(await page.locator('.dots').count(), 0, 'it is of no set');
+  assert.ok(!(await page.locator('main').innerText()).includes('example.org'), 'its text is nobody’s business');
+});
+
+page('two sets of one name are told, and one can be put away', {}, async (page) => {
+  await begin(page);
+  await bring(page, [sheets.code('share-1'), sheets.code('namesake-2')]);
+  await sentence(page, 'There are two sets called').waitFor({ timeout: 60_000 });
+  assert.equal(await show(page).count(), 0);
+  await shot(page, 'namesakes');
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole('button', { name: 'namesake-2.png' }).click();
+  await page.getByText('There are two sets called').first().waitFor({ state: 'detached' });
+  await bring(page, [sheets.code('share-2')]);
+  await show(page).click({ timeout: 60_000 });
+  assert.equal(await key(page).textContent(), sheets.EXAMPLE);
 });
 
 page('sealed data is counted, and its items are saved', {}, async (page) => {
@@ -234,7 +277,7 @@ page('after the end, the memory of the page holds neither key nor words', {}, as
   assert.ok(!left.includes(typed.slice(0, 40)));
 });
 
-const FILES = Number(process.env.PAGE_FILES ?? 20);
+const FILES = Number(process.env.PAGE_FILES ?? 40);
 
 page(`${FILES} files that were changed at random leave the page alive`, { timeout: 60_000 + FILES * 20_000 }, async (page) => {
   const originals = [readFileSync(sheets.picture(plain.sheets[0], 60)), readFileSync(plain.sheets[0])];

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 
 export const ROOT = new URL('../..', import.meta.url).pathname;
 export const KEY = 'correct horse battery staple';
+/** The key of the example in FORMAT.md, of which codes/ has pictures. */
+export const EXAMPLE = '042647-302313-590458-071500-554323-116567-412181-516978';
 export const PASSPHRASE = 'zoe five lanterns';
-const PROGRAM = process.env.PAPERQUORUM ?? join(ROOT, 'target/debug/paperquorum');
+export const PROGRAM = process.env.PAPERQUORUM ?? join(ROOT, 'target/debug/paperquorum');
 
 const folder = mkdtempSync(join(tmpdir(), 'page-'));
 
@@ -22,6 +24,9 @@ export function split(name, input, options) {
 }
 
 export const text = (...options) => ['--kind', 'text', '-k', '2', '-n', '3', ...options];
+
+/** A picture of a code out of codes/. */
+export const code = (name) => new URL(`codes/${name}.png`, import.meta.url).pathname;
 
 /** A file with a passphrase in it. */
 export function passphraseFile() {

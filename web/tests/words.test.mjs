@@ -25,7 +25,7 @@ test('there are twelve languages, and all are complete', () => {
 test('the scripts ask for no sentence that is not there, and every sentence is asked for', () => {
   const scripts = readdirSync(new URL('page/', WEB)).filter((name) => name.endsWith('.js'));
   const code = scripts.map((name) => readFileSync(new URL(`page/${name}`, WEB), 'utf8')).join('\n');
-  const engine = readdirSync(new URL('src/', WEB)).map((name) => readFileSync(new URL(`src/${name}`, WEB), 'utf8')).join('\n');
+  const engine = readdirSync(new URL('src/', WEB), { recursive: true }).filter((name) => name.endsWith('.rs')).map((name) => readFileSync(new URL(`src/${name}`, WEB), 'utf8')).join('\n');
   for (const [, key] of code.matchAll(/\bt\(\s*'([^']+)'/g)) assert.ok(Object.hasOwn(english, key), key);
   for (const key of Object.keys(english)) {
     const name = key.replace(/^said\./, '');
