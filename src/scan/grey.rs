@@ -177,14 +177,11 @@ impl GreyImage {
                     *sum += weight * u32::from(grey);
                 }
             }
-            for column in &columns {
-                let (mut total, mut area) = (0_u64, 0_u64);
-                for (x, weight) in column.weights() {
-                    total += u64::from(weight) * u64::from(sums[x]);
-                    area += u64::from(weight) * u64::from(weights);
-                }
-                pixels.push(u8::try_from((total + area / 2) / area.max(1)).unwrap_or(u8::MAX));
-            }
+            pixels.extend(columns.iter().map(|column| {
+                let total = column.sum(&sums);
+                let area = u64::from(column.weight()) * u64::from(weights);
+                u8::try_from((total + area / 2) / area.max(1)).unwrap_or(u8::MAX)
+            }));
         }
         Self {
             width,
@@ -306,6 +303,28 @@ impl Span {
             (at, weight)
         })
     }
+
+    /// What its pixels weigh together.
+    fn weight(&self) -> u32 {
+        match self.last - self.first {
+            0 => self.first_weight,
+            further => self.first_weight + 64 * (further as u32 - 1) + self.last_weight,
+        }
+    }
+
+    /// The sum of the values at its pixels, each by its weight.
+    fn sum(&self, values: &[u32]) -> u64 {
+        let by = |weight: u32, value: u32| u64::from(weight) * u64::from(value);
+        let first = by(self.first_weight, values[self.first]);
+        if self.first == self.last {
+            return first;
+        }
+        let whole: u64 = values[self.first + 1..self.last]
+            .iter()
+            .map(|&value| u64::from(value))
+            .sum();
+        first + 64 * whole + by(self.last_weight, values[self.last])
+    }
 }
 
 /// Divides a line of `from` pixels into `to` spans of equal length; `to` is at most `from`.
@@ -367,6 +386,19 @@ mod tests {
             GreyImage::from_fn(3000, 1, |_, _| 9).shrunk_to(2),
             GreyImage::from_fn(2, 1, |_, _| 9)
         );
+    }
+
+    #[test]
+    fn spans_weigh_what_their_pixels_weigh() {
+        let values: Vec<u32> = (0..1000).map(|n| n * n % 977).collect();
+        for (from, to) in [(1000, 1), (1000, 999), (1000, 333), (7, 5), (64, 64)] {
+            for span in spans(from, to) {
+                let weight: u32 = span.weights().map(|(_, weight)| weight).sum();
+                let sum: u32 = span.weights().map(|(at, weight)| weight * values[at]).sum();
+                assert_eq!(span.weight(), weight, "{from} to {to}");
+                assert_eq!(span.sum(&values), u64::from(sum), "{from} to {to}");
+            }
+        }
     }
 
     #[test]

@@ -86,21 +86,26 @@ impl Canvas {
         }
         let start = y as usize * self.width as usize;
         let range = start + x as usize..start + self.width as usize;
-        for (at, rgb) in range.zip(pixels) {
+        // Slices of one row, and a count beside them, so that the loop looks nothing up.
+        let mut light = self.light.as_mut().map(|light| &mut light[range.clone()]);
+        let mut deep = self.deep.as_mut().map(|deep| &mut deep[range.clone()]);
+        let mut count = 0_u32;
+        for (at, (grey, rgb)) in self.grey[range].iter_mut().zip(pixels).enumerate() {
             let [red, green, blue] = rgb.map(u32::from);
             let luma = (299 * red + 587 * green + 114 * blue + 500) / 1000;
-            self.grey[at] = (luma >> 8) as u8;
-            if let Some(light) = &mut self.light {
+            *grey = (luma >> 8) as u8;
+            if let Some(light) = &mut light {
                 let [red, green, blue] = rgb.map(|sample| (sample >> 8) as u8);
                 let lightest = red.max(green).max(blue);
                 light[at] = lightest;
                 let coloured = lightest - red.min(green).min(blue) > COLOURED;
-                self.coloured += u64::from(coloured);
+                count += u32::from(coloured);
             }
-            if let Some(deep) = &mut self.deep {
+            if let Some(deep) = &mut deep {
                 deep[at] = luma as u16;
             }
         }
+        self.coloured += u64::from(count);
     }
 
     /// Takes 8-bit greys for the whole picture, row by row; `None` unless it is as many.
