@@ -190,6 +190,7 @@ fn facts(language: &Language, share: &Share) -> ShareFacts {
         back: true,
         sealed: None,
         passphrase: false,
+        page: None,
         handwrite: false,
         unproven: false,
         contact: Some("Alice, +49 30 1234567".to_owned()),

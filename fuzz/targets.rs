@@ -335,6 +335,7 @@ fn facts() -> ShareFacts {
         alone: false,
         anonymous: false,
         back: true,
+        page: None,
         handwrite: false,
         unproven: false,
         contact: None,

@@ -175,6 +175,7 @@ fn draw(share: &Share) -> (Picture, Vec<(f32, f32, f32)>) {
         back: true,
         sealed: None,
         passphrase: false,
+        page: None,
         handwrite: false,
         unproven: false,
         contact: None,

@@ -18,7 +18,7 @@ use super::looks;
 use super::page;
 use super::passphrase;
 use super::secrets;
-use crate::deal::{self, Dealt, Named, Order, Print, Proof, RECORD_FILE, VaultPlace};
+use crate::deal::{self, Dealt, Fingerprint, Named, Order, Print, Proof, RECORD_FILE, VaultPlace};
 
 pub(super) fn run(args: &Split) -> Result<(), Failure> {
     // Before anything is looked at, which takes a moment: the key may have been pasted by then.
@@ -88,6 +88,7 @@ fn order(args: &Split) -> Result<Order, Failure> {
         ..order.named()
     };
     order.looks = looks::read(&args.print.look, &named)?;
+    order.looks.page = fingerprint(args);
     if order.print.handwrite {
         handwrite::ready()?;
     }
@@ -105,6 +106,17 @@ impl From<&args::Print> for Print {
             print_check: args.print_check,
         }
     }
+}
+
+/// By which the page is known that is put beside the sheets.
+#[cfg(feature = "page")]
+fn fingerprint(args: &Split) -> Option<Fingerprint> {
+    (!args.no_page).then(|| Fingerprint::of(page::PAGE))
+}
+
+#[cfg(not(feature = "page"))]
+fn fingerprint(_: &Split) -> Option<Fingerprint> {
+    None
 }
 
 /// Puts the page beside the sheets, if the program was built with it.

@@ -180,6 +180,7 @@ impl Edition<'_> {
             back: self.looks.back,
             sealed: self.sealed,
             passphrase: self.passphrase && !self.anonymous,
+            page: self.looks.page.map(|page| page.to_string()),
             handwrite: self.handwrite,
             unproven: share.code().is_none(),
             contact: self.looks.known_contact(),

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::fingerprint::Fingerprint;
 use super::glyphs::{self, CharacterError, Printed};
 use super::templates::{Templates, TemplatesError};
 use super::texts::{self, TextError};
@@ -36,6 +37,8 @@ pub struct Looks {
     pub anonymous: bool,
     /// Whether each has its page of instructions.
     pub back: bool,
+    /// By which the page is known that goes with them, if one does.
+    pub page: Option<Fingerprint>,
     /// How often each is printed, at least once.
     pub copies: usize,
 }
@@ -54,6 +57,7 @@ impl Looks {
             words: WordsAs::Text,
             anonymous: false,
             back: true,
+            page: None,
             copies: 1,
         }
     }

@@ -187,6 +187,7 @@ fn facts() -> ShareFacts {
         alone: false,
         anonymous: false,
         back: true,
+        page: None,
         handwrite: false,
         unproven: false,
         contact: None,

@@ -50,6 +50,7 @@ fn sheets() -> Vec<(String, Sheet)> {
                             shares: 16,
                             threshold,
                             alone: threshold == 1,
+                            page: (threshold > 1).then(|| "ba78-16bf-8f01-cfea-4141".into()),
                             sheet_name: "squirrel-notebook-16".into(),
                             set_name: "squirrel-notebook".into(),
                             usage: known(
@@ -94,6 +95,7 @@ fn sheets() -> Vec<(String, Sheet)> {
                         passphrase: bit(1),
                         anonymous: bit(3),
                         back: !bit(3),
+                        page: bit(2).then(|| "ba78-16bf-8f01-cfea-4141".into()),
                         note: bit(5).then(|| {
                             "A note of some length, as a dealer may want it on every sheet.".into()
                         }),

@@ -37,6 +37,8 @@ pub struct ShareFacts {
     pub passphrase: bool,
     /// Whether the sheet has its page of instructions.
     pub back: bool,
+    /// By which `recover.html` is known, if it comes with the sheet.
+    pub page: Option<String>,
     /// Whether the words are written by hand: then the sheet shows blanks for them, and no code.
     pub handwrite: bool,
     /// Whether the code says no more than the words do, because the sheet was made again from words: it proves nothing.

@@ -20,6 +20,7 @@ pub(crate) fn facts(words: usize, characters: usize) -> ShareFacts {
         back: true,
         sealed: None,
         passphrase: false,
+        page: None,
         handwrite: false,
         unproven: false,
         contact: Some("Alice, +49 30 1234567".into()),
@@ -209,6 +210,36 @@ fn what_is_not_known_is_left_out() {
         "none",
     ] {
         assert!(!text.contains(part), "{part:?} stands in\n{text}");
+    }
+}
+
+#[test]
+fn a_page_that_comes_with_the_sheets_is_named_in_every_language() {
+    for language in &LANGUAGES {
+        for handwrite in [false, true] {
+            let sheet = |page: Option<&str>| {
+                let facts = ShareFacts {
+                    page: page.map(str::to_owned),
+                    handwrite,
+                    ..facts(23, 90)
+                };
+                let sheet = language
+                    .template(Purpose::Holder)
+                    .holder(&facts, Paper::A4)
+                    .expect("the shipped template is whole");
+                text(&sheet)
+            };
+            let with = sheet(Some("ba78-16bf-8f01-cfea-4141"));
+            let code = language.code;
+            assert!(with.contains("ba78-16bf-8f01-cfea-4141"), "{code}");
+            assert!(with.contains("sha256sum recover.html"), "{code}");
+            assert!(with.contains("SHA256"), "{code}");
+            // To open it, what it is, and two lines that check it.
+            assert_eq!(with.matches("recover.html").count(), 4, "{code}");
+            let without = sheet(None);
+            assert!(!without.contains("recover.html"), "{code}");
+            assert!(!without.contains("SHA"), "{code}");
+        }
     }
 }
 

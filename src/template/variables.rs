@@ -33,6 +33,7 @@ pub(super) fn of_share(facts: &ShareFacts) -> Vec<Variable> {
         ("alone", Value::from(facts.alone)),
         ("anonymous", Value::from(facts.anonymous)),
         ("back", Value::from(facts.back)),
+        ("page", optional(&facts.page)),
         ("handwrite", Value::from(facts.handwrite)),
         ("unproven", Value::from(facts.unproven)),
         ("sealed", Value::from(facts.sealed.is_some())),
