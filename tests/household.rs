@@ -402,13 +402,19 @@ fn a_passphrase_is_needed_besides_the_sheets() {
         let sheets = ["recover", "sheets/1-alice.pdf", "sheets/3-carol.pdf"];
         run_in(path, &[&sheets, args].concat(), b"")
     };
-    let run = recover(&["--passphrase-file", "right"]);
-    assert_eq!(
-        (run.code, run.stdout.as_str()),
-        (0, KEYS[0]),
-        "{}",
-        run.stderr
-    );
+    // As PowerShell's > writes it.
+    let wide = "\u{feff}correct horse battery\r\nsecond line\r\n".encode_utf16();
+    let wide: Vec<u8> = wide.flat_map(u16::to_le_bytes).collect();
+    fs::write(path.join("wide"), wide).unwrap();
+    for file in ["right", "wide"] {
+        let run = recover(&["--passphrase-file", file]);
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (0, KEYS[0]),
+            "{file}: {}",
+            run.stderr
+        );
+    }
     let check = |args: &[&str], code: i32, message: &str| {
         let run = recover(args);
         assert_eq!(

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::error::{self, Failure};
 use super::hidden::Hidden;
 use super::io;
+use crate::kind;
 use crate::vault::Passphrase;
 
 /// Times that a person may try.
@@ -107,18 +108,16 @@ fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
         );
     }
     let bytes = io::read_limited(path, io::MAX_TEXT)?;
-    let line = bytes
-        .split(|&byte| byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    match std::str::from_utf8(line) {
-        Ok(text) => Ok(Zeroizing::new(
-            text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
-        )),
-        Err(_) => Err(Failure::usage(format_args!(
+    // Only the first line has to be text, unless it takes all to find where it ends.
+    let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let first = bytes.split(|&byte| byte == b'\n' && !is_wide).next();
+    let text = kind::marked(first.unwrap_or_default()).ok_or_else(|| {
+        Failure::usage(format_args!(
             "{}: the passphrase is not text (UTF-8)",
             path.display()
-        ))),
-    }
+        ))
+    })?;
+    let line = text.split('\n').next().unwrap_or_default();
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    Ok(Zeroizing::new(line.to_owned()))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::error::Failure;
 use super::io;
 use crate::deal::{KINDS, Templates};
+use crate::kind;
 use crate::template::Purpose;
 
 /// Most bytes of a template.
@@ -77,16 +78,14 @@ fn read_text(path: &Path) -> Result<String, Failure> {
         )));
     }
     let bytes = io::read_limited(path, MAX_TEMPLATE)?;
-    // Some editors write a byte order mark, which is no text.
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    String::from_utf8(bytes.to_vec()).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .split(|&byte| byte == b'\n')
-            .count();
+    let text = kind::marked(&bytes).ok_or_else(|| {
+        let sound = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        let line = bytes[..sound].split(|&byte| byte == b'\n').count();
         Failure::usage(format_args!(
             "{}: line {line}: not UTF-8 text",
             path.display()
         ))
         .hint("save it as UTF-8")
-    })
+    })?;
+    Ok(text.to_string())
 }

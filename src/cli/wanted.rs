@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::error::Failure;
 use super::io;
+use crate::kind;
 use crate::record::{Record, RecordError};
 use crate::recovery::Wanted;
 use crate::tree::SetId;
@@ -43,8 +44,8 @@ fn load_record(path: &Path) -> Result<Record, Failure> {
     let name = path.display();
     let bytes = io::read_limited(path, io::MAX_TEXT)?;
     let fail = |error: &dyn std::fmt::Display| Failure::usage(format_args!("{name}: {error}"));
-    let text = std::str::from_utf8(&bytes).map_err(|_| fail(&"not UTF-8 text").hint(AS_WRITTEN))?;
-    Record::parse(text).map_err(|error| {
+    let text = kind::marked(&bytes).ok_or_else(|| fail(&"not UTF-8 text").hint(AS_WRITTEN))?;
+    Record::parse(&text).map_err(|error| {
         fail(&error).hint(match error {
             RecordError::Format => {
                 "give the set.toml that `paperquorum split` wrote beside the sheets; if it is that one, a later version of paperquorum made it: take such a version"

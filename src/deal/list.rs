@@ -5,7 +5,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::chosen::Choice;
-use crate::kind::Kind;
+use crate::kind::{self, Kind};
 
 /// One item of a list.
 pub struct ListItem {
@@ -59,7 +59,7 @@ struct Entry {
 /// Whether this has the form of a list.
 #[must_use]
 pub fn is_list(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|text| toml::from_str::<List>(text).is_ok())
+    kind::marked(bytes).is_some_and(|text| toml::from_str::<List>(&text).is_ok())
 }
 
 /// Reads a list.
@@ -67,11 +67,14 @@ pub fn is_list(bytes: &[u8]) -> bool {
 /// # Errors
 /// [`ListError`] says where the trouble is, and quotes nothing.
 pub fn read_list(bytes: &[u8]) -> Result<Vec<ListItem>, ListError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| ListError::NotText)?;
-    let list: List = toml::from_str(text).map_err(|error| {
+    let text = kind::marked(bytes).ok_or(ListError::NotText)?;
+    let list: List = toml::from_str(&text).map_err(|error| {
         // What the parser says may quote a secret; where it stands does not.
-        let before = error.span().map_or(0, |span| span.start.min(bytes.len()));
-        let line = 1 + bytes[..before].iter().filter(|&&b| b == b'\n').count();
+        let before = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = 1 + text.as_bytes()[..before]
+            .iter()
+            .filter(|&&b| b == b'\n')
+            .count();
         ListError::Syntax { line }
     })?;
     if list.item.is_empty() {
@@ -113,7 +116,7 @@ impl Entry {
 /// Why a list cannot be used. Lines and items are counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ListError {
-    /// Not UTF-8.
+    /// Neither UTF-8 nor UTF-16 with its mark.
     #[error("not UTF-8 text")]
     NotText,
     /// Not TOML, or with other fields.

@@ -120,13 +120,19 @@ pub(crate) fn as_meant(text: &str) -> Zeroizing<String> {
 
 fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
     match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => marked(bytes),
+        _ if bytes.contains(&0) => without_mark(bytes),
+        _ => marked(bytes).or_else(|| windows_1252(bytes)),
+    }
+}
+
+/// Text that says what it is: UTF-8, or UTF-16 behind the mark that Windows' shells and editors put in front. A mark is no part of it.
+pub(crate) fn marked(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ if bytes.contains(&0) => without_mark(bytes),
         _ => {
-            let Ok(text) = std::str::from_utf8(bytes) else {
-                return windows_1252(bytes);
-            };
+            let text = std::str::from_utf8(bytes).ok()?;
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             Some(Zeroizing::new(text.to_owned()))
         }
@@ -331,6 +337,33 @@ mod tests {
         check(b"a\0b", Some("a\0b"));
         check(b"\xff\xfea", None);
         check(b"\xff\x00\x01", None);
+    }
+
+    #[test]
+    fn text_without_a_mark_is_utf8_or_nothing() {
+        let check = |bytes: &[u8], expected: Option<&str>| {
+            let text = marked(bytes);
+            assert_eq!(
+                text.as_ref().map(|text| text.as_str()),
+                expected,
+                "{bytes:?}"
+            );
+        };
+        check(
+            &units("\u{feff}two é\r\n", u16::to_le_bytes),
+            Some("two é\r\n"),
+        );
+        check(
+            &units("\u{feff}two é\r\n", u16::to_be_bytes),
+            Some("two é\r\n"),
+        );
+        check("\u{feff}two é".as_bytes(), Some("two é"));
+        check("two é".as_bytes(), Some("two é"));
+        check(b"", Some(""));
+        // An old code page is not guessed at.
+        check(b"two\xa0", None);
+        check(b"two \xe9", None);
+        check(b"\xff\xfea", None);
     }
 
     #[test]

@@ -55,7 +55,7 @@ use thiserror::Error;
 pub use self::class::{Class, MAX_BYTES, MAX_PACKED, Packed};
 pub use self::input::Input;
 #[cfg(feature = "find")]
-pub(crate) use self::input::{as_meant, digit_meant};
+pub(crate) use self::input::{as_meant, digit_meant, marked};
 pub use self::near_words::NearWords;
 pub use self::rules::{Check, Facts, Fault, Kind, KindError, Packing, Place};
 use self::rules::{Checked, Likeness, TEXT};
