@@ -88,7 +88,9 @@ const AMBIENT: [&str; 6] = [
 ];
 
 /// Crates that touch the world.
-const WORLDLY: [&str; 10] = [
+const WORLDLY: [&str; 14] = [
+    "crossterm_winapi",
+    "ctrlc",
     "indicatif",
     "jiff",
     "landlock",
@@ -97,8 +99,10 @@ const WORLDLY: [&str; 10] = [
     "rpassword",
     "rustix",
     "seccompiler",
+    "secmem_proc",
     "signal_hook",
     "tempfile",
+    "windows_permissions",
 ];
 
 /// Network code, anywhere. Crates that open connections are refused by `deny.toml` too.

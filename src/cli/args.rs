@@ -62,6 +62,21 @@ pub(super) enum Command {
     },
 }
 
+impl Command {
+    /// The lists of files in it.
+    #[cfg(windows)]
+    pub(super) fn files(&mut self) -> Vec<&mut Vec<PathBuf>> {
+        match self {
+            Self::Split(args) => vec![&mut args.input],
+            Self::Recover(args) => args.sources.lists(),
+            Self::Verify(args) => args.sources.lists(),
+            Self::Reprint(args) => args.sources.lists(),
+            Self::Inspect(args) => args.sources.lists(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Templates of the sheets.
 #[derive(Debug, Subcommand)]
 pub(super) enum Template {
@@ -305,6 +320,13 @@ pub(super) struct Sources {
     /// Print the words of repairs even if standard error is not a terminal, and in the JSON report.
     #[arg(long)]
     pub(super) show_words: bool,
+}
+
+impl Sources {
+    #[cfg(windows)]
+    fn lists(&mut self) -> Vec<&mut Vec<PathBuf>> {
+        vec![&mut self.files, &mut self.words]
+    }
 }
 
 /// How a person at the terminal is guided.

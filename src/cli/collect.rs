@@ -238,7 +238,7 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
         return Ok(());
     };
     let text = path.to_string_lossy();
-    let is_name = text.contains(['.', '/']);
+    let is_name = text.contains(['.', '/', std::path::MAIN_SEPARATOR]);
     let wordlike = !is_name
         && matches!(
             mnemonic::Reading::of(&text),
@@ -250,6 +250,8 @@ fn check_exists(path: &Path, position: usize) -> Result<(), Failure> {
     Err(if wordlike {
         Failure::usage(format_args!("argument {position} is not a file"))
             .hint("words are not given on the command line: write them to a file and use --words FILE, or --words - and type them")
+    } else if cfg!(windows) && text.contains(['*', '?']) {
+        Failure::usage(format_args!("{text}: no file has such a name")).hint(io::LOOK_AT_NAME)
     } else {
         Failure::usage(format_args!("{text}: {}", describe(&error))).hint(io::LOOK_AT_NAME)
     })
@@ -266,7 +268,7 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         let entry = entry.map_err(fail)?;
         let path = entry.path();
         let name = entry.file_name();
-        let hidden = name.to_string_lossy().starts_with('.');
+        let hidden = is_hidden(&entry);
         let text = path
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("txt"));
@@ -300,6 +302,20 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     Ok(files)
+}
+
+/// Whether the system's own programs do not show it either.
+pub(super) fn is_hidden(entry: &fs::DirEntry) -> bool {
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::MetadataExt;
+        const HIDDEN: u32 = 2;
+        let has_mark = |metadata: fs::Metadata| metadata.file_attributes() & HIDDEN != 0;
+        if entry.metadata().is_ok_and(has_mark) {
+            return true;
+        }
+    }
+    entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 /// What a file is by its name.

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::disk::{Nameless, create_private_directory, write_new};
+use super::disk::{
+    Nameless, check_name, create_private_directory, keep_private, rename_directory, write_new,
+};
 use super::error::{Failure, describe};
 use super::io::is_stdio;
 
@@ -32,6 +34,7 @@ impl NewDirectory {
             )
             .hint("name a directory that is not there yet"));
         }
+        check_name(path)?;
         // A link to an empty directory stands for that directory.
         let resolved = match fs::symlink_metadata(path) {
             Ok(metadata) if metadata.is_symlink() => fs::canonicalize(path).map_err(|error| {
@@ -56,6 +59,9 @@ impl NewDirectory {
             ))
             .hint("name one that is not there yet, such as sheets: it appears at once, with everything in it"));
         }
+        // On Windows the mark says how a folder is shown, and not what may be done in it.
+        let is_read_only =
+            |metadata: &fs::Metadata| cfg!(unix) && metadata.permissions().readonly();
         let read_only = |what: &Path| {
             Failure::usage(format_args!(
                 "{}: the directory is read-only",
@@ -77,7 +83,7 @@ impl NewDirectory {
                             .hint("name another one; nothing is ever overwritten"),
                     );
                 }
-                if metadata.permissions().readonly() {
+                if is_read_only(&metadata) {
                     return Err(read_only(path));
                 }
             }
@@ -94,7 +100,7 @@ impl NewDirectory {
                     .hint("name a place in a folder that is there"),
             );
         }
-        if metadata.permissions().readonly() {
+        if is_read_only(&metadata) {
             return Err(read_only(&parent));
         }
         // Ask now whether files can be made there, before anybody types a key.
@@ -140,6 +146,7 @@ impl NewDirectory {
         #[cfg(unix)]
         staging.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let staging = staging.tempdir_in(&self.parent).map_err(fail)?;
+        keep_private(staging.path());
         for ((name, _), file) in files.iter().zip(&written) {
             let path = staging.path().join(name);
             if let Some(folder) = Path::new(name)
@@ -151,7 +158,9 @@ impl NewDirectory {
             }
             file.name(&path).map_err(fail)?;
         }
-        fs::rename(staging.path(), &self.path).map_err(fail)?;
+        // Windows renames no directory with an open file in it.
+        drop(written);
+        rename_directory(staging.path(), &self.path).map_err(fail)?;
         // It is gone under its old name.
         let _ = staging.keep();
         for directory in [&self.path, &self.parent] {

@@ -5,9 +5,25 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::error::{Failure, describe};
+use super::patience::patiently;
+use crate::recovery::items::is_reserved;
+
+/// Refuses a name that Windows takes for a device, as `nul` and `COM1.txt`: what is written there is lost.
+pub(super) fn check_name(path: &Path) -> Result<(), Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if cfg!(windows) && is_reserved(&name) {
+        return Err(Failure::usage(format_args!(
+            "{}: Windows takes this name for a device",
+            path.display()
+        ))
+        .hint("take another name"));
+    }
+    Ok(())
+}
 
 /// Writes a new file that only its owner can read, whole or not at all. An existing file is never overwritten.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    check_name(path)?;
     let fail = |error: io::Error| {
         Failure::usage(format_args!("{}: {}", path.display(), describe(&error)))
             .hint("nothing was written there; name a new file in a folder in which you may write")
@@ -40,7 +56,58 @@ fn create_private(path: &Path) -> io::Result<File> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    keep_private(path);
+    Ok(file)
+}
+
+/// The same for a file that waits for its name: it is gone when it is closed, also by the end of the process.
+#[cfg(windows)]
+fn create_passing(path: &Path) -> io::Result<File> {
+    const DELETE_ON_CLOSE: u32 = 0x0400_0000;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    std::os::windows::fs::OpenOptionsExt::custom_flags(&mut options, DELETE_ON_CLOSE);
+    let file = options.open(path)?;
+    keep_private(path);
+    Ok(file)
+}
+
+#[cfg(not(windows))]
+fn create_passing(path: &Path) -> io::Result<File> {
+    create_private(path)
+}
+
+/// Takes away what a new file or folder inherited from its folder: it is for who runs the program, and what will lie in a folder too.
+///
+/// File systems without such rights, as on most USB sticks, let everybody read. Others give the mode when a file is made.
+pub(super) fn keep_private(path: &Path) {
+    #[cfg(windows)]
+    let _ = owner_alone(path);
+    #[cfg(not(windows))]
+    let _ = path;
+}
+
+#[cfg(windows)]
+fn owner_alone(path: &Path) -> io::Result<()> {
+    use windows_permissions::constants::{SeObjectType, SecurityInformation};
+    use windows_permissions::utilities::current_process_sid;
+    use windows_permissions::wrappers::{ConvertSidToStringSid, SetNamedSecurityInfo};
+    use windows_permissions::{LocalBox, SecurityDescriptor};
+    let person = current_process_sid()?;
+    let person = ConvertSidToStringSid(&person)?;
+    // P: nothing is inherited. OICI: files and folders within get the same. FA: may do everything.
+    let list = format!("D:P(A;OICI;FA;;;{})", person.to_string_lossy());
+    let list: LocalBox<SecurityDescriptor> = list.parse()?;
+    SetNamedSecurityInfo(
+        path.as_os_str(),
+        SeObjectType::SE_FILE_OBJECT,
+        SecurityInformation::Dacl | SecurityInformation::ProtectedDacl,
+        None,
+        None,
+        list.dacl(),
+        None,
+    )
 }
 
 /// Makes a directory that only its owner can enter.
@@ -49,7 +116,18 @@ pub(super) fn create_private_directory(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    builder.create(path)?;
+    keep_private(path);
+    Ok(())
+}
+
+/// Gives a directory with new files another name, in place of an empty one if there is one.
+pub(super) fn rename_directory(from: &Path, to: &Path) -> io::Result<()> {
+    if cfg!(windows) {
+        // Elsewhere the renaming takes its place. One that is not empty stays, and the renaming is refused.
+        let _ = fs::remove_dir(to);
+    }
+    patiently(|| fs::rename(from, to))
 }
 
 /// Puts a file in the place of one that is there, whole or not at all.
@@ -63,8 +141,19 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     file.write_all(bytes).map_err(fail)?;
     file.as_file().set_permissions(permissions).map_err(fail)?;
     file.as_file().sync_all().map_err(fail)?;
-    file.persist(&whole).map_err(|error| fail(error.error))?;
-    Ok(())
+    put_in_place(file, &whole).map_err(fail)
+}
+
+/// Gives a finished file its name, which another one may have.
+pub(super) fn put_in_place(file: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+    let mut file = Some(file);
+    patiently(|| {
+        let whole = file.take().ok_or(io::ErrorKind::NotFound)?;
+        whole.persist(path).map(drop).map_err(|error| {
+            file = Some(error.file);
+            error.error
+        })
+    })
 }
 
 /// Copies a file to a name that nothing has yet.
@@ -87,7 +176,7 @@ impl Nameless {
         }
         let (file, hidden) = tempfile::Builder::new()
             .prefix(".paperquorum-")
-            .tempfile_in(directory)?
+            .make_in(directory, create_passing)?
             .into_parts();
         Ok(Self {
             file,

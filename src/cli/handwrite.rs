@@ -1,11 +1,13 @@
 //! Words that are written by hand: shown one by one, and typed back from the paper.
 
-use std::io::Write;
 #[cfg(unix)]
 use std::sync::Arc;
 #[cfg(unix)]
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use ratatui::crossterm::cursor::{MoveToColumn, MoveToPreviousLine};
+use ratatui::crossterm::execute;
+use ratatui::crossterm::terminal::{Clear, ClearType};
 use zeroize::Zeroizing;
 
 use super::directory::NewDirectory;
@@ -109,10 +111,8 @@ fn wait(prompt: &str) -> Result<(), Failure> {
 
 /// Takes the line above off the screen, so that no word stays in the terminal's memory.
 fn erase() -> Result<(), Failure> {
-    let mut stderr = std::io::stderr();
-    write!(stderr, "\x1b[1A\x1b[2K\r")
-        .and_then(|()| stderr.flush())
-        .map_err(|_| ended())
+    let line = Clear(ClearType::CurrentLine);
+    execute!(std::io::stderr(), MoveToPreviousLine(1), line).map_err(|_| ended())
 }
 
 fn ended() -> Failure {
@@ -121,6 +121,17 @@ fn ended() -> Failure {
 
 const BEGIN_AGAIN: &str = "the files were removed again, and what was written down so far is of no use: destroy it, and start again";
 
+/// Takes the word off the screen and the blank sheets away, and ends.
+fn stop(directory: &NewDirectory, files: &[String]) {
+    let line = Clear(ClearType::CurrentLine);
+    let _ = execute!(std::io::stderr(), MoveToColumn(0), line);
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    directory.remove(&files);
+    let stopped = Failure::no("stopped before the last word").hint(BEGIN_AGAIN);
+    let _ = stopped.report();
+    std::process::exit(1);
+}
+
 /// While it lasts, Ctrl-C and the like leave no word on the screen and no blank sheets behind.
 struct SignalWatch {
     #[cfg(unix)]
@@ -128,11 +139,19 @@ struct SignalWatch {
     /// Set when it is over: the signals then do again what they do by default.
     #[cfg(unix)]
     over: Arc<AtomicBool>,
+    #[cfg(windows)]
+    _minded: super::interrupt::Minded,
 }
 
 impl SignalWatch {
-    #[cfg(unix)]
     fn begin(directory: &NewDirectory, files: &[&str]) -> Self {
+        let directory = directory.clone();
+        let files: Vec<String> = files.iter().map(|&name| name.to_owned()).collect();
+        Self::before(move || stop(&directory, &files))
+    }
+
+    #[cfg(unix)]
+    fn before(stop: impl FnOnce() + Send + 'static) -> Self {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
         const WATCHED: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
         let over = Arc::new(AtomicBool::new(false));
@@ -143,17 +162,9 @@ impl SignalWatch {
             let _ = signal_hook::flag::register_conditional_default(signal, Arc::clone(&over));
         }
         let handle = signals.handle();
-        let directory = directory.clone();
-        let files: Vec<String> = files.iter().map(|&name| name.to_owned()).collect();
         let _ = std::thread::Builder::new().spawn(move || {
             if signals.forever().next().is_some() {
-                let mut stderr = std::io::stderr();
-                let _ = write!(stderr, "\r\x1b[2K").and_then(|()| stderr.flush());
-                let files: Vec<&str> = files.iter().map(String::as_str).collect();
-                directory.remove(&files);
-                let stopped = Failure::no("stopped before the last word").hint(BEGIN_AGAIN);
-                let _ = stopped.report();
-                std::process::exit(1);
+                stop();
             }
         });
         Self {
@@ -162,18 +173,21 @@ impl SignalWatch {
         }
     }
 
-    #[cfg(not(unix))]
-    fn begin(_: &NewDirectory, _: &[&str]) -> Self {
-        Self {}
-    }
-
-    fn end(self) {
-        #[cfg(unix)]
-        {
-            self.over.store(true, Ordering::SeqCst);
-            if let Some(handle) = self.handle {
-                handle.close();
-            }
+    #[cfg(windows)]
+    fn before(stop: impl FnMut() + Send + 'static) -> Self {
+        Self {
+            _minded: super::interrupt::mind(stop),
         }
     }
+
+    #[cfg(unix)]
+    fn end(self) {
+        self.over.store(true, Ordering::SeqCst);
+        if let Some(handle) = self.handle {
+            handle.close();
+        }
+    }
+
+    #[cfg(windows)]
+    fn end(self) {}
 }

@@ -127,30 +127,95 @@ mod terminal {
     }
 }
 
-/// Where the console is asked by `rpassword` alone: echo is off while an answer is read.
-#[cfg(not(unix))]
+/// A console has one mode for all programs in it, and keeps it when they end. `rpassword` switches echo off for each answer; here it is
+/// off between them too.
+#[cfg(windows)]
 mod terminal {
     use std::io;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
 
+    use crossterm_winapi::{ConsoleMode, Handle};
     use zeroize::Zeroizing;
 
-    pub(crate) struct Hidden;
+    use crate::cli::interrupt::{self, Minded};
 
-    impl Hidden {
-        pub(crate) fn begin() -> io::Result<Self> {
-            Ok(Self)
+    /// The console's mode before its echo was switched off; `None` while it is on.
+    static BEFORE: Mutex<Option<u32>> = Mutex::new(None);
+
+    const ECHO: u32 = 4;
+
+    fn before() -> MutexGuard<'static, Option<u32>> {
+        BEFORE.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wherever the standard streams lead.
+    fn console() -> io::Result<ConsoleMode> {
+        Ok(ConsoleMode::from(Handle::current_in_handle()?))
+    }
+
+    fn restore() {
+        if let Some(mode) = before().take() {
+            let _ = console().and_then(|console| console.set_mode(mode));
         }
     }
 
-    pub(crate) struct Shown;
+    /// As long as it lasts, nothing that is typed is shown. Inside another one it changes nothing.
+    pub(crate) struct Hidden(Option<Minded>);
+
+    impl Hidden {
+        /// # Errors
+        /// If there is no console, or its echo stays on.
+        pub(crate) fn begin() -> io::Result<Self> {
+            let mut before = before();
+            if before.is_some() {
+                return Ok(Self(None));
+            }
+            let console = console()?;
+            let mode = console.mode()?;
+            console.set_mode(mode & !ECHO)?;
+            *before = Some(mode);
+            drop(before);
+            Ok(Self(Some(interrupt::mind(|| {
+                restore();
+                interrupt::end();
+            }))))
+        }
+    }
+
+    impl Drop for Hidden {
+        fn drop(&mut self) {
+            if self.0.take().is_some() {
+                restore();
+            }
+        }
+    }
+
+    /// As long as it lasts, echo is on in the midst of hidden prompts, for an answer that may be seen.
+    pub(crate) struct Shown(Option<(ConsoleMode, u32)>);
 
     impl Shown {
         pub(crate) fn begin() -> Self {
-            Self
+            let switch = |mode: u32| -> io::Result<(ConsoleMode, u32)> {
+                let console = console()?;
+                let silent = console.mode()?;
+                console.set_mode(mode)?;
+                Ok((console, silent))
+            };
+            Self(before().and_then(|mode| switch(mode).ok()))
         }
     }
 
+    impl Drop for Shown {
+        fn drop(&mut self) {
+            if let Some((console, silent)) = &self.0 {
+                let _ = console.set_mode(*silent);
+            }
+        }
+    }
+
+    /// Asks on the console, wherever the standard streams lead.
     pub(crate) fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {
+        let _hidden = Hidden::begin()?;
         rpassword::prompt_password(prompt).map(Zeroizing::new)
     }
 }

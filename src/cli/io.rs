@@ -152,7 +152,10 @@ pub(super) fn read_secret(input: Option<&Path>) -> Result<Secret, Failure> {
         && let Err(error) = fs::metadata(path)
     {
         let why = match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            // The second is Windows' word for a name with * in it that fits no file.
+            io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename => {
+                "there is no such file".to_owned()
+            }
             _ => describe(&error),
         };
         return Err(Failure::usage(format_args!("the input file cannot be read: {why}")).hint(

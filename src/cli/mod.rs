@@ -9,6 +9,8 @@ mod clock;
 mod collect;
 mod dealt;
 mod deliver;
+#[cfg(any(windows, test))]
+mod desktop;
 mod directory;
 mod disk;
 mod error;
@@ -19,6 +21,8 @@ mod hidden;
 mod hints;
 mod holders;
 mod inspect;
+#[cfg(windows)]
+mod interrupt;
 mod io;
 mod json;
 mod looks;
@@ -26,6 +30,7 @@ mod meta;
 #[cfg(feature = "page")]
 mod page;
 mod passphrase;
+mod patience;
 mod plan;
 mod progress;
 mod prompt;
@@ -40,6 +45,8 @@ mod template;
 mod templates;
 mod verify;
 mod wanted;
+#[cfg(any(windows, test))]
+mod wildcards;
 
 use std::any::TypeId;
 use std::ffi::OsString;
@@ -66,6 +73,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &arguments),
     };
+    #[cfg(windows)]
+    let cli = with_files_found(cli);
     // The others say it themselves, or answer with files.
     if !matches!(cli.command, Command::Recover(_) | Command::Man { .. }) {
         warn_if_unheard();
@@ -89,6 +98,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// What shells of other systems do before they start a program.
+#[cfg(windows)]
+fn with_files_found(mut cli: Cli) -> Cli {
+    for names in cli.command.files() {
+        wildcards::expand(names);
+    }
+    cli
 }
 
 fn is_verbose_version(one: &OsString, other: &OsString) -> bool {
@@ -131,6 +149,10 @@ fn harden() {
             let _ = mlockall(all);
         }
     }
+    #[cfg(any(windows, target_os = "macos"))]
+    {
+        let _ = secmem_proc::harden_process();
+    }
 }
 
 /// `help split` is `split --help`.
@@ -164,6 +186,10 @@ fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             let _ = error.print();
+            #[cfg(windows)]
+            if arguments.len() < 2 {
+                desktop::explain();
+            }
             ExitCode::from(2)
         }
         _ => {

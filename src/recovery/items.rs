@@ -56,7 +56,7 @@ impl ItemReport {
 pub const NOTES: &str = "notes.txt";
 
 /// Names that Windows keeps for devices, whatever stands behind a dot.
-const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// Most characters of a name.
 const MAX_NAME: usize = 80;
@@ -102,7 +102,8 @@ fn file_name(name: &str) -> String {
 }
 
 /// Whether Windows would take it for a device: `nul`, `COM1.txt`.
-fn is_reserved(name: &str) -> bool {
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default();
     let stem = stem.trim_end().to_lowercase();
     let is_port = |port: &str| {

@@ -66,7 +66,11 @@ fn say(text: &str) {
 }
 
 /// Ctrl-C asks once before it stops; a line that was typed since begins the count anew.
-struct Interruptions(Arc<AtomicUsize>);
+struct Interruptions {
+    count: Arc<AtomicUsize>,
+    #[cfg(windows)]
+    _minded: crate::cli::interrupt::Minded,
+}
 
 /// As if the person had been asked already.
 const ASKED: usize = 1;
@@ -80,33 +84,42 @@ impl Interruptions {
             let count = Arc::clone(&count);
             std::thread::spawn(move || {
                 for _ in signals.forever() {
-                    if count.fetch_add(1, Ordering::Relaxed) >= ASKED {
-                        say("");
-                        error::note("stopped; no key was recovered");
-                        std::process::exit(1);
-                    }
-                    let kept = if is_kept {
-                        "kept in the session file"
-                    } else {
-                        "not kept"
-                    };
-                    say(&format!(
-                        "Stop? What was typed is {kept}. Press Ctrl-C once more to stop, or type on; this line begins anew."
-                    ));
+                    interrupted(&count, is_kept);
                 }
             });
         }
-        #[cfg(not(unix))]
-        let _ = is_kept;
-        Self(count)
+        Self {
+            #[cfg(windows)]
+            _minded: {
+                let count = Arc::clone(&count);
+                crate::cli::interrupt::mind(move || interrupted(&count, is_kept))
+            },
+            count,
+        }
     }
 
     fn forget(&self) {
-        self.0.store(0, Ordering::Relaxed);
+        self.count.store(0, Ordering::Relaxed);
     }
 
     /// There is nothing more to lose: Ctrl-C stops.
     fn end(&self) {
-        self.0.store(ASKED, Ordering::Relaxed);
+        self.count.store(ASKED, Ordering::Relaxed);
     }
+}
+
+fn interrupted(count: &AtomicUsize, is_kept: bool) {
+    if count.fetch_add(1, Ordering::Relaxed) >= ASKED {
+        say("");
+        error::note("stopped; no key was recovered");
+        std::process::exit(1);
+    }
+    let kept = if is_kept {
+        "kept in the session file"
+    } else {
+        "not kept"
+    };
+    say(&format!(
+        "Stop? What was typed is {kept}. Press Ctrl-C once more to stop, or type on; this line begins anew."
+    ));
 }

@@ -72,8 +72,9 @@ impl Screen {
         restore_when_ended();
         terminal::enable_raw_mode()?;
         let size = size();
-        let entered = execute!(io::stderr(), EnterAlternateScreen, EnableBracketedPaste)
-            .and_then(|()| canvas(size));
+        let entered = execute!(io::stderr(), EnterAlternateScreen).and_then(|()| canvas(size));
+        // Old consoles of Windows cannot: what is pasted there comes as keys.
+        let _ = execute!(io::stderr(), EnableBracketedPaste);
         let terminal = entered.inspect_err(|_| leave())?;
         Ok(Self {
             terminal,
@@ -121,10 +122,10 @@ impl Drop for Screen {
 }
 
 fn leave() {
+    let _ = execute!(io::stderr(), Clear(ClearType::All));
+    let _ = execute!(io::stderr(), DisableBracketedPaste);
     let _ = execute!(
         io::stderr(),
-        Clear(ClearType::All),
-        DisableBracketedPaste,
         LeaveAlternateScreen,
         ratatui::crossterm::cursor::Show
     );
@@ -151,10 +152,10 @@ fn meaning(event: &KeyEvent) -> Option<Key> {
     if event.kind == KeyEventKind::Release {
         return None;
     }
-    if event
-        .modifiers
-        .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
-    {
+    let commands = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    // Both together are AltGr on Windows, with which many keyboards give a backslash.
+    let is_command = event.modifiers.intersects(commands) && !event.modifiers.contains(commands);
+    if is_command {
         return match event.code {
             KeyCode::Char('c' | 'd') => Some(Key::Stop),
             KeyCode::Char('h') => Some(Key::Backspace),

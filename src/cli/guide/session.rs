@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use getrandom::SysRng;
 use rand_core::UnwrapErr;
 
+use crate::cli::disk;
 use crate::cli::error::{self, Failure};
 use crate::cli::hidden::Hidden;
 use crate::cli::io;
@@ -94,15 +95,16 @@ impl Session {
         // Readable by its owner alone.
         let mut file =
             tempfile::NamedTempFile::new_in(parent.unwrap_or(Path::new("."))).map_err(fail)?;
+        disk::keep_private(file.path());
         file.write_all(&bytes)
             .and_then(|()| file.as_file().sync_all())
             .map_err(fail)?;
-        let persisted = if self.is_new {
+        if self.is_new {
             file.persist_noclobber(&self.path)
+                .map_err(|error| fail(error.error))?;
         } else {
-            file.persist(&self.path)
-        };
-        persisted.map_err(|error| fail(error.error))?;
+            disk::put_in_place(file, &self.path).map_err(fail)?;
+        }
         self.is_new = false;
         Ok(())
     }
