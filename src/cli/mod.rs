@@ -59,13 +59,16 @@ use clap::{CommandFactory, Parser};
 use self::args::{Cli, Command};
 use self::error::Failure;
 
-/// Runs the program with these arguments, the first of which is its name.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// Runs the program with these arguments, the first of which is its name. `bound` keeps its memory to so many bytes, if it can.
+pub fn main(
+    arguments: impl IntoIterator<Item = OsString>,
+    bound: impl FnOnce(usize) -> bool,
+) -> ExitCode {
     harden();
     crate::scan::quiet_panics();
     let arguments = without_help_command(arguments.into_iter().collect());
     match &arguments[..] {
-        [_, only] if only == reader::ARGUMENT => return reader::run(),
+        [_, only] if only == reader::ARGUMENT => return reader::run(bound),
         [_, one, other] if is_verbose_version(one, other) => return verbose_version(),
         _ => {}
     }

@@ -83,6 +83,8 @@ fn field(fields: &str, wanted: char) -> Option<String> {
         }
     }
 }
+/// Most bytes of all codes together: more is no key that somebody printed.
+const MOST_TEXT: usize = 1 << 20;
 
 /// The texts that a document may be read as. A PDF tells runs of glyphs and not what stands between them: a line end, a blank or nothing.
 fn texts(bytes: &[u8], reader: &dyn Reader) -> Vec<Secret> {
@@ -110,6 +112,9 @@ fn texts(bytes: &[u8], reader: &dyn Reader) -> Vec<Secret> {
 fn codes(document: &mut dyn Document) -> Option<Secret> {
     let mut texts: Vec<String> = Vec::new();
     for page in 0..document.pages().min(MOST_PAGES) {
+        if texts.iter().map(String::len).sum::<usize>() > MOST_TEXT {
+            break;
+        }
         if let Ok(page) = document.scan(page) {
             let codes = page.report.codes.into_iter().map(|code| code.text);
             texts.extend(codes.filter(|text| matches!(Code::of(text), Code::Stranger)));

@@ -6,6 +6,7 @@ use super::problem::{Format, Problem};
 use super::seen::{Missed, Place, Reading, Unit};
 use super::source::{How, Source};
 use super::text;
+use super::together;
 use crate::code::CodeError;
 use crate::reader::Code;
 use crate::reader::{Bytes, Document, PageError, PageScan, Reader, Round, Search, Unopened};
@@ -87,7 +88,20 @@ struct Told {
     refused: Option<CodeError>,
 }
 
-/// Looks at each page until the time is over, has what was read taken in, and keeps what went wrong.
+/// Most that is kept of one file, in bytes as [`weight`] counts them. The largest set of sealed data is a third of that.
+const MOST_KEPT: usize = 16 << 20;
+
+/// What a page that cannot be read counts for: there is a line about each, and nobody reads more than some of them.
+const WEIGHT_OF_PROBLEM: usize = 128 << 10;
+
+/// What is kept of a page: its texts, and as much again and more of what is known about each code.
+fn weight(page: &PageScan) -> usize {
+    let report = &page.report;
+    let texts: usize = report.codes.iter().map(|found| found.text.len()).sum();
+    texts + (report.codes.len() + report.unread.len()) * 1024
+}
+
+/// Looks at each page until the time is over or there is too much of it, has what was read taken in, and keeps what went wrong.
 pub(crate) fn each_page(
     source: &mut Source,
     document: &mut dyn Document,
@@ -95,7 +109,12 @@ pub(crate) fn each_page(
     mut take: impl FnMut(&mut Source, &Place, &PageScan),
 ) {
     let pages = document.pages();
+    let mut kept = 0;
     for index in 0..pages {
+        if kept > MOST_KEPT {
+            source.problems.push(Problem::TooMuch(index));
+            return;
+        }
         let place = Place {
             file: source.name.clone(),
             page: (pages > 1).then_some(index + 1),
@@ -107,7 +126,9 @@ pub(crate) fn each_page(
                     source.problems.push(Problem::CutOff.on_page(place.page));
                 }
                 take(source, &place, &page);
-                source.unread.extend(Missed::all_of(&place, &page));
+                let whole = together::MOST.saturating_sub(source.unread.len());
+                source.unread.extend(Missed::all_of(&place, &page, whole));
+                kept += weight(&page);
                 continue;
             }
             Err(PageError::NoTime) => {
@@ -117,6 +138,7 @@ pub(crate) fn each_page(
             Err(PageError::Lost(loss)) => Problem::Lost(loss),
             Err(PageError::Unreadable(why)) => Problem::Unreadable(why),
         };
+        kept += WEIGHT_OF_PROBLEM;
         source.is_unreadable |= pages == 1;
         source.problems.push(problem.on_page(place.page));
     }

@@ -82,6 +82,9 @@ pub enum Problem {
     /// The time was over before these pages, counted from 0.
     #[error("it took too long: pages from {} on were not read", .0 + 1)]
     NoTime(usize),
+    /// There was more in it than a file of sheets has, or more that cannot be read, before these pages, counted from 0.
+    #[error("there is more in it, or more that cannot be read, than sheets have: pages from {} on were not read", .0 + 1)]
+    TooMuch(usize),
     /// The time was over while it was searched.
     #[error("it took too long: not everything that looks like a code was looked at")]
     CutOff,

@@ -212,9 +212,9 @@ pub struct Missed {
     /// How its text begins, if so much of it could be read.
     #[serde(skip)]
     pub head: Option<Head>,
-    /// The code itself, to be read together with another copy.
+    /// The code itself, to be read together with another copy. Only the first of a file are kept for that: they are large.
     #[serde(skip)]
-    pub code: Unread,
+    pub code: Option<Unread>,
 }
 
 fn as_name<S: serde::Serializer>(trouble: &Trouble, to: S) -> Result<S::Ok, S::Error> {
@@ -222,10 +222,19 @@ fn as_name<S: serde::Serializer>(trouble: &Trouble, to: S) -> Result<S::Ok, S::E
 }
 
 impl Missed {
-    /// The codes on a page that were not read.
-    pub fn all_of<'a>(place: &'a Place, page: &'a PageScan) -> impl Iterator<Item = Self> + 'a {
+    /// The codes on a page that were not read, the first so many with the code itself.
+    pub fn all_of<'a>(
+        place: &'a Place,
+        page: &'a PageScan,
+        whole: usize,
+    ) -> impl Iterator<Item = Self> + 'a {
         let unread = page.report.unread.iter().zip(&page.beginnings);
-        unread.map(|(unread, beginnings)| Self::new(place, &page.report, unread, beginnings))
+        unread
+            .enumerate()
+            .map(move |(number, (unread, beginnings))| Self {
+                code: (number < whole).then(|| unread.clone()),
+                ..Self::new(place, &page.report, unread, beginnings)
+            })
     }
 
     /// Of a code on a page, and what it may begin with.
@@ -247,7 +256,7 @@ impl Missed {
             advice: unread.trouble.advice(),
             sheet: head.map(|head| head.name()),
             head,
-            code: unread.clone(),
+            code: None,
         }
     }
 

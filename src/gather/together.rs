@@ -6,7 +6,7 @@ use crate::reader::Code;
 use crate::reader::{Reader, Round};
 
 /// Most codes of which pairs are tried.
-const MOST: usize = 16;
+pub(super) const MOST: usize = 16;
 
 /// Tries each two codes that were not read, unless they stand on one page, and adds what they give to both files.
 pub(super) fn read(sources: &mut [&mut Source], round: &Round, reader: &dyn Reader) {
@@ -19,7 +19,9 @@ pub(super) fn read(sources: &mut [&mut Source], round: &Round, reader: &dyn Read
             if are_read || of_first == of_second && one.page == other.page {
                 continue;
             }
-            let Some(found) = reader.combine(&one.code, &other.code, round) else {
+            let codes = one.code.as_ref().zip(other.code.as_ref());
+            let Some(found) = codes.and_then(|(one, other)| reader.combine(one, other, round))
+            else {
                 continue;
             };
             (is_read[first], is_read[second]) = (true, true);

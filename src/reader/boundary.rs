@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::bounded;
 use crate::scan::{Found, GreyImage, Report, Unread};
 
 /// A file's bytes, which a reader may keep for as long as it reads.
@@ -64,6 +65,9 @@ pub enum Loss {
     /// It answered what no reader answers.
     #[error("the reader answered nonsense")]
     Nonsense,
+    /// There is none: another one could be started before, and this one could not.
+    #[error("no reader could be started for it")]
+    Start,
 }
 
 /// Why a page cannot be read.
@@ -86,6 +90,7 @@ pub struct PageScan {
     /// The codes that were read and those that were not.
     pub report: Report,
     /// Of each code that was not read, what it may begin with: [`Unread::beginnings`], which is the reader's work too.
+    #[serde(deserialize_with = "bounded::beginnings")]
     pub beginnings: Vec<Vec<Zeroizing<String>>>,
     /// Whether one of ours was read and refused, because its checks do not hold.
     pub saw_damaged: bool,

@@ -18,6 +18,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::boundary::{PageError, PageScan, Round, Search, Unopened};
+use super::bounded::{self, MOST_BEGINNINGS, MOST_RUNS, MOST_UNREAD};
 use crate::scan::{Found, GreyImage, Position, Unread};
 
 /// The version of these messages.
@@ -38,22 +39,17 @@ pub const MOST_PICTURE: usize = 100_000_000;
 /// Most pages of a file.
 const MOST_PAGES: usize = 100_000;
 
-/// Most codes of a page that are told, read and not read. A page has some dozens.
+/// Most codes of a page that were read and are told. A page has some dozens.
 const MOST_CODES: usize = 2048;
-const MOST_UNREAD: usize = 64;
 
 /// Most bytes of a code's text: 7,089 digits, or fewer characters of three bytes.
 const MOST_TEXT: usize = 8192;
 
-/// Most beginnings of a code's text.
-const MOST_BEGINNINGS: usize = 16;
-
 /// Most bytes of an error's text.
 const MOST_REASON: usize = 1024;
 
-/// Most bytes of the text that is drawn on a page, all runs together, and most runs.
+/// Most bytes of the text that is drawn on a page, all runs together.
 const MOST_DRAWN: usize = 1 << 20;
-const MOST_RUNS: usize = 1 << 18;
 
 /// How far a corner may lie from the page's: a code that is cut off reaches over its edge.
 const FAR: f32 = 1e7;
@@ -98,7 +94,7 @@ pub enum Answer {
     /// To [`Request::Picture`]: what the pixels behind the message are.
     Pictured(Result<Picture, PageError>),
     /// To [`Request::Text`].
-    Text(Result<Vec<String>, PageError>),
+    Text(#[serde(deserialize_with = "bounded::runs")] Result<Vec<String>, PageError>),
     /// To [`Request::Combine`].
     Combined(Option<Found>),
 }
@@ -354,6 +350,7 @@ mod tests {
     use crate::reader::Loss;
     use crate::reader::attend::Attendant;
     use crate::reader::{Local, Still};
+    use crate::scan::{Ending, Report};
 
     fn framed(message: &impl Serialize, bytes: &[u8]) -> Vec<u8> {
         let mut frame = Vec::new();
@@ -469,5 +466,37 @@ mod tests {
             VERSION, 7, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0xff, 0xff, 0xff, 0xff, 0x0f,
         ];
         assert!(matches!(check(&list, 0), Some(FrameError::Nonsense)));
+    }
+
+    /// An entry of one byte takes 24 in memory.
+    #[test]
+    fn a_list_is_refused_at_the_entry_that_is_too_many() {
+        let runs = |count: usize| {
+            let frame = framed(&Answer::Text(Ok(vec![String::new(); count])), b"");
+            read::<Answer>(&mut &frame[..], 0).is_ok()
+        };
+        assert!(runs(MOST_RUNS));
+        assert!(!runs(MOST_RUNS + 1));
+        let beginnings = |codes: usize, texts: usize| {
+            let report = Report {
+                codes: Vec::new(),
+                unread: Vec::new(),
+                size: (1.0, 1.0),
+                rungs: 0,
+                finders: 0,
+                panics: 0,
+                ending: Ending::Complete,
+            };
+            let scan = PageScan {
+                report,
+                beginnings: vec![vec![Zeroizing::default(); texts]; codes],
+                saw_damaged: false,
+            };
+            let frame = framed(&Answer::Scanned(Ok(scan)), b"");
+            read::<Answer>(&mut &frame[..], 0).is_ok()
+        };
+        assert!(beginnings(MOST_UNREAD, MOST_BEGINNINGS));
+        assert!(!beginnings(MOST_UNREAD + 1, 0));
+        assert!(!beginnings(1, MOST_BEGINNINGS + 1));
     }
 }

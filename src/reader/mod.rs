@@ -10,6 +10,7 @@
 
 pub mod attend;
 mod boundary;
+mod bounded;
 pub mod clock;
 mod judge;
 mod local;

@@ -70,7 +70,7 @@ fn of_problem(problem: &Problem) -> (&'static str, Value) {
         }
         Problem::Unreadable(why) => ("file-unreadable", json!({ "why": why })),
         Problem::Lost(_) => ("file-lost", Value::Null),
-        Problem::LargeText { .. } => ("file-large", Value::Null),
+        Problem::LargeText { .. } | Problem::TooMuch(_) => ("file-large", Value::Null),
         Problem::Record => ("file-record", Value::Null),
         Problem::NoWords => ("no-words", Value::Null),
         Problem::Words(_) => ("words-wrong", Value::Null),

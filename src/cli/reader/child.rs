@@ -1,13 +1,14 @@
 //! The other end: the program as a process that reads files and does nothing else.
 
 use std::io::{self, Write};
-use std::process::ExitCode;
+use std::panic::{self, AssertUnwindSafe};
+use std::process::{self, ExitCode};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use zeroize::Zeroizing;
 
-use super::confine::{confine, confine_calls};
+use super::confine::{MEMORY, confine, confine_calls};
 use crate::cli::clock::Watch;
 use crate::reader::Local;
 use crate::reader::attend::Attendant;
@@ -24,13 +25,21 @@ type Asked = (Request, Zeroizing<Vec<u8>>);
 /// Answers requests on standard input until it ends.
 ///
 /// Whoever started it is gone when standard input ends, and then it ends too, whatever it is at: that is why a thread of its own reads.
-pub(crate) fn run() -> ExitCode {
+/// `bound` keeps its memory to so many bytes where the system does not.
+pub(crate) fn run(bound: impl FnOnce(usize) -> bool) -> ExitCode {
     let mut protections = confine();
+    protections.memory |= bound(MEMORY);
     let (requests, asked) = mpsc::channel::<Asked>();
     let (begin, begun) = mpsc::channel();
-    let at_work = thread::Builder::new()
-        .stack_size(STACK)
-        .spawn(move || begun.recv().map(|protections| work(protections, &asked)));
+    let at_work = thread::Builder::new().stack_size(STACK).spawn(move || {
+        let worked = panic::catch_unwind(AssertUnwindSafe(|| {
+            if let Ok(protections) = begun.recv() {
+                work(protections, &asked);
+            }
+        }));
+        // The other thread waits for a request, and whoever asks for an answer: neither may wait in vain.
+        process::exit(i32::from(worked.is_err()));
+    });
     if at_work.is_err() {
         return ExitCode::FAILURE;
     }

@@ -5,12 +5,13 @@
 //! | Linux | `RLIMIT_AS` | `RLIMIT_NOFILE` | Landlock | seccomp (x86-64, AArch64, RISC-V) |
 //! | other Unix | `RLIMIT_AS`, where the system keeps it | `RLIMIT_NOFILE` | – | – |
 //! | others | – | – | – | – |
+//!
+//! Besides, the program's allocator keeps the bound on memory everywhere: against what decoders ask for, not against code of a stranger's.
 
 use crate::reader::message::Protections;
 
-/// Most memory, as addresses. A good file of the largest size that is read takes less.
-#[cfg(unix)]
-const MEMORY: u64 = 1 << 30;
+/// Most memory in bytes, as addresses where the system counts these. A good file of the largest size that is read takes less.
+pub(super) const MEMORY: usize = 1 << 30;
 
 /// Gives up what the whole process can give up before its threads are there; the calls are left to [`confine_calls`].
 #[must_use]
@@ -23,7 +24,7 @@ pub fn confine() -> Protections {
         #[cfg(target_os = "openbsd")]
         use rustix::process::Resource::Data as Memory;
         use rustix::process::Resource::{Core, Fsize, Nofile};
-        let is_limited = limit(Memory, MEMORY) && limit(Core, 0) && limit(Fsize, 0);
+        let is_limited = limit(Memory, MEMORY as u64) && limit(Core, 0) && limit(Fsize, 0);
         // Apple's systems take the limit and do not keep it.
         (
             is_limited && !cfg!(target_vendor = "apple"),
@@ -107,26 +108,29 @@ fn filter() -> Option<seccompiler::BpfProgram> {
     use seccompiler::{
         SeccompAction, SeccompCmpArgLen, SeccompCondition, SeccompFilter, SeccompRule,
     };
-    let rule = |argument: u8, operation, value: u64| {
-        let condition =
-            SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operation, value).ok()?;
-        SeccompRule::new(vec![condition]).ok()
+    let condition = |argument: u8, operation, value: u64| {
+        SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operation, value).ok()
     };
-    let all = |rules: Vec<Option<SeccompRule>>| rules.into_iter().collect::<Option<Vec<_>>>();
-    let not_executable = || all(vec![rule(2, MaskedEq(libc::PROT_EXEC as u64), 0)]);
-    let from_stdin = all(vec![rule(0, Eq, 0)])?;
-    let to_pipes = || all(vec![rule(0, Eq, 1), rule(0, Eq, 2)]);
-    let to_itself = all(vec![rule(0, Eq, std::process::id().into())])?;
+    let rule = |conditions: Vec<SeccompCondition>| SeccompRule::new(conditions).ok();
+    let only = |argument: u8, value: u64| rule(vec![condition(argument, Eq, value)?]);
+    let not_executable = condition(2, MaskedEq(libc::PROT_EXEC as u64), 0)?;
+    let anonymous = libc::MAP_ANONYMOUS.unsigned_abs().into();
+    // Whoever started the program may have left files open in it. They are mapped no more than they are read.
+    let no_file = condition(3, MaskedEq(anonymous), anonymous)?;
+    let protecting = rule(vec![not_executable.clone()])?;
+    let mapping = rule(vec![not_executable, no_file])?;
+    let to_pipes = vec![only(0, 1)?, only(0, 2)?];
+    let to_itself = only(0, std::process::id().into())?;
     let mut rules: std::collections::BTreeMap<i64, Vec<SeccompRule>> =
         FREE.iter().map(|&call| (call, Vec::new())).collect();
     rules.extend([
-        (libc::SYS_read, from_stdin),
-        (libc::SYS_write, to_pipes()?),
-        (libc::SYS_writev, to_pipes()?),
-        (libc::SYS_mmap, not_executable()?),
-        (libc::SYS_mprotect, not_executable()?),
+        (libc::SYS_read, vec![only(0, 0)?]),
+        (libc::SYS_write, to_pipes.clone()),
+        (libc::SYS_writev, to_pipes),
+        (libc::SYS_mmap, vec![mapping]),
+        (libc::SYS_mprotect, vec![protecting]),
         // How a process that gives up ends itself.
-        (libc::SYS_tgkill, to_itself),
+        (libc::SYS_tgkill, vec![to_itself]),
     ]);
     let refused = SeccompAction::Errno(libc::EPERM.unsigned_abs());
     let processor = std::env::consts::ARCH.try_into().ok()?;

@@ -20,6 +20,8 @@ pub(super) struct Remote<'a> {
     search: Search,
     pages: usize,
     begun: Instant,
+    /// Whether something of it could not be read: then its process is not used again.
+    was_faulty: bool,
 }
 
 impl<'a> Remote<'a> {
@@ -36,8 +38,16 @@ impl<'a> Remote<'a> {
             search,
             pages: 0,
             begun: Instant::now(),
+            was_faulty: false,
         };
-        this.pages = this.take_in(process)?;
+        let may_be_anothers = process.files() > 0;
+        this.pages = match this.take_in(process) {
+            Err(Unopened::Lost(loss)) if may_be_anothers && is_soon(loss) => {
+                let process = pool.start();
+                this.take_in(process.map_err(|_| Unopened::Lost(Loss::Start))?)?
+            }
+            opened => opened?,
+        };
         Ok(this)
     }
 
@@ -49,7 +59,8 @@ impl<'a> Remote<'a> {
             Ok((Answer::Opened(opened), _)) => {
                 match opened {
                     Ok(_) => self.process = Some(process),
-                    Err(_) => self.pool.give_back(process),
+                    Err(Unopened::Unknown) => self.pool.give_back(process),
+                    Err(_) => {}
                 }
                 opened
             }
@@ -64,25 +75,41 @@ impl<'a> Remote<'a> {
         of_file.min(a_step) + OVERDUE
     }
 
-    /// Asks the process that has the file, or a new one after a loss.
-    fn ask(&mut self, request: Request) -> Result<(Answer, Zeroizing<Vec<u8>>), PageError> {
+    /// Asks the process that has the file, or a new one after a loss. `take` takes the answer, if it is one to this question.
+    fn ask<T>(
+        &mut self,
+        request: impl Fn() -> Request,
+        take: impl Fn(Answer, Zeroizing<Vec<u8>>) -> Option<Result<T, PageError>>,
+    ) -> Result<T, PageError> {
+        loop {
+            let mut process = self.process()?;
+            let a_page = match self.search {
+                Search::Sheets(_) => TIME_A_PAGE,
+                Search::Everything => TIME_A_STRANGERS_PAGE,
+            };
+            let asked = process.ask(request(), Bytes::default(), self.time_left(a_page));
+            let answer =
+                asked.and_then(|(answer, bytes)| take(answer, bytes).ok_or(Loss::Nonsense));
+            match answer {
+                Ok(answer) => {
+                    self.was_faulty |= answer.is_err();
+                    self.process = Some(process);
+                    return answer;
+                }
+                Err(loss) if process.files() > 1 && is_soon(loss) => {}
+                Err(loss) => return Err(PageError::Lost(loss)),
+            }
+        }
+    }
+
+    /// The one that has the file, or a new one.
+    fn process(&mut self) -> Result<Process, PageError> {
         self.check_time()?;
         if self.process.is_none() {
             self.begin_again()?;
             self.check_time()?;
         }
-        let a_page = match self.search {
-            Search::Sheets(_) => TIME_A_PAGE,
-            Search::Everything => TIME_A_STRANGERS_PAGE,
-        };
-        let time = self.time_left(a_page);
-        let lost = || PageError::Lost(Loss::Crash);
-        let mut process = self.process.take().ok_or_else(lost)?;
-        let answer = process
-            .ask(request, Bytes::default(), time)
-            .map_err(PageError::Lost)?;
-        self.process = Some(process);
-        Ok(answer)
+        self.process.take().ok_or(PageError::Lost(Loss::Crash))
     }
 
     fn check_time(&self) -> Result<(), PageError> {
@@ -93,22 +120,25 @@ impl<'a> Remote<'a> {
     }
 
     fn begin_again(&mut self) -> Result<(), PageError> {
-        let process = self.pool.take();
-        let process = process.map_err(|_| PageError::Lost(Loss::Crash))?;
+        let process = self.pool.start();
+        let process = process.map_err(|_| PageError::Lost(Loss::Start))?;
         match self.take_in(process) {
             // The same file has as many pages as before.
             Ok(pages) if pages == self.pages => Ok(()),
-            Ok(_) => Err(self.nonsense()),
+            Ok(_) => {
+                self.process = None;
+                Err(PageError::Lost(Loss::Nonsense))
+            }
             Err(Unopened::Lost(loss)) => Err(PageError::Lost(loss)),
             Err(error) => Err(PageError::Unreadable(error.to_string())),
         }
     }
+}
 
-    /// It answered what does not answer the question.
-    fn nonsense(&mut self) -> PageError {
-        self.process = None;
-        PageError::Lost(Loss::Nonsense)
-    }
+/// Whether a new process may try the same again. One that was used before can have been lost over another file; but what takes long takes
+/// as long again.
+fn is_soon(loss: Loss) -> bool {
+    loss != Loss::Time
 }
 
 impl Document for Remote<'_> {
@@ -117,33 +147,36 @@ impl Document for Remote<'_> {
     }
 
     fn scan(&mut self, page: usize) -> Result<PageScan, PageError> {
-        match self.ask(Request::Scan(page))? {
-            (Answer::Scanned(scan), _) => scan,
-            _ => Err(self.nonsense()),
-        }
+        let request = || Request::Scan(page);
+        self.ask(request, |answer, _| match answer {
+            Answer::Scanned(scan) => Some(scan),
+            _ => None,
+        })
     }
 
     fn picture(&mut self, page: usize) -> Result<(GreyImage, f32), PageError> {
-        match self.ask(Request::Picture(page))? {
-            (Answer::Pictured(Ok(picture)), pixels) => {
-                picture.with_pixels(pixels).ok_or_else(|| self.nonsense())
-            }
-            (Answer::Pictured(Err(error)), _) => Err(error),
-            _ => Err(self.nonsense()),
-        }
+        let request = || Request::Picture(page);
+        self.ask(request, |answer, pixels| match answer {
+            Answer::Pictured(Ok(picture)) => picture.with_pixels(pixels).map(Ok),
+            Answer::Pictured(Err(error)) => Some(Err(error)),
+            _ => None,
+        })
     }
 
     fn text(&mut self, page: usize) -> Result<Vec<String>, PageError> {
-        match self.ask(Request::Text(page))? {
-            (Answer::Text(text), _) => text,
-            _ => Err(self.nonsense()),
-        }
+        let request = || Request::Text(page);
+        self.ask(request, |answer, _| match answer {
+            Answer::Text(text) => Some(text),
+            _ => None,
+        })
     }
 }
 
 impl Drop for Remote<'_> {
     fn drop(&mut self) {
-        if let Some(process) = self.process.take() {
+        if let Some(process) = self.process.take()
+            && !self.was_faulty
+        {
             self.pool.give_back(process);
         }
     }
