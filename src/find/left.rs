@@ -313,7 +313,9 @@ fn is_of_a_kind(word: &str) -> bool {
 }
 
 /// Programs and places whose label stands before a password and nothing else.
-const SERVICES: [&str; 24] = [
+const SERVICES: [&str; 26] = [
+    "p",
+    "master",
     "wlan",
     "wifi",
     "router",
@@ -367,7 +369,7 @@ fn is_login(text: &str) -> bool {
             let is_account = text.contains(" / ") && labels::named(tokens[0]) == Named::Account;
             is_word(last)
                 && (shapes::is_mailbox(before)
-                    || tokens.len() == 2 && SERVICES.contains(&&*label)
+                    || tokens.len() <= 3 && SERVICES.contains(&&*label)
                     || tokens.len() == 3 && is_account)
         }
         [] => false,
