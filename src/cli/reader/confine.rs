@@ -93,6 +93,7 @@ pub fn confine_calls() -> bool {
     filter().is_some_and(|filter| seccompiler::apply_filter_all_threads(&filter).is_ok())
 }
 
+/// Gives up new processes, which is all that can be given up here.
 #[cfg(not(target_os = "linux"))]
 #[must_use]
 pub fn confine_calls() -> bool {
