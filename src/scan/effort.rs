@@ -5,8 +5,6 @@
 //! page costs a fraction of drawing it, so it is done once for a device that only counts, and the count can say no. On
 //! the way it notes the images that cover much of the page: a scan, to be read at its own resolution.
 
-use std::panic::resume_unwind;
-
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::hayro_syntax::object::Stream;
 use hayro::hayro_interpret::hayro_syntax::page::Page;
@@ -16,7 +14,7 @@ use hayro::hayro_interpret::{
 };
 use hayro::kurbo::{Affine, BezPath, Rect, Shape};
 
-use super::isolate::isolate;
+use super::isolate::{isolate, leave};
 use super::limits::{MOST_PIXELS, MOST_WAVELETS};
 
 /// Effort of one call, however small; a sheet makes some thousand calls.
@@ -64,6 +62,9 @@ pub(super) fn survey(page: &Page<'_>, width: f32, height: f32) -> Option<Survey>
         scans: Vec::new(),
     };
     isolate(|| interpret(page, width, height, &mut meter)).ok()?;
+    if !meter.is_within_bounds() {
+        return None;
+    }
     let mut scans = meter.scans;
     scans.sort_by_key(|scan| std::cmp::Reverse(scan.pixels));
     Some(Survey {
@@ -159,8 +160,9 @@ fn jbig2_pixels(bytes: &[u8]) -> Option<u64> {
     }
 }
 
-/// A device that draws nothing and unwinds when the effort passes [`LIMIT`]: the interpreter has no other way to be
-/// stopped. Unwinding by `resume_unwind` does not reach the panic hook.
+/// A device that draws nothing and leaves when the effort passes [`LIMIT`]: the interpreter has no other way to be
+/// stopped. Where it cannot leave either, it looks at nothing more, and how long the interpreter goes on is bounded by
+/// whoever has put it into a worker.
 struct Meter {
     page: Rect,
     spent: f64,
@@ -171,9 +173,14 @@ struct Meter {
 impl Meter {
     fn spend(&mut self, effort: f64) {
         self.spent += effort;
-        if self.spent.is_nan() || self.spent > LIMIT {
-            resume_unwind(Box::new(()));
+        if !self.is_within_bounds() {
+            leave();
         }
+    }
+
+    /// Also false of what is no number, and stays so.
+    fn is_within_bounds(&self) -> bool {
+        self.spent <= LIMIT
     }
 
     /// A call that draws or clips within `bounds`, in points of the page after `transform`.
@@ -216,6 +223,9 @@ impl<'a> Device<'a> for Meter {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        if !self.is_within_bounds() {
+            return;
+        }
         let (width, height) = (image.width(), image.height());
         let pixels = u64::from(width) * u64::from(height);
         let effort = match &image {

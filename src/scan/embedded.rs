@@ -1,7 +1,5 @@
 //! The images that a PDF's page draws, at their own resolution: what a scanner saw, before anything resampled it.
 
-use std::panic::resume_unwind;
-
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::hayro_syntax::page::Page;
 use hayro::hayro_interpret::{
@@ -13,7 +11,7 @@ use image::metadata::Orientation;
 
 use super::effort;
 use super::grey::Position;
-use super::isolate::isolate;
+use super::isolate::{isolate, leave};
 use super::page::{self, Canvas, Holds};
 
 /// An image of a page, and where on the page it lies.
@@ -51,25 +49,28 @@ pub(super) fn image(
     number: usize,
 ) -> Option<Embedded> {
     let mut taker = Taker {
-        before: number,
+        before: Some(number),
         taken: None,
     };
-    // Ends by unwinding, as soon as the image was met.
+    // Left as soon as the image was met.
     let _ = isolate(|| effort::interpret(page, width, height, &mut taker));
     taker.taken
 }
 
-/// A device that decodes one image and then unwinds.
+/// A device that decodes one image and then leaves, or takes no more if it cannot.
 struct Taker {
-    /// Images to be drawn before the one wanted.
-    before: usize,
+    /// Images to be drawn before the one wanted; `None` once it was met.
+    before: Option<usize>,
     taken: Option<Embedded>,
 }
 
 impl<'a> Device<'a> for Taker {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        if self.before > 0 {
-            self.before -= 1;
+        let Some(before) = self.before else {
+            return;
+        };
+        self.before = before.checked_sub(1);
+        if self.before.is_some() {
             return;
         }
         let mut decoded = None;
@@ -85,7 +86,7 @@ impl<'a> Device<'a> for Taker {
             let scaled = props.transform * Affine::scale_non_uniform(f64::from(x), f64::from(y));
             upright(canvas, scaled)
         });
-        resume_unwind(Box::new(()));
+        leave();
     }
 
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}

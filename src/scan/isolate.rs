@@ -47,6 +47,15 @@ pub fn isolate<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
     panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| Panicked)
 }
 
+/// Ends the work that [`isolate`] runs, from deep inside foreign code that cannot be told to stop. The panic hook is not reached.
+///
+/// Where nothing can be caught this does nothing, for it would end the program: whoever calls it must have noted that the work is over, and
+/// do nothing more when it is called again.
+pub(super) fn leave() {
+    #[cfg(panic = "unwind")]
+    panic::resume_unwind(Box::new(()));
+}
+
 /// Whether this thread is inside [`isolate`]; for a panic hook of the program's own.
 #[must_use]
 pub fn isolating() -> bool {
@@ -82,6 +91,7 @@ mod tests {
             isolate(|| isolate(|| -> u8 { panic!("inner") }).is_err() && isolating()),
             Ok(true)
         );
+        assert_eq!(isolate(leave), Err(Panicked));
         assert!(!isolating());
     }
 }
