@@ -78,10 +78,8 @@ fn words_do_as_well_and_are_told_apart() {
     let mut files = of(&dealt, &[0]);
     files.push(("carol.txt", words.as_bytes()));
     let sources = gather::gather(&files, &READER);
-    let pile = Pile::of(&sources);
-    let complete = pile
-        .choose(None)
-        .unwrap_or_else(|refusal| panic!("{refusal}"));
+    let pile = Pile::of(&sources, None);
+    let complete = pile.choose().unwrap_or_else(|refusal| panic!("{refusal}"));
     assert_eq!(complete.used(), [1, 3]);
     let said = complete.unproved().expect("one of them proves nothing");
     assert!(said.to_string().starts_with("1 of the 2 sheets"), "{said}");
@@ -126,6 +124,34 @@ fn sheets_are_verified_against_their_record_and_nothing_is_shown() {
 }
 
 #[test]
+fn nothing_of_another_set_makes_the_key_that_is_wanted() {
+    let order = order();
+    let (own, other) = (dealt(&order, KEY, 7), dealt(&order, KEY, 8));
+    let wanted = wanted(&own);
+    let strangers = gather::gather(&of(&other, &[0, 1]), &READER);
+    let pile = Pile::of(&strangers, Some(&wanted));
+    assert!(!pile.is_enough() && pile.groups().is_empty());
+    let refusal = pile.choose().err();
+    assert!(matches!(refusal, Some(Refusal::NothingOfSet(_))));
+
+    let mut files = of(&other, &[0, 1]);
+    files.extend(of(&own, &[1, 2]));
+    let sources = gather::gather(&files, &READER);
+    let without = Pile::of(&sources, None).choose().err();
+    assert!(matches!(without, Some(Refusal::SeveralComplete(_))));
+    let pile = Pile::of(&sources, Some(&wanted));
+    let complete = pile.choose().unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert_eq!(complete.group().set.id(), Some(wanted.id()));
+    let said = pile.remarks().iter().map(ToString::to_string);
+    let said: Vec<String> = said.collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(
+        said.iter().all(|line| line.contains("was not used")),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn a_passphrase_is_asked_for_when_everything_else_is_right() {
     let mut order = order();
     order.passphrase = Passphrase::new("a cold winter in Yakutsk");
@@ -148,10 +174,8 @@ fn a_lost_sheet_is_printed_again_byte_for_byte_and_a_holder_is_added() {
     let order = order();
     let dealt = dealt(&order, KEY, 6);
     let sources = gather::gather(&of(&dealt, &[0, 2]), &READER);
-    let pile = Pile::of(&sources);
-    let complete = pile
-        .choose(None)
-        .unwrap_or_else(|refusal| panic!("{refusal}"));
+    let pile = Pile::of(&sources, None);
+    let complete = pile.choose().unwrap_or_else(|refusal| panic!("{refusal}"));
     let known = Known {
         set: &complete.group().set,
         recovery: complete.recovery(),

@@ -37,7 +37,7 @@ pub(super) fn ask_for_data(
             }
             Err(failure) => error::warn(failure.message()),
         }
-        let pile = Pile::of(sources);
+        let pile = Pile::of(sources, wanted);
         hints::tell(&pile.data_remarks());
         if pile.series().iter().any(|series| series.missing() == 0) {
             return Ok(());

@@ -22,10 +22,10 @@ pub(super) fn run(args: &Recover) -> Result<(), Failure> {
     let wanted = args.set.as_deref().map(wanted::read).transpose()?;
     let guided = gather(&args.sources, &args.guidance, args.json, wanted.as_ref())?;
     let context = Context::of(&args.sources, &guided.sources);
-    let pile = Pile::of(&guided.sources);
+    let pile = Pile::of(&guided.sources, wanted.as_ref());
     hints::tell(&pile.remarks());
     hints::tell(&pile.data_remarks());
-    let refusal = match pile.choose(wanted.as_ref()) {
+    let refusal = match pile.choose() {
         Ok(complete) => match open(args, &complete)? {
             Ok(opened) => {
                 opened.deliver(args, guided.has_screen && is_shown(args))?;
@@ -92,7 +92,7 @@ pub(super) fn gather(
     }
     let mut paths = from.files.iter().chain(&from.words);
     let can_ask = io::is_interactive() && !json && !paths.any(|path| io::is_stdio(path));
-    let lacks = || guidance.session.is_some() || !Pile::of(&sources).is_enough();
+    let lacks = || guidance.session.is_some() || !Pile::of(&sources, wanted).is_enough();
     if !(from.is_empty() || can_ask && lacks()) {
         return Ok(Guided::unattended(sources));
     }
@@ -100,7 +100,7 @@ pub(super) fn gather(
     if let Some(wanted) = wanted {
         hints::tell(&wanted.keep(&mut guided.sources));
     }
-    if Pile::of(&guided.sources).needs_data() {
+    if Pile::of(&guided.sources, wanted).needs_data() {
         prompt::ask_for_data(&mut guided.sources, wanted)?;
     }
     Ok(guided)

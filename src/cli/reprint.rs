@@ -65,11 +65,9 @@ pub(super) fn run(args: &args::Reprint) -> Result<(), Failure> {
 
     let guided = recover::gather(&args.sources, &args.guidance, args.json, wanted.as_ref())?;
     let context = hints::Context::of(&args.sources, &guided.sources);
-    let pile = Pile::of(&guided.sources);
+    let pile = Pile::of(&guided.sources, wanted.as_ref());
     hints::tell(&pile.remarks());
-    let complete = pile
-        .choose(wanted.as_ref())
-        .map_err(|refusal| context.failure(&refusal))?;
+    let complete = pile.choose().map_err(|refusal| context.failure(&refusal))?;
     hints::tell(&complete.remarks());
     let reprinted = print(args, &pile, &complete, record, &added, &looks)?;
     for remark in &reprinted.remarks {

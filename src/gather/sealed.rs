@@ -41,10 +41,19 @@ pub const MOST_TOLD: usize = 8;
 
 /// What was read of sealed data: the slices, series by series, that can be of use.
 pub fn series<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Series> {
+    series_of(sources, |_| true)
+}
+
+/// The same of those slices alone that are meant.
+pub(crate) fn series_of<'a>(
+    sources: impl IntoIterator<Item = &'a Source>,
+    is_meant: impl Fn(&Slice) -> bool,
+) -> Vec<Series> {
     let sources: Vec<&Source> = sources.into_iter().collect();
     let proved = Proved::of(&sources);
     let mut all = BTreeMap::new();
-    for slice in sources.iter().flat_map(|source| &source.slices) {
+    let slices = sources.iter().flat_map(|source| &source.slices);
+    for slice in slices.filter(|slice| is_meant(slice)) {
         if proved.allows(slice) {
             add(&mut all, slice);
         }

@@ -16,13 +16,14 @@ use crate::gather::sealed::{self, DataReport, Opening};
 use crate::gather::source;
 use crate::gather::{ReadShare, Source};
 use crate::kind::{Class, Kind};
-use crate::series::Series;
+use crate::series::{Series, Slice};
 use crate::set::{RecoverError, Recovery};
 use crate::vault::Passphrase;
 
-/// Everything that was brought, sorted into sets.
+/// Everything that was brought, sorted into sets. If one set is wanted, nothing of another one is in it.
 pub struct Pile<'a> {
     sources: &'a [Source],
+    wanted: Option<&'a Wanted>,
     shares: Vec<&'a ReadShare>,
     groups: Vec<Group>,
     series: Vec<Series>,
@@ -33,13 +34,16 @@ pub struct Pile<'a> {
 type Attempt<'a> = (&'a Group, Result<Recovery, RecoverError>);
 
 impl<'a> Pile<'a> {
-    /// Sorts what was read.
+    /// Sorts what was read. What is not of the set that is wanted is left out, here alone, so that no shell can forget it.
     #[must_use]
-    pub fn of(sources: &'a [Source]) -> Self {
-        let shares = source::shares(sources);
+    pub fn of(sources: &'a [Source], wanted: Option<&'a Wanted>) -> Self {
+        let mut shares = source::shares(sources);
+        shares.retain(|read| wanted.is_none_or(|wanted| wanted.takes(&read.share)));
+        let is_meant = |slice: &Slice| wanted.is_none_or(|wanted| wanted.takes_data(slice));
         Self {
             groups: groups::sort(&shares),
-            series: sealed::series(sources),
+            series: sealed::series_of(sources, is_meant),
+            wanted,
             problems: reports::problems(sources),
             shares,
             sources,
@@ -52,6 +56,22 @@ impl<'a> Pile<'a> {
         &self.series
     }
 
+    /// The sets of which there are sheets.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Whether something was read, and all of it is of other sets than the one that is wanted.
+    fn left_nothing(&self) -> bool {
+        let was_read = |source: &Source| !source.readings.is_empty() || source.problems.is_empty();
+        let is_left = |slice: &Slice| self.wanted.is_none_or(|wanted| wanted.takes_data(slice));
+        let has_data = |source: &Source| source.slices.iter().any(is_left);
+        self.shares.is_empty()
+            && self.sources.iter().any(was_read)
+            && !self.sources.iter().any(has_data)
+    }
+
     /// With nothing read at all, the first problem is the answer, and the others are remarks.
     fn answer(&self) -> Option<&FileProblem> {
         let is_empty = self.sources.iter().all(Source::is_empty);
@@ -62,6 +82,8 @@ impl<'a> Pile<'a> {
     #[must_use]
     pub fn remarks(&self) -> Vec<Remark> {
         let mut remarks = problems_but(self.answer(), &self.problems);
+        let left_out = self.wanted.map(|wanted| wanted.remarks(self.sources));
+        remarks.extend(left_out.into_iter().flatten());
         remarks.extend(forged_data(self.sources));
         remarks
     }
@@ -97,8 +119,8 @@ impl<'a> Pile<'a> {
     ///
     /// # Errors
     /// Says why there is none, or which of several is to be chosen.
-    pub fn choose(&self, wanted: Option<&Wanted>) -> Result<Complete<'_>, Refusal> {
-        if let Some(wanted) = wanted.filter(|wanted| wanted.left_nothing(self.sources)) {
+    pub fn choose(&self) -> Result<Complete<'_>, Refusal> {
+        if let Some(wanted) = self.wanted.filter(|_| self.left_nothing()) {
             return Err(Refusal::NothingOfSet(wanted.name()));
         }
         let attempts: Vec<Attempt<'_>> = self

@@ -39,8 +39,8 @@ pub fn recover(
     reader: &dyn Reader,
 ) -> Result<Secrets, Refusal> {
     let sources = gather::gather(files, reader);
-    let pile = Pile::of(&sources);
-    let complete = pile.choose(None)?;
+    let pile = Pile::of(&sources, None);
+    let complete = pile.choose()?;
     let mut passphrase = passphrase.cloned();
     let next = |_| Ok::<_, std::convert::Infallible>(passphrase.take());
     match complete.open(next) {

@@ -73,7 +73,8 @@ impl Wanted {
     }
 
     /// Whether a slice is of the set, and of its sealed data as far as the record knows it.
-    fn takes_data(&self, slice: &Slice) -> bool {
+    #[must_use]
+    pub fn takes_data(&self, slice: &Slice) -> bool {
         let id = slice.id();
         let is_data = |record: &Record| {
             let digest = record
@@ -85,36 +86,40 @@ impl Wanted {
         id.set() == self.id && self.record.as_ref().is_none_or(is_data)
     }
 
-    /// Whether something was read, and all of it is of other sets.
-    pub(super) fn left_nothing(&self, sources: &[Source]) -> bool {
-        let was_read = |source: &Source| !source.readings.is_empty() || source.problems.is_empty();
-        sources.iter().any(was_read) && sources.iter().all(Source::is_empty)
+    /// What of a source is of another set.
+    fn left_out(&self, source: &Source) -> Vec<Remark> {
+        let others = source.shares.iter().filter(|read| !self.takes(&read.share));
+        let mut remarks: Vec<Remark> = others
+            .map(|read| Remark::ShareOfAnother {
+                place: read.place.clone(),
+                index: read.share.index(),
+                set: read.share.set_name(),
+            })
+            .collect();
+        let is_other = |slice: &&Slice| !self.takes_data(slice);
+        let codes = source.slices.iter().filter(is_other).count();
+        if codes > 0 {
+            remarks.push(Remark::DataOfAnother {
+                file: source.name.clone(),
+                codes,
+            });
+        }
+        remarks
     }
 
-    /// Leaves out what is of another set, and says what that was.
+    /// What is of another set, as a [`Pile`](super::Pile) leaves it out.
+    #[must_use]
+    pub fn remarks(&self, sources: &[Source]) -> Vec<Remark> {
+        let all = sources.iter();
+        all.flat_map(|source| self.left_out(source)).collect()
+    }
+
+    /// Takes away what is of another set, and says what that was.
     pub fn keep(&self, sources: &mut [Source]) -> Vec<Remark> {
-        let mut remarks = Vec::new();
+        let remarks = self.remarks(sources);
         for source in sources {
-            source.shares.retain(|read| {
-                let is_taken = self.takes(&read.share);
-                if !is_taken {
-                    remarks.push(Remark::ShareOfAnother {
-                        place: read.place.clone(),
-                        index: read.share.index(),
-                        set: read.share.set_name(),
-                    });
-                }
-                is_taken
-            });
-            let before = source.slices.len();
+            source.shares.retain(|read| self.takes(&read.share));
             source.slices.retain(|slice| self.takes_data(slice));
-            let codes = before - source.slices.len();
-            if codes > 0 {
-                remarks.push(Remark::DataOfAnother {
-                    file: source.name.clone(),
-                    codes,
-                });
-            }
         }
         remarks
     }

@@ -136,9 +136,9 @@ impl<'a> State<'a> {
     ) -> Self {
         let shares = source::shares(sources);
         let groups = groups::sort(&shares);
-        let pile = Pile::of(sources);
+        let pile = Pile::of(sources, wanted);
         let needs_data = pile.needs_data();
-        let refusal = pile.choose(wanted).err();
+        let refusal = pile.choose().err();
         Self {
             brought,
             sets: groups

@@ -23,8 +23,8 @@ pub(super) struct Opened {
 impl Engine {
     /// Opens what the sheets are the key to. An empty passphrase is none. Answers with what was opened, or with why it was not.
     pub fn open(&mut self, passphrase: &str) -> String {
-        let pile = Pile::of(&self.sources);
-        let complete = match pile.choose(self.wanted.as_ref()) {
+        let pile = Pile::of(&self.sources, self.wanted.as_ref());
+        let complete = match pile.choose() {
             Ok(complete) => complete,
             Err(refusal) => return json(&json!({ "refusal": of_refusal(&refusal) })),
         };
