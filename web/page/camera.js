@@ -1,5 +1,6 @@
 // The camera: frame after frame to the reader, until it is stopped.
-import { button, el } from './dom.js';
+import { el, toggle } from './dom.js';
+import { Lane } from './lane.js';
 import { t } from './words.js';
 
 /** Frames are read at this width at most. */
@@ -12,8 +13,11 @@ export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia);
 
 export class Camera {
   /** `onText` is given each text of ours that is seen, and `onNear` whether something looks like a code. */
-  constructor(reader, onText, onNear) {
-    this.reader = reader;
+  constructor(onText, onNear) {
+    this.known = new Set();
+    /** A reader of its own: frames wait for no file, and no file for frames. */
+    this.reader = new Lane('reader');
+    this.isOver = false;
     this.onText = onText;
     this.onNear = onNear;
     this.video = el('video', { muted: true, playsInline: true, 'aria-label': t('camera') });
@@ -21,24 +25,26 @@ export class Camera {
 
   /** Throws what the browser says if there is no camera to be had. */
   async start() {
-    this.stream = await navigator.mediaDevices.getUserMedia({
+    const stream = await navigator.mediaDevices.getUserMedia({
       audio: false,
       video: { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } },
     });
-    this.video.srcObject = this.stream;
+    this.stream = stream;
+    // It may have been stopped while the browser asked whether it may be used at all.
+    if (this.isOver) {
+      this.stop();
+      return;
+    }
+    this.video.srcObject = stream;
     await this.video.play();
-    this.run();
+    if (!this.isOver) this.run();
   }
 
   /** A button for the light, where there is one. */
   torch() {
-    const [track] = this.stream.getVideoTracks();
-    if (!track.getCapabilities?.().torch) return null;
-    let on = false;
-    return button(t('torch'), () => {
-      on = !on;
-      track.applyConstraints({ advanced: [{ torch: on }] }).catch(() => {});
-    });
+    const [track] = this.stream?.getVideoTracks() ?? [];
+    if (!track?.getCapabilities?.().torch) return null;
+    return toggle(t('torch'), (on) => { track.applyConstraints({ advanced: [{ torch: on }] }).catch(() => {}); });
   }
 
   async run() {
@@ -65,14 +71,26 @@ export class Camera {
       const transfer = [pixels.buffer];
       const seen = JSON.parse(await this.reader.call('frame', [pixels, width, height], { transfer, bound: BOUND }));
       if (!this.stream) return;
-      for (const text of seen.texts) await this.onText(text);
+      for (const text of seen.texts) {
+        if (this.known.has(text)) continue;
+        this.known.add(text);
+        await this.onText(text);
+      }
       this.onNear(seen);
     } catch {
       // The next frame is another one, for another reader.
     }
   }
 
+  /** What was seen before is looked at anew: some of it was put away. */
+  forget() {
+    this.known.clear();
+  }
+
   stop() {
+    this.forget();
+    this.isOver = true;
+    this.reader.end();
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
     this.video.srcObject = null;

@@ -2,11 +2,19 @@
 import { el } from './dom.js';
 import { said, t } from './words.js';
 
+/** The verdict, as it is said aloud. */
+export function spokenVerdict(checked) {
+  return [t(checked.told.ok ? 'check.good' : 'check.bad'), ...warningsOf(checked).map(said)].join(' ');
+}
+
+const warningsOf = ({ refusal, remarks }) => [refusal, ...remarks].filter((one) => one && one.code !== 'other' && one.code !== 'nothing');
+
 /** A card with a verdict on each sheet. */
-export function verdict({ told, refusal, remarks }, hasRecord) {
+export function verdict(checked, hasRecord) {
+  const { told } = checked;
   if (told.sheets.length + told.data.length === 0) return null;
   const isGood = told.ok;
-  const warnings = [refusal, ...remarks].filter((one) => one && one.code !== 'other' && one.code !== 'nothing');
+  const warnings = warningsOf(checked);
   return el('section', { class: isGood ? 'card' : 'card warn' },
     el('h2', {}, t('check.result')),
     el('p', { class: isGood ? 'big good' : 'big bad' }, isGood ? `✓ ${t('check.good')}` : `⚠ ${t('check.bad')}`),

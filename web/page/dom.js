@@ -22,11 +22,34 @@ export function button(text, onclick, style = '') {
   return el('button', { type: 'button', class: style, onclick }, text);
 }
 
+/** A button that is on or off, and says so. */
+export function toggle(text, onchange) {
+  const one = button(text, () => {
+    const isOn = one.getAttribute('aria-pressed') !== 'true';
+    one.setAttribute('aria-pressed', String(isOn));
+    onchange(isOn);
+  });
+  one.setAttribute('aria-pressed', 'false');
+  return one;
+}
+
 /** Has a screen reader say something. */
 export function speak(text) {
   const place = document.getElementById('spoken');
   place.textContent = '';
   setTimeout(() => { place.textContent = text; }, 50);
+}
+
+/** Replaces what is in a place. If the keyboard was in it, it goes to what `next` finds there then, or stays at the place itself. */
+export function refill(place, children, next = () => null) {
+  const had = place.contains(document.activeElement);
+  const before = document.activeElement?.dataset?.key;
+  place.replaceChildren(...present([children]));
+  if (!had) return;
+  const same = before ? [...place.querySelectorAll('[data-key]')].find(({ dataset }) => dataset.key === before) : null;
+  const target = same ?? next() ?? place;
+  if (!target.matches('button, input')) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
 }
 
 /** Shows a screen, and puts the keyboard at its beginning. */

@@ -14,7 +14,8 @@ export function inHand(state, isCheck, putAway) {
   if (!isCheck && refusal && !['need', 'nothing', 'only-data', 'other'].includes(refusal.code)) {
     children.push(el('p', { class: 'bad' }, `⚠ ${said(refusal)}`));
   }
-  const list = state.brought.map((one, place) => broughtLine(one, () => putAway(place)));
+  const list = state.brought.map((one) => broughtLine(one, state, () => putAway(one.id)));
+  if (state.record) list.unshift(recordLine(state.record, () => putAway(state.record.id)));
   if (list.length > 0) children.push(el('ul', { class: 'brought' }, list));
   return el('section', { class: 'card', 'aria-label': t('in-hand') }, children);
 }
@@ -67,18 +68,38 @@ function dataLines(data) {
   ];
 }
 
-function broughtLine(one, putAway) {
-  const name = one.is_typed ? t('typed') : one.name;
+function broughtLine(one, { wanted }, putAway) {
+  const name = nameOf(one);
   const what = [
     ...one.sheets.map((sheet) => t('brought.sheet', { n: sheet.index, set: sheet.set })),
     one.data > 0 ? t('brought.data', { n: one.data }) : '',
   ].filter(Boolean).join(', ');
-  const isGood = what !== '';
+  const isMeant = !wanted || one.sheets.every(({ set }) => set === wanted);
+  const isGood = what !== '' && isMeant && !one.problems.some(({ code }) => code === 'code-forged');
   const repaired = one.sheets.flatMap((sheet) => sheet.repaired);
   return el('li', {},
-    el('div', { class: 'row' },
-      el('span', {}, el('span', { class: isGood ? 'good' : 'bad' }, isGood ? '✓ ' : '⚠ '), el('bdi', {}, name), what ? ` – ${what}` : ''),
-      el('button', { type: 'button', class: 'plain', 'aria-label': `${t('put-away')}: ${name}`, onclick: putAway }, t('put-away'))),
+    lineOf(name, what, isGood, one.id, putAway),
     repaired.length > 0 ? el('p', {}, t('brought.repaired', { words: repaired })) : null,
     one.problems.length > 0 ? el('ul', { class: 'said' }, one.problems.map((problem) => el('li', {}, said(problem)))) : null);
+}
+
+function recordLine({ id, name }, putAway) {
+  return el('li', {}, lineOf(name, 'set.toml', true, id, putAway));
+}
+
+function lineOf(name, what, isGood, id, putAway) {
+  return el('div', { class: 'row' },
+    el('span', {}, el('span', { class: isGood ? 'good' : 'bad' }, isGood ? '✓ ' : '⚠ '), el('bdi', {}, name), what ? ` – ${what}` : ''),
+    el('button', {
+      type: 'button', class: 'plain', 'data-key': String(id), 'aria-label': `${t('put-away')}: ${name}`,
+      // The second click of two would be for what has moved up meanwhile.
+      onclick: (event) => { if (event.detail < 2) putAway(); },
+    }, t('put-away')));
+}
+
+const nameOf = (one) => (one.given === 'typed' ? t('typed') : one.name);
+
+/** What is wrong with something that was brought, as it is said aloud. */
+export function troubles(one) {
+  return one.problems.map((problem) => `${nameOf(one)}: ${said(problem)}`);
 }

@@ -42,63 +42,107 @@ export class Lost extends Error {
   }
 }
 
-/** A worker that is begun again whenever it was lost. */
+/**
+ * A worker, and the calls that wait for it. Each has it for itself, and its time begins when it has it.
+ *
+ * A reader that is lost costs the call that it was at; another one does the rest. An engine that is lost is lost with all that it held.
+ */
 export class Lane {
   constructor(role, isCheck = false) {
     this.role = role;
     this.isCheck = isCheck;
-    this.waiting = new Map();
-    this.count = 0;
-    this.begun = null;
-  }
-
-  async begin() {
-    const module = await engineCode();
-    const worker = newWorker();
-    this.worker = worker;
-    worker.onmessage = ({ data: { id, answer, broken } }) => {
-      const waiting = this.waiting.get(id);
-      this.waiting.delete(id);
-      if (broken !== undefined) {
-        this.end(false);
-        waiting?.reject(new Lost(false));
-      } else {
-        waiting?.resolve(answer);
-      }
-    };
-    worker.onerror = () => this.end(false);
-    await this.post({ begin: { module, role: this.role, isCheck: this.isCheck } }, []);
-  }
-
-  post(message, transfer) {
-    const id = ++this.count;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      this.worker.postMessage({ id, ...message }, transfer);
-    });
+    this.queue = [];
+    this.current = null;
+    this.worker = null;
+    this.isOver = false;
+    /** How many workers there were: what one was told the next one does not know. */
+    this.lives = 0;
   }
 
   /** Calls the worker; after `bound` milliseconds, if given, it is stopped. */
-  async call(call, values, { transfer = [], bound = 0 } = {}) {
-    this.begun ??= this.begin();
-    await this.begun;
-    const answer = this.post({ call, values }, transfer);
-    if (!bound) return answer;
-    const timer = setTimeout(() => this.end(true), bound);
+  call(call, values, { transfer = [], bound = 0 } = {}) {
+    if (this.isOver) return Promise.reject(new Lost(false));
+    return new Promise((resolve, reject) => {
+      this.queue.push({ message: { call, values }, transfer, bound, resolve, reject });
+      this.next();
+    });
+  }
+
+  async next() {
+    if (this.current || this.queue.length === 0) return;
+    const job = this.queue.shift();
+    this.current = job;
     try {
-      return await answer;
-    } finally {
-      clearTimeout(timer);
+      this.worker ??= await this.begun();
+    } catch (error) {
+      this.isOver = true;
+      this.settle(({ reject }) => reject(error));
+      return;
+    }
+    if (this.current !== job) return;
+    this.worker.onmessage = ({ data: { answer, broken } }) => {
+      if (broken === undefined) this.settle(({ resolve }) => resolve(answer));
+      else this.lose(false);
+    };
+    this.worker.onerror = () => this.lose(false);
+    if (job.bound) job.timer = setTimeout(() => this.lose(true), job.bound);
+    try {
+      this.worker.postMessage(job.message, job.transfer);
+    } catch (error) {
+      this.settle(({ reject }) => reject(error));
     }
   }
 
-  /** Stops it, with all that it holds. */
-  end(slow = false) {
+  /** A worker that has its engine. */
+  async begun() {
+    const module = await engineCode();
+    const worker = newWorker();
+    await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data: { broken } }) => (broken === undefined ? resolve() : reject(new Lost(false)));
+      worker.onerror = () => reject(new Lost(false));
+      worker.postMessage({ begin: { module, role: this.role, isCheck: this.isCheck } });
+    });
+    if (this.isOver) worker.terminate();
+    this.lives++;
+    return worker;
+  }
+
+  /** The call in work is done, and the next one has its turn. */
+  settle(done) {
+    const job = this.current;
+    if (!job) return;
+    this.current = null;
+    clearTimeout(job.timer);
+    done(job);
+    if (this.isOver) this.end();
+    else this.next();
+  }
+
+  lose(slow) {
     this.worker?.terminate();
     this.worker = null;
-    this.begun = null;
-    const waiting = [...this.waiting.values()];
-    this.waiting.clear();
-    for (const { reject } of waiting) reject(new Lost(slow));
+    if (this.role === 'engine') this.isOver = true;
+    this.settle(({ reject }) => reject(new Lost(slow)));
+  }
+
+  /** Stops it, with all that it holds. */
+  end() {
+    this.isOver = true;
+    this.worker?.terminate();
+    this.worker = null;
+    const left = [this.current, ...this.queue].filter(Boolean);
+    this.current = null;
+    this.queue = [];
+    for (const { reject, timer } of left) {
+      clearTimeout(timer);
+      reject(new Lost(false));
+    }
+  }
+
+  /** The same, after it has overwritten what it held, if it does so at once. */
+  async wipe() {
+    const isIdle = this.worker && !this.current;
+    if (isIdle) await this.call('wipe', [], { bound: 300 }).catch(() => {});
+    this.end();
   }
 }

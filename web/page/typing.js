@@ -5,6 +5,9 @@ import { t } from './words.js';
 /** What stands between words. */
 const SEPARATORS = /[\s,;.:)]+/;
 
+/** Longer texts are not pasted but read as files are. */
+export const MOST_PASTED = 20_000;
+
 export class Typing {
   /** `act` calls the engine and shows what came of it. */
   constructor(act) {
@@ -53,7 +56,7 @@ export class Typing {
 
   commit(word) {
     this.field.value = '';
-    return this.run([['set_field', word], ['press', 'Enter']]);
+    return this.run([['set_field', word], ['press', 'Enter']], { isWord: true });
   }
 
   /** The word is typed; without a letter, the sheet has no more. */
@@ -89,7 +92,7 @@ export class Typing {
 
   pasted(event) {
     const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (!SEPARATORS.test(text.trim())) return;
+    if (!SEPARATORS.test(text.trim()) || text.length > MOST_PASTED) return;
     event.preventDefault();
     event.stopPropagation();
     this.field.value = '';
@@ -97,12 +100,15 @@ export class Typing {
   }
 
   /** Shows what is typed now. */
-  update(typing, { takesField = () => false, isEnd = false } = {}, isAsked = false) {
+  update(typing, { takesField = () => false, isEnd = false, isWord = false } = {}, isAsked = false) {
     if (takesField()) this.field.value = typing.field;
     this.label.textContent = t('typing.word', { n: typing.at + 1 });
     this.line.textContent = lineOf(typing);
     const doubtful = typing.words.flatMap((word, place) => (word.doubtful ? [place + 1] : []));
     this.note.textContent = this.noteOf(typing, doubtful, isEnd && !isAsked);
+    const last = typing.words[typing.at - 1];
+    // A beginning becomes a word: whoever does not see it is told which. What is wrong with it stands in the note.
+    if (isWord && last && !last.doubtful) speak(t('typing.taken', { n: typing.at, word: last.text }));
     this.choices.replaceChildren(...choicesOf(typing, this));
     this.words.replaceChildren(...typing.words.map((word, place) => this.wordOf(word, place, typing)));
   }

@@ -42,9 +42,9 @@ function shown(value) {
   return value === undefined || value === null ? '' : isolated(String(value));
 }
 
-/** A name within a text that may run the other way. */
+/** A name within a text: either of them may run the other way. */
 function isolated(text) {
-  return code === 'ar' ? `\u2068${text}\u2069` : text;
+  return code === 'ar' || /[^ -~]/.test(text) ? `\u2068${text}\u2069` : text;
 }
 
 /** "1, 2 and 3". */

@@ -2,24 +2,25 @@
 'use strict';
 let object = null;
 
-self.onmessage = ({ data: { id, begin, unpack, call, values } }) => {
+/** Pages of 64 KiB: what there is at the beginning, and the most that a reader may take, 1 GiB as the program's readers. */
+const READERS = { initial: 256, maximum: 16384 };
+
+self.onmessage = ({ data: { begin, unpack, call, values } }) => {
   try {
     let answer = null;
     if (unpack) {
       const bytes = unpacked(unpack.text, unpack.length);
       answer = unpack.isCode ? new WebAssembly.Module(bytes) : bytes;
     } else if (begin) {
-      wasm_bindgen.initSync({ module: begin.module });
-      object = begin.role === 'reader' ? new wasm_bindgen.Reader() : new wasm_bindgen.Engine(begin.isCheck);
-    } else if (call === 'read') {
-      for (const { name, bytes } of values) object.add(name, new Uint8Array(bytes));
-      answer = object.read();
+      const isReader = begin.role === 'reader';
+      wasm_bindgen.initSync({ module: begin.module, memory: isReader ? new WebAssembly.Memory(READERS) : undefined });
+      object = isReader ? new wasm_bindgen.Reader() : new wasm_bindgen.Engine(begin.isCheck);
     } else {
       answer = object[call](...values);
     }
-    self.postMessage({ id, answer });
+    self.postMessage({ answer });
   } catch (error) {
     // It has broken off and is not to be used any more.
-    self.postMessage({ id, broken: String(error && error.name) });
+    self.postMessage({ broken: String(error && error.name) });
   }
 };

@@ -69,9 +69,15 @@ fn of_unverified(unverified: &Unverified) -> (&'static str, Value) {
         }
         Unverified::NoKey(_) => ("no-agreement", Value::Null),
         Unverified::Namesakes(set) => ("namesakes", json!({ "set": set })),
-        Unverified::BrokenData { .. } | Unverified::UnopenedData { .. } => {
-            ("data-broken", Value::Null)
+        Unverified::BrokenData { .. } => ("data-unreadable", Value::Null),
+        Unverified::UnopenedData { .. } => ("data-broken", Value::Null),
+        Unverified::UnprovedData => ("data-unproved", Value::Null),
+        Unverified::AlteredData => ("data-altered", Value::Null),
+        Unverified::Unproved { file } | Unverified::ForgedData { file } => {
+            ("unproved", json!({ "file": file }))
         }
-        _ => ("altered", Value::Null),
+        Unverified::Unfit { file, .. } => ("file-unfit", json!({ "file": file })),
+        Unverified::Altered { .. } => ("altered", Value::Null),
+        _ => ("other", Value::Null),
     }
 }

@@ -1,57 +1,59 @@
-//! Decodes files and frames of a camera, and holds nothing.
+//! Decodes files and frames of a camera, and holds nothing that is not to be lost.
 
 use paperquorum::code::CodeError;
-use paperquorum::gather::{self, File, Looked};
-use paperquorum::reader::{Code, Local, Round};
+use paperquorum::gather::{Source, Text};
+use paperquorum::reader::attend::Attendant;
+use paperquorum::reader::message::{self, Protections, Request};
+use paperquorum::reader::{Code, Local};
+use paperquorum::record::Record;
 use paperquorum::scan::{self, Caller, Found, GreyImage, Verdict};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use crate::clock::Watch;
-use crate::wire::FileRead;
+
+static LOCAL: Local<Watch> = Local(Watch);
 
 /// Reads files. What may be lost over a hostile one is this, and nothing else.
 #[wasm_bindgen]
-#[derive(Default)]
 pub struct Reader {
-    files: Vec<(File, Zeroizing<Vec<u8>>)>,
+    attendant: Attendant<'static>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            attendant: Attendant::new(&LOCAL, Protections::default()),
+        }
+    }
 }
 
 #[wasm_bindgen]
 impl Reader {
-    /// One that has nothing to read.
+    /// One with no file in its hands.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Puts a file among those to be read together.
-    pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
-        self.files.push((File::named(name), Zeroizing::new(bytes)));
+    /// Answers what an engine asks; `file` is the file, if it is to be opened. Nothing is answered to what no engine asks.
+    pub fn answer(&mut self, request: &[u8], file: Vec<u8>) -> Option<Vec<u8>> {
+        let file = Zeroizing::new(file);
+        let (request, _) = message::read::<Request>(&mut &request[..], 0).ok()?;
+        let (answer, bytes) = self.attendant.answer(request, file);
+        let mut frame = Vec::new();
+        message::write(&mut frame, &answer, &bytes).ok()?;
+        Some(frame)
     }
 
-    /// Reads the files and forgets them. What one of them tells serves the others: two pictures of one damaged code are read together.
-    pub fn read(&mut self) -> String {
-        let all = std::mem::take(&mut self.files);
-        let files: Vec<File> = all.iter().map(|(file, _)| file.clone()).collect();
-        let reader = Local(Watch);
-        let look = |places: &[usize], round: &Round| {
-            let look = |&place: &usize| {
-                let (file, bytes) = &all[place];
-                gather::look(&reader, file, bytes.clone(), round)
-            };
-            Ok::<_, std::convert::Infallible>(places.iter().map(look).collect())
-        };
-        let looked = match gather::look_twice(&files, &reader, |_| true, look) {
-            Ok(looked) => looked,
-            Err(never) => match never {},
-        };
-        let told = looked.iter().map(|looked| match looked {
-            Looked::Document(source) => FileRead::of(source, false),
-            Looked::Text(source, _) => FileRead::of(source, true),
-        });
-        json(&told.collect::<Vec<_>>())
+    /// Does with a text what an engine does, and tells nothing: where this is lost over it, no engine gets it.
+    pub fn try_text(&mut self, bytes: Vec<u8>) {
+        let bytes = Zeroizing::new(bytes);
+        if let Ok(text) = std::str::from_utf8(&bytes) {
+            drop(Record::parse(text));
+        }
+        drop(Text::open(Source::new(""), &bytes).finish());
     }
 
     /// Looks once at a frame of a camera: red, green, blue and opacity, a byte each.

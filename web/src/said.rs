@@ -2,14 +2,16 @@
 
 use paperquorum::code::CodeError;
 use paperquorum::gather::Problem;
-use paperquorum::recovery::{Remark, remark::Weight};
+use paperquorum::reader::Loss;
+use paperquorum::recovery::Remark;
+use paperquorum::scan::PdfError;
 use paperquorum::share::WordsError;
 use paperquorum::typed::TypedError;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// One sentence.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 pub struct Said {
     /// Its key in the page's tables.
     code: String,
@@ -21,8 +23,6 @@ pub struct Said {
     page: Option<usize>,
     /// Line of the text, from 1, if it holds several sheets.
     line: Option<usize>,
-    /// Whether it needs a person's eyes.
-    is_warning: bool,
 }
 
 impl Said {
@@ -33,7 +33,6 @@ impl Said {
             text: text.to_string(),
             page: None,
             line: None,
-            is_warning: true,
         }
     }
 
@@ -65,12 +64,15 @@ impl From<&Problem> for Said {
 fn of_problem(problem: &Problem) -> (&'static str, Value) {
     match problem {
         Problem::Empty | Problem::OneByte => ("file-empty", Value::Null),
-        Problem::Misnamed(_) | Problem::Unknown | Problem::NoDocument | Problem::NotText => {
-            ("file-unknown", Value::Null)
+        Problem::Misnamed(_) => ("file-misnamed", Value::Null),
+        Problem::Unknown | Problem::NoDocument | Problem::NotText => ("file-unknown", Value::Null),
+        Problem::Unreadable(why) if *why == PdfError::Encrypted.to_string() => {
+            ("file-locked", Value::Null)
         }
-        Problem::Unreadable(why) => ("file-unreadable", json!({ "why": why })),
+        Problem::Unreadable(_) => ("file-unreadable", Value::Null),
+        Problem::Lost(Loss::Time) => ("file-slow", Value::Null),
         Problem::Lost(_) => ("file-lost", Value::Null),
-        Problem::LargeText { .. } | Problem::TooMuch(_) => ("file-large", Value::Null),
+        Problem::LargeText { .. } | Problem::Large { .. } | Problem::TooMuch(_) => ("file-large", Value::Null),
         Problem::Record => ("file-record", Value::Null),
         Problem::NoWords => ("no-words", Value::Null),
         Problem::Words(_) => ("words-wrong", Value::Null),
@@ -131,10 +133,7 @@ fn of_typed(error: &TypedError) -> (&'static str, Value) {
 impl From<&Remark> for Said {
     fn from(remark: &Remark) -> Self {
         let (code, values) = of_remark(remark);
-        Self {
-            is_warning: remark.weight() == Weight::Warning,
-            ..Self::new(code, values, remark)
-        }
+        Self::new(code, values, remark)
     }
 }
 
@@ -143,6 +142,9 @@ fn of_remark(remark: &Remark) -> (&'static str, Value) {
         Remark::ForgedData { file, codes } => ("data-forged", json!({ "file": file, "n": codes })),
         Remark::ShareOfAnother { place, set, .. } => {
             ("set-aside", json!({ "file": place, "set": set }))
+        }
+        Remark::DataOfAnother { file, codes } => {
+            ("data-aside", json!({ "file": file, "n": codes }))
         }
         Remark::Contradiction(sheets) => ("words-contradict", json!({ "sheets": sheets })),
         Remark::Unfit { place, index, .. } => {

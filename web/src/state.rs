@@ -4,7 +4,7 @@ use paperquorum::collection::{Group, are_namesakes};
 use paperquorum::contents::Item;
 use paperquorum::envelope::Part;
 use paperquorum::gather::sealed::{self, DataReport};
-use paperquorum::gather::{Source, groups, source};
+use paperquorum::gather::{ReadShare, Source};
 use paperquorum::kind::Kind;
 use paperquorum::recovery::items::is_plain;
 use paperquorum::recovery::{Pile, Wanted};
@@ -14,18 +14,37 @@ use crate::outcome::of_refusal;
 use crate::said::Said;
 use crate::typing::{AskedState, TypingState};
 
+/// How something was brought.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Given {
+    File,
+    /// By a camera.
+    Seen,
+    Typed,
+}
+
 /// A file or a sheet that was brought.
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 pub struct Brought {
+    pub id: u32,
     name: String,
+    pub given: Given,
     sheets: Vec<SheetState>,
     /// How many data codes.
     data: usize,
     problems: Vec<Said>,
-    pub is_typed: bool,
 }
 
-#[derive(Clone, Serialize)]
+/// The record of a set.
+#[derive(Serialize)]
+pub struct RecordState {
+    pub id: u32,
+    /// The file.
+    pub name: String,
+}
+
+#[derive(Serialize)]
 struct SheetState {
     name: String,
     set: String,
@@ -38,28 +57,22 @@ struct SheetState {
 }
 
 impl Brought {
-    pub fn new(source: &Source, problems: Vec<Said>) -> Self {
+    pub fn new(id: u32, source: &Source, given: Given, problems: Vec<Said>) -> Self {
         let mut brought = Self {
+            id,
             name: source.name.clone(),
+            given,
             sheets: Vec::new(),
             data: 0,
-            problems: Vec::new(),
-            is_typed: false,
+            problems,
         };
-        brought.tell(source, problems);
+        brought.tell(source);
         brought
     }
 
-    pub fn typed(source: &Source) -> Self {
-        Self {
-            is_typed: true,
-            ..Self::new(source, Vec::new())
-        }
-    }
-
     /// Tells what its source holds now.
-    pub fn tell(&mut self, source: &Source, problems: Vec<Said>) {
-        let sheet = |read: &paperquorum::gather::ReadShare| SheetState {
+    pub fn tell(&mut self, source: &Source) {
+        let sheet = |read: &ReadShare| SheetState {
             name: read.share.name(),
             set: read.share.set_name(),
             index: read.share.index(),
@@ -70,10 +83,6 @@ impl Brought {
         };
         self.sheets = source.shares.iter().map(sheet).collect();
         self.data = source.slices.len();
-        // A camera sees the same forged code again and again.
-        if self.problems.is_empty() {
-            self.problems = problems;
-        }
     }
 }
 
@@ -122,6 +131,7 @@ pub struct State<'a> {
     refusal: Option<Said>,
     /// Name of the set that alone is wanted.
     wanted: Option<String>,
+    record: Option<&'a RecordState>,
     typing: TypingState,
     asked: Option<AskedState>,
 }
@@ -131,25 +141,25 @@ impl<'a> State<'a> {
         sources: &[Source],
         brought: &'a [Brought],
         wanted: Option<&Wanted>,
+        record: Option<&'a RecordState>,
         typing: TypingState,
         asked: Option<AskedState>,
     ) -> Self {
-        let shares = source::shares(sources);
-        let groups = groups::sort(&shares);
         let pile = Pile::of(sources, wanted);
-        let needs_data = pile.needs_data();
+        let groups = pile.groups();
         let refusal = pile.choose().err();
         Self {
             brought,
             sets: groups
                 .iter()
-                .filter_map(|group| SetState::of(group, &groups))
+                .filter_map(|group| SetState::of(group, groups))
                 .collect(),
             data: sealed::reports(pile.series()),
-            needs_data,
+            needs_data: pile.needs_data(),
             complete: refusal.is_none(),
             refusal: refusal.as_ref().map(of_refusal),
             wanted: wanted.map(Wanted::name),
+            record,
             typing,
             asked,
         }
@@ -166,6 +176,8 @@ pub struct SecretsState {
     pub check_value: Option<String>,
     pub remarks: Vec<Said>,
     pub items: Vec<ItemState>,
+    /// All notes, for a file beside theirs.
+    pub notes: String,
 }
 
 /// One secret.
