@@ -1,5 +1,6 @@
 //! Finds the files that were named and reads them, several at a time.
 
+use std::convert::Infallible;
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -71,9 +72,9 @@ fn look(entries: &[Entry], showing: Showing) -> Vec<Looked> {
     let files: Vec<File> = entries.iter().map(Entry::file).collect();
     // A pipe gives its bytes once.
     let may_look_again = |place: usize| entries[place].path.is_file();
-    gather::look_twice(&files, &reader, may_look_again, |places, round| {
+    let Ok(looked) = gather::look_twice(&files, &reader, may_look_again, |places, round| {
         let wanted: Vec<&Entry> = places.iter().map(|&place| &entries[place]).collect();
-        in_parallel(&wanted, showing, |entry, progress| {
+        Ok::<_, Infallible>(in_parallel(&wanted, showing, |entry, progress| {
             let looked = entry.with_bytes(
                 |bytes| gather::look(&reader, &entry.file(), bytes, round),
                 Looked::Document,
@@ -82,8 +83,9 @@ fn look(entries: &[Entry], showing: Showing) -> Vec<Looked> {
                 progress.tell(source);
             }
             looked
-        })
-    })
+        }))
+    });
+    looked
 }
 
 /// The files that were named, and those in the folders that were named.

@@ -1,5 +1,7 @@
 //! All documents in two rounds: what the first one taught is used for those that it left unread.
 
+use std::convert::Infallible;
+
 use zeroize::Zeroizing;
 
 use super::groups;
@@ -15,17 +17,20 @@ use crate::series::{Series, Slice};
 ///
 /// `look` looks at the files at these places, in their order; a shell may do several at a time. `may_look_again` says which ones can be had
 /// twice: standard input cannot.
-pub fn look_twice(
+///
+/// # Errors
+/// Those of `look`.
+pub fn look_twice<E>(
     files: &[File],
     reader: &dyn Reader,
     may_look_again: impl Fn(usize) -> bool,
-    mut look: impl FnMut(&[usize], &Round) -> Vec<Looked>,
-) -> Vec<Looked> {
+    mut look: impl FnMut(&[usize], &Round) -> Result<Vec<Looked>, E>,
+) -> Result<Vec<Looked>, E> {
     let all: Vec<usize> = (0..files.len()).collect();
-    let mut looked = look(&all, &Round::First);
+    let mut looked = look(&all, &Round::First)?;
     let (places, round) = again(&looked);
     let places: Vec<usize> = places.into_iter().filter(|&p| may_look_again(p)).collect();
-    let second = look(&places, &round);
+    let second = look(&places, &round)?;
     for (place, second) in places.into_iter().zip(second) {
         if let (Looked::Document(first), Looked::Document(second)) = (&mut looked[place], second) {
             first.merge(second);
@@ -42,7 +47,7 @@ pub fn look_twice(
     for source in documents {
         source.explain_codes();
     }
-    looked
+    Ok(looked)
 }
 
 /// The files worth a second, thorough reading, and what is known for it: those whose pages of data were left early, if data or shares
@@ -96,9 +101,9 @@ pub fn gather(files: &[(&str, &[u8])], reader: &dyn Reader) -> Vec<Source> {
             let bytes = Zeroizing::new(files[place].1.to_vec());
             pages::look(reader, &named[place], bytes, round)
         };
-        places.iter().map(look).collect()
+        Ok::<_, Infallible>(places.iter().map(look).collect())
     };
-    let looked = look_twice(&named, reader, |_| true, look);
+    let Ok(looked) = look_twice(&named, reader, |_| true, look);
     let finish = |looked| match looked {
         Looked::Document(source) => source,
         Looked::Text(source, bytes) => Text::open(source, &bytes).finish(),

@@ -128,7 +128,7 @@ impl Problem {
     #[must_use]
     pub fn is_gap(&self) -> bool {
         match self {
-            Self::Lost(_) | Self::Unreadable(_) | Self::NoTime(_) => true,
+            Self::Lost(_) | Self::Unreadable(_) | Self::NoTime(_) | Self::TooMuch(_) => true,
             Self::OnPage(_, problem) | Self::OnLine(_, problem) => problem.is_gap(),
             _ => false,
         }

@@ -72,7 +72,9 @@ fn of_problem(problem: &Problem) -> (&'static str, Value) {
         Problem::Unreadable(_) => ("file-unreadable", Value::Null),
         Problem::Lost(Loss::Time) => ("file-slow", Value::Null),
         Problem::Lost(_) => ("file-lost", Value::Null),
-        Problem::LargeText { .. } | Problem::Large { .. } | Problem::TooMuch(_) => ("file-large", Value::Null),
+        Problem::LargeText { .. } | Problem::Large { .. } | Problem::TooMuch(_) => {
+            ("file-large", Value::Null)
+        }
         Problem::Record => ("file-record", Value::Null),
         Problem::NoWords => ("no-words", Value::Null),
         Problem::Words(_) => ("words-wrong", Value::Null),
