@@ -221,7 +221,10 @@ impl Engine {
             _ = self.guide.press(Key::Backspace);
         }
         // As keyboards for Arabic and for Chinese and Japanese have it.
-        let plain = |c: char| if matches!(c, '؟' | '?') { '?' } else { c };
+        let plain = |c: char| match c {
+            '\u{61f}' | '\u{ff1f}' => '?',
+            c => c,
+        };
         let is_kept = |c: &char| c.is_alphanumeric() || *c == '?';
         for character in text.chars().map(plain).filter(is_kept) {
             _ = self.guide.press(Key::Char(character));
