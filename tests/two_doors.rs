@@ -142,7 +142,8 @@ fn nothing_of_another_set_makes_the_key_that_is_wanted() {
     let pile = Pile::of(&sources, Some(&wanted));
     let complete = pile.choose().unwrap_or_else(|refusal| panic!("{refusal}"));
     assert_eq!(complete.group().set.id(), Some(wanted.id()));
-    let said = pile.remarks().iter().map(ToString::to_string);
+    let remarks = pile.remarks();
+    let said = remarks.iter().map(ToString::to_string);
     let said: Vec<String> = said.collect();
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(
