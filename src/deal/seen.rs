@@ -1,8 +1,8 @@
 //! What is in an input: the keys that were found, and the kind that all of it is of, if some kind takes all of it.
 
 use super::pictured;
-use crate::find::{self, Finding, Key, Verdict};
-use crate::kind::{Input, Kind};
+use crate::find::{self, Class, Finding, Key, Verdict};
+use crate::kind::{Input, Kind, KindError};
 use crate::reader::Reader;
 
 /// What is in an input.
@@ -37,7 +37,9 @@ pub(super) fn look(given: Option<&'static Kind>, input: &Input, reader: &dyn Rea
     if let [only] = &finding.keys[..]
         && finding.left.is_empty()
         && !matches!(only.verdict, Verdict::Whole | Verdict::Orders(_))
-        && Kind::recognise(input).map_or(true, |kind| kind.id == only.kind.id)
+        && Kind::recognise(input).map_or(true, |kind| {
+            kind.id == only.kind.id && says_more(kind, input)
+        })
     {
         finding = Finding::default();
     }
@@ -48,13 +50,22 @@ pub(super) fn look(given: Option<&'static Kind>, input: &Input, reader: &dyn Rea
                 .iter()
                 .any(|other| other.id == key.kind.id)
     };
+    // Of a text in an old code page, a kind sees the ASCII characters alone.
+    let is_in_part = input.text().is_none() && !finding.keys.is_empty();
+    let has_secrets = finding.left.iter().any(|left| left.class == Class::Secret);
     let takes_all = whole.is_some_and(|kind| {
-        kind.traits().keeps_all || finding.keys.iter().all(|key| !is_another(key, kind))
+        kind.traits().keeps_all
+            || finding.keys.iter().all(|key| !is_another(key, kind)) && !(is_in_part && has_secrets)
     });
     Seen {
         whole: whole.filter(|_| takes_all),
         finding,
     }
+}
+
+/// Whether what a kind says of all of the input is more than that something is beside the key.
+fn says_more(kind: &'static Kind, input: &Input) -> bool {
+    !matches!(kind.canonical(input), Err(KindError::OtherText))
 }
 
 /// The kind of which all of the input is a key, with nothing left over.

@@ -176,7 +176,8 @@ fn cleaned(text: &str) -> Option<String> {
     let name: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_name = name.contains(char::is_alphabetic)
         && name.chars().count() <= MAX_NAME
-        && !name.contains(char::is_control);
+        // A letter that is not known: of another word, it could be a secret.
+        && !name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
     (is_name && !shapes::has_secret_in(&name)).then_some(name)
 }
 

@@ -3,20 +3,34 @@
 use zeroize::Zeroizing;
 
 use super::page::{Field, Page, Place};
-use super::{dress, formats};
+use super::{dress, formats, mail, rtf};
 
 /// Takes a text apart by whichever format it is in.
 pub(super) fn page(text: Zeroizing<String>) -> Page {
-    let text = dress::undressed(text);
+    let text = undressed(text);
     if let Some(page) = formats::json(&text).or_else(|| formats::xml(&text)) {
         return page;
     }
-    let text = match dress::is_html(&text) {
-        true => dress::html(&text),
-        false => text,
-    };
+    let text = without_elements(text);
     let text = formats::without_folds(text);
     formats::table(&text).unwrap_or_else(|| prose(text))
+}
+
+/// The text alone, without what it was dressed in, HTML too.
+pub(super) fn plain(text: Zeroizing<String>) -> Zeroizing<String> {
+    without_elements(undressed(text))
+}
+
+fn undressed(text: Zeroizing<String>) -> Zeroizing<String> {
+    let read = mail::text_of(&text).or_else(|| rtf::text_of(&text));
+    dress::undressed(read.unwrap_or(text))
+}
+
+fn without_elements(text: Zeroizing<String>) -> Zeroizing<String> {
+    match dress::is_html(&text) {
+        true => dress::html(&text),
+        false => text,
+    }
 }
 
 /// Lines as fields that flow; what tabs or the strokes of a Markdown table part does not.
@@ -45,11 +59,21 @@ fn prose(text: Zeroizing<String>) -> Page {
             }
             from = end + 1;
         }
+        if is_fence(line) {
+            fields.pop_if(|field| field.place == Place::Line(number));
+        }
         start += line.len() + 1;
     }
     let mut page = Page { text, fields };
     formats::name_columns(&mut page);
     page
+}
+
+/// Whether a line of Markdown begins or ends a block of code, as in ```text.
+fn is_fence(line: &str) -> bool {
+    let behind = line.trim().strip_prefix("```");
+    let is_language = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase());
+    behind.is_some_and(|name| name.len() <= 10 && is_language(name))
 }
 
 fn is_markdown_row(line: &str) -> bool {

@@ -66,12 +66,20 @@ fn decoded_quoted_printable(text: &str) -> Option<Zeroizing<String>> {
     if soft + escaped == 0 || soft == 0 && (!has_common_escape(text) || is_settings(text)) {
         return None;
     }
-    let mut decoded = Zeroizing::new(Vec::with_capacity(bytes.len()));
-    let mut rest = bytes;
+    let decoded = from_quoted_printable(text);
+    let mut plain = room(3 * decoded.len());
+    plain.push_str(&String::from_utf8_lossy(&decoded));
+    Some(crate::kind::as_meant(&plain))
+}
+
+/// The bytes of a text in quoted-printable. A sign = that means nothing is one.
+pub(super) fn from_quoted_printable(text: &str) -> Zeroizing<Vec<u8>> {
+    let mut decoded = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text.as_bytes();
     while let Some((&byte, behind)) = rest.split_first() {
         rest = match (byte, behind) {
             (b'=', [b'\n', behind @ ..]) => behind,
-            (b'=', [a, b, behind @ ..]) => {
+            (b'=', [a, b, behind @ ..]) if is_hex(*a) && is_hex(*b) => {
                 decoded.push(16 * digit(*a) + digit(*b));
                 behind
             }
@@ -81,9 +89,7 @@ fn decoded_quoted_printable(text: &str) -> Option<Zeroizing<String>> {
             }
         };
     }
-    let mut plain = room(3 * decoded.len());
-    plain.push_str(&String::from_utf8_lossy(&decoded));
-    Some(crate::kind::as_meant(&plain))
+    decoded
 }
 
 /// Whether every sign = stands between a name and its value on a line of its own, as in `key=608751-…` and `date=2024-03-14`.

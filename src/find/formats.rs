@@ -164,6 +164,10 @@ pub(super) fn xml(text: &str) -> Option<Page> {
             continue;
         };
         let line = || skipped + document.text_pos_at(node.range().start).row as usize;
+        // The types of an object that PowerShell exports are names of programs.
+        if node.is_element() && node.has_tag_name((POWERSHELL, "TN")) {
+            continue;
+        }
         if node.is_element() {
             let has_values = node
                 .children()
@@ -192,12 +196,8 @@ pub(super) fn xml(text: &str) -> Option<Page> {
                 .is_some_and(|parent| !parent.has_tag_name("key"))
         {
             let label = node.parent().map(name_of).unwrap_or_default();
-            builder.value(
-                &label,
-                node.text().unwrap_or_default(),
-                &Place::Line(line()),
-                false,
-            );
+            let value = node.text().unwrap_or_default();
+            builder.value(&label, value, &Place::Line(line()), false);
         } else if node.is_comment() {
             builder.value(
                 "comment",
@@ -210,6 +210,9 @@ pub(super) fn xml(text: &str) -> Option<Page> {
     }
     Some(builder.finish())
 }
+
+/// What PowerShell's exports are written in.
+const POWERSHELL: &str = "http://schemas.microsoft.com/powershell/2004/04";
 
 /// A step through a document.
 enum Step<'a, 'input> {
@@ -234,11 +237,11 @@ const MAX_COLUMNS: usize = 200;
 
 /// A table with a delimiter, in which all rows are equally long. `None` if the text is something else.
 pub(super) fn table(text: &str) -> Option<Page> {
-    ['\t', ';', ','].into_iter().find_map(|delimiter| {
+    ['\t', ';', ',', '|'].into_iter().find_map(|delimiter| {
         let rows = rows(text, delimiter)?;
         let columns = rows.first()?.1.len();
         // Sentences have commas too, and a line alone with one is no table.
-        let is_table = rows.len() > 1 || delimiter != ',';
+        let is_table = rows.len() > 1 || !matches!(delimiter, ',' | '|');
         (is_table && (2..=MAX_COLUMNS).contains(&columns)).then(|| filled(&rows, text.len()))
     })
 }
@@ -333,12 +336,31 @@ pub(super) fn without_folds(text: Zeroizing<String>) -> Zeroizing<String> {
             continue;
         }
         column = value_column(line);
+        if is_ldif && is_of_directory(line) {
+            joined.push('\n');
+            continue;
+        }
         match is_ldif.then(|| ldif_value(line)).flatten() {
             Some(decoded) => joined.push_str(&decoded),
             None => joined.push_str(line),
         }
     }
     joined
+}
+
+/// Whether a directory or its program wrote a line about the entry and not with it: its counters, its times, how it was asked for.
+fn is_of_directory(line: &str) -> bool {
+    const COMMENTS: [&str; 2] = ["# extended LDIF", "# LDAPv3"];
+    const ATTRIBUTES: [&str; 5] = [
+        "uSNCreated",
+        "uSNChanged",
+        "instanceType",
+        "dSCorePropagationData",
+        "objectClass",
+    ];
+    let line = line.trim_end();
+    let name = line.split(':').next().unwrap_or_default();
+    COMMENTS.contains(&line) || ATTRIBUTES.contains(&name)
 }
 
 /// Where a value begins in a list of PowerShell, as in `RecoveryPassword    : 608751`. 0 if the line is no such.

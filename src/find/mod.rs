@@ -6,6 +6,7 @@
 
 mod about;
 mod apart;
+mod code_pages;
 mod context;
 mod digits;
 mod dress;
@@ -14,21 +15,24 @@ mod found;
 mod groups;
 mod labels;
 mod left;
+mod mail;
 mod page;
 mod phrases;
 mod prose;
+mod rtf;
 mod shapes;
 mod tokens;
 
 use zeroize::Zeroizing;
 
 use self::context::Context;
-use self::found::covered;
 pub use self::found::{About, Key, Verdict};
+use self::found::{Found, covered};
 pub use self::left::Left;
+use self::page::Page;
 pub use self::page::Place;
 pub use self::shapes::Class;
-use crate::kind::Input;
+use crate::kind::{self, Input};
 use crate::secret::Secret;
 
 /// All that was found in a text.
@@ -86,7 +90,7 @@ impl Finding {
 
 /// Finds all keys in a text.
 pub fn find(input: &Input) -> Finding {
-    let text = input.searchable();
+    let text = code_pages::text_of(input);
     if text.trim().is_empty() {
         return Finding::default();
     }
@@ -101,6 +105,7 @@ pub fn find(input: &Input) -> Finding {
     if found.is_empty() {
         return Finding::default();
     }
+    compare(&page, &mut found);
     let taken = covered(&found);
     let mut left = left::of(&page, &taken);
     let is_cut = is_cut || context.is_spent();
@@ -119,6 +124,28 @@ pub fn find(input: &Input) -> Finding {
     }
 }
 
+/// Compares the keys with what the text between them and the others says of them.
+fn compare(page: &Page, found: &mut [Found]) {
+    let ends = found.iter().map(|key| key.range.end);
+    let before: Vec<usize> = std::iter::once(0).chain(ends).collect();
+    let starts = found.iter().skip(1).map(|key| key.range.start);
+    let behind: Vec<usize> = starts.chain([page.text.len()]).collect();
+    for (key, (before, behind)) in found.iter_mut().zip(before.into_iter().zip(behind)) {
+        let text = std::str::from_utf8(key.text.as_bytes()).unwrap_or_default();
+        let (start, end) = (before.min(key.range.start), behind.max(key.range.end));
+        let beside = [
+            &page.text[start..key.range.start],
+            &page.text[key.range.end..end],
+        ];
+        let beside = Zeroizing::new(beside.join("\n"));
+        if matches!(key.verdict, Verdict::Whole)
+            && let Some(fault) = kind::contradiction(key.kind, text, &beside)
+        {
+            key.verdict = Verdict::Near(fault.into());
+        }
+    }
+}
+
 /// What a text is nearly, if it is nothing but groups of which one is missing or too many, as no password has them.
 pub fn nearly(input: &Input) -> Option<&'static str> {
     groups::is_nearly_key(input.searchable().trim())
@@ -127,12 +154,7 @@ pub fn nearly(input: &Input) -> Option<&'static str> {
 
 /// The text as it was found in whatever it was dressed, for kinds that take all of a text. `None` if that is no other than the input's own.
 pub fn undressed(input: &Input) -> Option<Secret> {
-    let text = input.searchable();
-    let page: Zeroizing<String> = dress::undressed(text.clone());
-    let page = if dress::is_html(&page) {
-        dress::html(&page)
-    } else {
-        page
-    };
+    let text = code_pages::text_of(input);
+    let page: Zeroizing<String> = apart::plain(text.clone());
     (page.trim() != text.trim()).then(|| Secret::from(page.trim_end().as_bytes()))
 }

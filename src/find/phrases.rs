@@ -2,6 +2,7 @@
 //!
 //! Which order is meant is proved by the phrase's own checksum; where two orders pass, a person has to say.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,7 +11,7 @@ use super::context::Context;
 use super::found::{Found, Verdict, is_taken};
 use super::page::{Field, Page};
 use super::prose;
-use crate::kind::{self, Input, Kind, KindError, Unsure, word_lists};
+use crate::kind::{self, Fault, Input, Kind, KindError, NearWords, Unsure, word_lists};
 use crate::secret::Secret;
 
 /// Words of the shortest and the longest phrase that some kind has, and a few more.
@@ -74,6 +75,8 @@ struct Numbered {
 struct Reading {
     rows: Vec<Row>,
     numbered: Vec<Numbered>,
+    /// The same, where the number stands behind its word.
+    behind: Vec<Numbered>,
     /// Whether there were too many words to look at all.
     is_cut: bool,
 }
@@ -81,7 +84,7 @@ struct Reading {
 /// All phrases on a page, whole or nearly so; and whether the page was too long to look at all of it.
 pub(super) fn keys(page: &Page, context: &Context, taken: &[Range<usize>]) -> (Vec<Found>, bool) {
     let reading = read(page, taken);
-    let mut found = numbered(page, &reading.numbered, context);
+    let mut found = numbered(page, &reading, context);
     let mut covered: Vec<Range<usize>> = found.iter().flat_map(|key| key.covers.clone()).collect();
     covered.sort_by_key(|range| range.start);
     let rows: Vec<&Row> = reading
@@ -110,10 +113,12 @@ fn read(page: &Page, taken: &[Range<usize>]) -> Reading {
         reading: Reading {
             rows: Vec::new(),
             numbered: Vec::new(),
+            behind: Vec::new(),
             is_cut: false,
         },
         row: Row::of(0),
         waiting: None,
+        last: None,
     };
     for (number, field) in page.fields.iter().enumerate() {
         reader.read_field(number, field, taken);
@@ -131,6 +136,8 @@ struct Reader<'a> {
     row: Row,
     /// A number that waits for its word.
     waiting: Option<(usize, Range<usize>)>,
+    /// The word before, which waits for a number.
+    last: Option<Word>,
 }
 
 impl<'a> Reader<'a> {
@@ -139,7 +146,10 @@ impl<'a> Reader<'a> {
         let text = page.of_field(field);
         self.row = Row::of(number);
         if !field.flows && !field.label.is_empty() {
-            self.waiting = None;
+            self.begin_value(number, field);
+        }
+        if field.flows {
+            self.last = None;
         }
         let mut end = 0;
         while let Some((start, token_end)) = next_token(text, end) {
@@ -149,9 +159,15 @@ impl<'a> Reader<'a> {
             let range = field.range.start + start..field.range.start + token_end;
             if is_taken(&range, taken) {
                 self.end_row();
-                self.waiting = None;
+                (self.waiting, self.last) = (None, None);
             } else if token.bytes().all(|byte| byte.is_ascii_digit()) {
+                self.pair_with_last(token, &range, gap);
                 end += self.read_number(token, range, &text[end..]);
+            } else if let Some(number) = number_of_mark(token, &text[end..]) {
+                self.end_row();
+                self.last = None;
+                self.waiting = Some((number, range));
+                end += mark_end(&text[end..]);
             } else {
                 self.pass(gap);
                 self.read_word(token, range);
@@ -160,21 +176,50 @@ impl<'a> Reader<'a> {
         self.end_row();
     }
 
+    /// A value with a name: the number of a word may be in the name, or all of the value before it in the row.
+    fn begin_value(&mut self, number: usize, field: &Field) {
+        let before = number
+            .checked_sub(1)
+            .map(|before| &self.page.fields[before]);
+        let is_behind_number = before.is_some_and(|before| {
+            let text = self.page.of_field(before).trim();
+            before.record == field.record && text.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if let Some(number) = number_in_label(&field.label) {
+            let start = field.range.start;
+            self.waiting = Some((number, start..start));
+        } else if !is_behind_number {
+            self.waiting = None;
+        }
+    }
+
+    /// A number that belongs to the word before it.
+    fn pair_with_last(&mut self, token: &str, mark: &Range<usize>, gap: &str) {
+        if let Some(word) = self.last.take()
+            && gap.chars().all(|c| " \t([#-".contains(c))
+            && let Some(number) = place_in_phrase(token)
+        {
+            let mark = mark.clone();
+            self.reading.behind.push(Numbered { number, mark, word });
+        }
+    }
+
     /// A number, perhaps that of the next word, and how long its mark is.
-    fn read_number(&mut self, token: &str, range: Range<usize>, behind: &str) -> usize {
-        // "Wallet 1: ..." is a label of what comes.
-        if behind.starts_with(':') {
+    fn read_number(&mut self, token: &str, mut range: Range<usize>, behind: &str) -> usize {
+        // "Wallet 1: ..." is a label of what comes, and so is "Word 1 = ...".
+        if behind.trim_start_matches(' ').starts_with([':', '=']) {
+            if let [first, ..] = &self.row.words[..]
+                && self.row.words.len() <= 2
+            {
+                range.start = first.range.start;
+            }
             self.end_row();
         }
-        self.waiting = token
-            .parse()
-            .ok()
-            .filter(|number| (1..=60).contains(number))
-            .map(|number| (number, range));
+        self.waiting = place_in_phrase(token).map(|number| (number, range));
         if self.waiting.is_none() {
             self.end_row();
         }
-        usize::from(behind.starts_with(['.', ')', ':']))
+        mark_end(behind)
     }
 
     /// What stands before a word: it may end the row, and the waiting of a number.
@@ -196,6 +241,8 @@ impl<'a> Reader<'a> {
     fn read_word(&mut self, token: &'a str, range: Range<usize>) {
         let lists = self.lists_of(token);
         let word = Word { range, lists };
+        self.last = Some(word.clone());
+        self.read_numbered_word(token, &word);
         if let Some((number, mark)) = self.waiting.take() {
             self.reading.numbered.push(Numbered {
                 number,
@@ -204,6 +251,25 @@ impl<'a> Reader<'a> {
             });
         }
         self.row.words.push(word);
+    }
+
+    /// A word with its number at its end, as in `great1`.
+    fn read_numbered_word(&mut self, token: &'a str, word: &Word) {
+        let letters = token.trim_end_matches(|c: char| c.is_ascii_digit());
+        let Some(number) = place_in_phrase(&token[letters.len()..]) else {
+            return;
+        };
+        let end = word.range.start + letters.len();
+        let lists = self.lists_of(letters);
+        let word_range = word.range.start..end;
+        self.reading.behind.push(Numbered {
+            number,
+            mark: end..word.range.end,
+            word: Word {
+                range: word_range,
+                lists,
+            },
+        });
     }
 
     fn lists_of(&mut self, token: &'a str) -> u16 {
@@ -246,6 +312,46 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The number of a word in a phrase.
+fn place_in_phrase(digits: &str) -> Option<usize> {
+    let number = digits.parse().ok()?;
+    (1..=60).contains(&number).then_some(number)
+}
+
+/// The number that a token is which numbers the word behind it: `1st`, or `word1` before a colon or a sign =.
+fn number_of_mark(token: &str, behind: &str) -> Option<usize> {
+    const ORDINALS: [&str; 8] = ["st", "nd", "rd", "th", "er", "e", "\u{ba}", "\u{aa}"];
+    let digits = token.trim_end_matches(|c: char| !c.is_ascii_digit());
+    if ORDINALS.contains(&&token[digits.len()..]) {
+        return place_in_phrase(digits);
+    }
+    let name = token.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_mark = name.chars().all(char::is_alphabetic)
+        && behind.trim_start_matches(' ').starts_with([':', '=']);
+    is_mark
+        .then(|| place_in_phrase(&token[name.len()..]))
+        .flatten()
+}
+
+/// The number of a word in the name of a value, as in `1`, `word1` and `Word 1`.
+fn number_in_label(label: &str) -> Option<usize> {
+    let name = label.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_name = |c: char| c.is_alphabetic() || " _-.#".contains(c);
+    let is_mark = name.len() <= 20 && name.chars().all(is_name);
+    is_mark
+        .then(|| place_in_phrase(&label[name.len()..]))
+        .flatten()
+}
+
+/// How much of what stands behind a number belongs to it.
+fn mark_end(behind: &str) -> usize {
+    let blanks = behind.len() - behind.trim_start_matches(' ').len();
+    match behind[blanks..].starts_with([')', ':', '=']) {
+        true => blanks + 1,
+        false => usize::from(behind.starts_with('.')),
+    }
+}
+
 /// Bytes of the longest word that is looked up.
 const LONGEST_WORD: usize = 40;
 
@@ -261,14 +367,29 @@ fn next_token(text: &str, from: usize) -> Option<(usize, usize)> {
 
 /// Whether words go on over what stands between them.
 fn joins(gap: &str) -> bool {
-    gap.chars()
-        .all(|c| c.is_whitespace() || "-,|\"'\u{b7}\u{2022}#[]\u{3001}*".contains(c))
-        && !gap.contains("--")
-        && gap.matches(['"', '\'']).count() != 1
+    const SIGNS: &str = "-,|\"'\u{b7}\u{2022}#[]\u{3001}*\u{2192}\u{21d2}\u{279c}\u{2794}";
+    matches!(gap.trim(), "->" | "=>" | ">")
+        || gap.chars().all(|c| c.is_whitespace() || SIGNS.contains(c))
+            && !gap.contains("--")
+            && gap.matches(['"', '\'']).count() != 1
 }
 
 /// Phrases whose words have the numbers 1, 2, 3 and so on, in whatever order they stand.
-fn numbered(page: &Page, pairs: &[Numbered], context: &Context) -> Vec<Found> {
+fn numbered(page: &Page, reading: &Reading, context: &Context) -> Vec<Found> {
+    let before = in_order(page, &reading.numbered, context);
+    let is_whole = |key: &Found| !matches!(key.verdict, Verdict::Near(_));
+    if before.iter().any(is_whole) {
+        return before;
+    }
+    // Where numbers stand between words, they may be meant for either.
+    let behind = in_order(page, &reading.behind, context);
+    match before.is_empty() || behind.iter().any(is_whole) {
+        true => behind,
+        false => before,
+    }
+}
+
+fn in_order(page: &Page, pairs: &[Numbered], context: &Context) -> Vec<Found> {
     let found = |groups: &[Group]| -> Vec<Found> {
         let groups = groups.iter();
         groups
@@ -325,31 +446,41 @@ fn side_by_side(pairs: &[Numbered]) -> Vec<Group<'_>> {
 
 fn of_group(page: &Page, group: &Group, context: &Context) -> Option<Found> {
     let last = *group.keys().next_back()?;
-    let is_complete = last == group.len();
+    let missing = (1..=last).find(|number| !group.contains_key(number));
     // A few may be missing, and then it is nearly a phrase.
     if !PHRASE.contains(&last) || group.len() + 2 < last || group.len() < 10 {
         return None;
     }
-    let known = (0..16)
-        .map(|list| {
-            group
-                .values()
-                .filter(|pair| pair.word.lists & 1 << list != 0)
-                .count()
-        })
-        .max();
-    if known.unwrap_or_default() + 2 < group.len() {
+    let words: Vec<&Word> = group.values().map(|pair| &pair.word).collect();
+    if !are_known(&words) {
         return None;
     }
-    let words: Vec<&Word> = group.values().map(|pair| &pair.word).collect();
-    let mut found = phrase(page, &words, context)?;
-    found
-        .covers
-        .extend(group.values().map(|pair| pair.mark.clone()));
-    if !is_complete && matches!(found.verdict, Verdict::Whole) {
-        found.verdict = Verdict::tied(found.kind);
+    let found = phrase(page, &words, context);
+    let mut found = match missing {
+        None => found?,
+        Some(_) => found.unwrap_or_else(|| Found::of_words(page, &words, kind::seed_phrase())),
+    };
+    let marks = group.values().map(|pair| pair.mark.clone());
+    found.covers.extend(marks.filter(|mark| !mark.is_empty()));
+    if let Some(number) = missing {
+        found.word = None;
+        found.verdict = Verdict::Near(KindError::Fault(Fault {
+            kind: found.kind.name,
+            place: Some(kind::Place::Word(number)),
+            what: "is missing".to_owned(),
+            remedies: Vec::new(),
+            near: NearWords::default(),
+        }));
     }
     Some(found)
+}
+
+/// Whether all words but two at most are of one list.
+fn are_known(words: &[&Word]) -> bool {
+    (0..16).any(|list| {
+        let known = words.iter().filter(|word| word.lists & 1 << list != 0);
+        known.count() + 2 >= words.len()
+    })
 }
 
 /// Rows that follow each other, each of words of one list.
@@ -357,43 +488,57 @@ fn blocks<'a, 'b>(page: &Page, rows: &'b [&'a Row]) -> Vec<&'b [&'a Row]> {
     let mut blocks = Vec::new();
     let mut start = 0;
     while start < rows.len() {
-        let mut slips = 0;
-        let mut lists = match rows[start].lists {
-            0 if is_slip(rows, start, rows[start].nearly) => {
-                slips = 1;
-                rows[start].nearly
-            }
-            lists => lists,
-        };
-        if lists == 0 {
+        let Some(end) = block_end(page, rows, start) else {
             start += 1;
             continue;
-        }
-        let mut end = start + 1;
-        while let Some(row) = rows.get(end)
-            && (lists & row.lists != 0 || slips < MOST_SLIPS && is_slip(rows, end, lists))
-            && row.field <= rows[end - 1].field + 1
-            && goes_on(page, rows[end - 1], row)
-            && end - start < 64
-        {
-            let parts = &page.fields[rows[end - 1].field..=row.field];
-            if parts
-                .last()
-                .is_some_and(|field| !field.label.is_empty() && !field.flows)
-            {
-                break;
-            }
-            lists &= match lists & row.lists {
-                0 => row.nearly,
-                _ => row.lists,
-            };
-            slips += usize::from(row.lists == 0);
-            end += 1;
-        }
-        blocks.push(&rows[start..end]);
-        start = end;
+        };
+        // A title may be of words of some other list, and so may the first words behind it.
+        let is_short = words_of(&rows[start..end]).len() < *PHRASE.start();
+        let later = (start + 1..end).filter(|_| is_short);
+        let later = later.filter_map(|row| Some((block_end(page, rows, row)?, Reverse(row))));
+        let next = match later.max() {
+            Some((other, Reverse(row))) if other > end => row,
+            _ => end,
+        };
+        blocks.push(&rows[start..next]);
+        start = next;
     }
     blocks
+}
+
+/// Where the rows end that follow this one and have words of the same lists. `None` if its own are of none.
+fn block_end(page: &Page, rows: &[&Row], start: usize) -> Option<usize> {
+    let mut slips = 0;
+    let mut lists = match rows[start].lists {
+        0 if is_slip(rows, start, rows[start].nearly) => {
+            slips = 1;
+            rows[start].nearly
+        }
+        0 => return None,
+        lists => lists,
+    };
+    let mut end = start + 1;
+    while let Some(row) = rows.get(end)
+        && (lists & row.lists != 0 || slips < MOST_SLIPS && is_slip(rows, end, lists))
+        && row.field <= rows[end - 1].field + 1
+        && goes_on(page, rows[end - 1], row)
+        && end - start < 64
+    {
+        let parts = &page.fields[rows[end - 1].field..=row.field];
+        if parts
+            .last()
+            .is_some_and(|field| !field.label.is_empty() && !field.flows)
+        {
+            break;
+        }
+        lists &= match lists & row.lists {
+            0 => row.nearly,
+            _ => row.lists,
+        };
+        slips += usize::from(row.lists == 0);
+        end += 1;
+    }
+    Some(end)
 }
 
 /// Most short rows of a block that have a slip in them.
@@ -438,7 +583,7 @@ fn in_block(page: &Page, rows: &[&Row], context: &Context) -> Vec<Found> {
         return vec![found];
     }
     let across = whole(page, &words, context);
-    let down = by_columns(rows).and_then(|words| whole(page, &words, context));
+    let down = by_columns(page, rows).and_then(|words| whole(page, &words, context));
     let is_grid = rows.iter().any(|row| row.columns > 1) || is_in_cells(page, rows);
     match (across, down) {
         // Columns that stand apart can be read either way.
@@ -488,17 +633,20 @@ fn without_label<'a>(rows: &[&'a Row]) -> Vec<&'a Word> {
 }
 
 /// The words down the columns, if all rows have as many of them, but perhaps the last.
-fn by_columns<'a>(rows: &[&'a Row]) -> Option<Vec<&'a Word>> {
-    let columns = rows.first()?.words.len();
-    let (last, others) = rows.split_last()?;
-    let is_even =
-        others.iter().all(|row| row.words.len() == columns) && last.words.len() <= columns;
-    if !is_even || rows.len() < 2 || columns < 2 {
+fn by_columns<'a>(page: &Page, rows: &[&'a Row]) -> Option<Vec<&'a Word>> {
+    // The cells of one line are rows of their own.
+    let place = |row: &Row| &page.fields[row.field].place;
+    let lines = rows.chunk_by(|row, next| place(row) == place(next));
+    let lines: Vec<Vec<&Word>> = lines.map(words_of).collect();
+    let columns = lines.first()?.len();
+    let (last, others) = lines.split_last()?;
+    let is_even = others.iter().all(|line| line.len() == columns) && last.len() <= columns;
+    if !is_even || lines.len() < 2 || columns < 2 {
         return None;
     }
     let down =
-        (0..columns).flat_map(|column| rows.iter().filter_map(move |row| row.words.get(column)));
-    Some(down.collect())
+        (0..columns).flat_map(|column| lines.iter().filter_map(move |line| line.get(column)));
+    Some(down.copied().collect())
 }
 
 fn is_in_cells(page: &Page, rows: &[&Row]) -> bool {

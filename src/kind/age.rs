@@ -203,6 +203,21 @@ fn public_key(comment: &str) -> Option<&str> {
     is_public.then(|| public.trim())
 }
 
+/// What is wrong with an identity beside which public keys are named, if none of them is its own.
+pub(super) fn other_public_key(kind: &Kind, identity: &str, beside: &str) -> Option<Fault> {
+    let bytes = X25519.read(identity.trim()).ok()?;
+    let own = recipient(&bytes);
+    let mut named = beside.lines().filter_map(|line| public_key(line.trim()));
+    let first = named.next()?;
+    let is_named = first == own || named.any(|public| public == own);
+    (!is_named && first.starts_with("age1")).then(|| {
+        Fault::new(
+            kind.name,
+            "the public key beside the identity is not its own: the two are of different keys, or the public key is mistyped",
+        )
+    })
+}
+
 impl Sort {
     /// Checks a file of comments and identities.
     fn check_file(&self, kind: &Kind, lines: &[Line<'_>]) -> Result<Checked, KindError> {

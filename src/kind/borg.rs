@@ -187,6 +187,12 @@ fn read_data(
     Ok(bytes)
 }
 
+/// Whether a line begins as those of a key do, with a number and a colon.
+fn is_numbered(line: &Line<'_>) -> bool {
+    let number = line.meant.split_once(':').map(|(number, _)| number.trim());
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
 impl Rules for Borg {
     fn likeness(&self, _: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
@@ -225,6 +231,10 @@ impl Rules for Borg {
         let mut found = 0;
         let mut last = first;
         for line in filled {
+            if found == id.lines && !is_numbered(line) {
+                // Somebody wrote it below the key.
+                break;
+            }
             if found == id.lines {
                 return Err(line.fault(
                     kind,
@@ -262,7 +272,7 @@ impl Rules for Borg {
             .iter()
             .enumerate()
             .map(|(index, line)| {
-                if index < heading {
+                if index < heading || line.number > last.number {
                     line.came
                 } else {
                     line.laid_out

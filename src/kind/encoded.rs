@@ -55,7 +55,7 @@ pub(super) const KINDS: &[Kind] = &[
     // openbao `website/content/docs/commands/operator/index.mdx`: a Shamir share of 33 bytes.
     Kind {
         id: "vault-unseal",
-        aliases: &["vault-unseal-key"],
+        aliases: &["vault-unseal-key", "unseal-key", "openbao-recovery-key"],
         name: "Vault or OpenBao unseal key",
         packing: Packing::Forms(&[20, 21]),
         size: 33..=33,

@@ -358,6 +358,12 @@ pub(crate) fn bitlocker() -> &'static Kind {
     Kind::by_class(Class::Bitlocker)
 }
 
+/// What contradicts a key in the text beside it, if its kind has something to compare with.
+#[cfg(feature = "find")]
+pub(crate) fn contradiction(kind: &'static Kind, key: &str, beside: &str) -> Option<Fault> {
+    (kind.id == "age").then(|| age::other_public_key(kind, key, beside))?
+}
+
 /// The kind of seed phrases, which may be written as digits too.
 pub(crate) fn seed_phrase() -> &'static Kind {
     Kind::by_class(Class::Bip39)
