@@ -446,6 +446,70 @@ fn a_record_names_files_and_no_places() {
     assert!(!path.join("reprint").exists());
 }
 
+/// Who has which shares, only set.toml says, and whoever can change it could have the whole key printed on one sheet.
+#[test]
+fn no_record_makes_a_sheet_that_is_the_whole_key() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    split(
+        path,
+        &["--holder", "Alice", "--holder", "Bob", "--holder", "Carol"],
+        KEY.as_bytes(),
+    );
+    let record = fs::read_to_string(path.join("sheets/set.toml")).unwrap();
+    let fourth = |holder: &str| {
+        let row =
+            format!("\n[[share]]\nindex = 4\nholder = \"{holder}\"\nfile = \"3-carol.pdf\"\n");
+        record.replace("shares = 3", "shares = 4") + &row
+    };
+    let bobs = record
+        .replace("holder = \"Bob\"", "holder = \"Carol\"")
+        .replace("2-bob.pdf", "3-carol.pdf");
+    let reprint = |record: &str, lost: &str, more: &[&str]| {
+        fs::write(path.join("set.toml"), record).unwrap();
+        let args = [
+            "reprint",
+            "--no-proof",
+            "--set",
+            "set.toml",
+            "--out",
+            "new",
+            "--lost",
+            lost,
+            "sheets/1-alice.pdf",
+            "sheets/2-bob.pdf",
+        ];
+        run_in(path, &[&args[..], more].concat(), b"")
+    };
+    for lost in ["Carol", "3"] {
+        let run = reprint(&fourth("Carol"), lost, &[]);
+        assert_eq!(run.code, 2, "{}", run.stderr);
+        let said =
+            "the sheet of Carol would be the key by itself: set.toml puts the shares 3 and 4 on it";
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+        assert!(!path.join("new").exists());
+        // With Bob's share on Carol's sheet, Alice's would be of no use.
+        let run = reprint(&bobs, lost, &[]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(!path.join("new").exists());
+    }
+    // Another holder's sheet is no part of that.
+    good(&reprint(&fourth("Carol"), "Bob", &[]));
+    fs::remove_dir_all(path.join("new")).unwrap();
+    // Nothing proves that a share was issued which is beyond what the sheets in hand know of.
+    let dora = fourth("Dora").replace(
+        "Dora\"\nfile = \"3-carol.pdf",
+        "Dora\"\nfile = \"4-dora.pdf",
+    );
+    let run = reprint(&dora, "4", &[]);
+    good(&run);
+    let said = "only set.toml says that there is a share 4";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    fs::remove_dir_all(path.join("new")).unwrap();
+    let run = reprint(&fourth("Carol"), "Carol", &["--allow-single"]);
+    good(&run);
+}
+
 #[test]
 fn what_makes_no_sense_is_refused() {
     let folder = TempDir::new().unwrap();

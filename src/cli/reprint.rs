@@ -128,6 +128,9 @@ impl From<ReprintError> for Failure {
             ReprintError::Print(_) | ReprintError::Proof(_) => None,
             ReprintError::UnknownNumber => Some("give the set's record with --set set.toml"),
             ReprintError::Single => Some("if that is meant, add --allow-single"),
+            ReprintError::Alone { .. } => Some(
+                "compare set.toml with another copy of it; if one holder is meant to have the whole key, add --allow-single",
+            ),
             ReprintError::NoRoom(_) => Some("split the key again, with --room for holders to come"),
             ReprintError::NoShare { .. } => Some(
                 "the number stands on the sheet; if holders were added later, give set.toml with --set; for a new holder give --add NAME",
@@ -159,7 +162,9 @@ impl From<ReprintError> for Failure {
         let failure = match error {
             ReprintError::Print(error) => return error.into(),
             ReprintError::Proof(error) => return error.into(),
-            ReprintError::Single | ReprintError::NoRecord => Self::usage(error),
+            ReprintError::Single | ReprintError::Alone { .. } | ReprintError::NoRecord => {
+                Self::usage(error)
+            }
             error => Self::no(error),
         };
         match hint {

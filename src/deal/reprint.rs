@@ -78,9 +78,10 @@ pub fn reprint<'s>(
         people.mark_lost(wanted.trim())?;
     }
     people.add(order)?;
+    people.remark_on_record();
     let made = Made {
+        holders: people.holders(&reissue, order.single)?,
         data: Data::of(known, data, order.vault)?,
-        holders: people.holders(&reissue)?,
         known,
         reissue,
         people,

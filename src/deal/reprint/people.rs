@@ -184,10 +184,8 @@ impl<'a> People<'a> {
         if self.known.record.is_none() {
             self.remarks.push(ReprintRemark::AddedBefore);
         }
-        let issued = self.issued().ok_or(ReprintError::UnknownNumber)?;
-        let is_alone = self.threshold() == 1 && issued == 1;
-        if is_alone && order.single == Single::Refused {
-            return Err(ReprintError::Single);
+        if self.issued().is_none() {
+            return Err(ReprintError::UnknownNumber);
         }
         let is_anonymous = order.looks.anonymous || self.is_anonymous();
         for (name, language) in order.added {
@@ -212,8 +210,37 @@ impl<'a> People<'a> {
         Ok(())
     }
 
+    /// Says of sheets that are to be printed again and of which only the record knows: it is not proved to be the dealer's.
+    pub(super) fn remark_on_record(&mut self) {
+        let known = self.known.set.total().unwrap_or(MAX_SHARES);
+        let again = self.printed().filter(|sheet| !sheet.is_new);
+        let indices = again.flat_map(|sheet| sheet.shares.iter().copied());
+        let later: Vec<u8> = indices.filter(|&index| index > known).collect();
+        let remarks = later.into_iter().map(ReprintRemark::OnlyRecorded);
+        self.remarks.extend(remarks.collect::<Vec<_>>());
+    }
+
+    /// Refuses to print a sheet that would be the whole key. Who has which shares, the record says alone: whoever can change it could
+    /// have several of them printed on one sheet.
+    fn check_alone(&self, access: &Access, single: Single) -> Result<(), ReprintError> {
+        let mut alone = access.alone().into_iter().map(|place| &self.sheets[place]);
+        match alone.find(|sheet| sheet.is_printed) {
+            Some(_) if single == Single::Allowed => Ok(()),
+            Some(_) if self.threshold() == 1 => Err(ReprintError::Single),
+            Some(sheet) => Err(ReprintError::Alone {
+                holder: sheet.name.clone(),
+                shares: sheet.shares.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// The plan of the set with those who were added.
-    pub(super) fn holders(&self, reissue: &Reissue) -> Result<Holders, ReprintError> {
+    pub(super) fn holders(
+        &self,
+        reissue: &Reissue,
+        single: Single,
+    ) -> Result<Holders, ReprintError> {
         let is_required = |index: &u8| {
             let share = reissue.share(*index);
             share.is_some_and(|share| share.header().part() == Part::Required)
@@ -224,6 +251,7 @@ impl<'a> People<'a> {
         };
         let holders: Vec<Holder> = self.sheets.iter().map(holder).collect();
         let access = Access::new(Some(self.threshold().into()), &holders)?;
+        self.check_alone(&access, single)?;
         // Where some have no name, those who have one are still called by it.
         let name = |sheet: &Sheet| sheet.name.clone().unwrap_or_default();
         let language = |sheet: &Sheet| sheet.language.clone();

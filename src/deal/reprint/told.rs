@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::access::AccessError;
+use crate::collection::places;
 use crate::deal::document::PrintError;
 use crate::deal::fault::ProofError;
 use crate::record::RecordError;
@@ -26,6 +27,11 @@ pub enum ReprintRemark {
         "nothing here tells whether there ever was a share {0}: the sheets do not say how many there are"
     )]
     PerhapsNeverIssued(u8),
+    /// Only the record says that this share was issued.
+    #[error(
+        "only set.toml says that there is a share {0}: the sheets in hand were made before it; if you did not add it, somebody has changed set.toml"
+    )]
+    OnlyRecorded(u8),
     /// The new codes prove nothing.
     #[error(
         "some of the sheets in hand were read from words, so the new codes prove nothing; with pictures of their codes the new ones would"
@@ -45,6 +51,14 @@ pub enum ReprintError {
     /// The new sheet would be the key.
     #[error("with a threshold of 1, every sheet alone is the key, the new one too")]
     Single,
+    /// A sheet would be the key by itself.
+    #[error("the sheet {} would be the key by itself: set.toml puts the {} on it", whose(.holder.as_deref()), places("share", .shares))]
+    Alone {
+        /// Whose it is, if it is known.
+        holder: Option<String>,
+        /// Indices of the shares on it.
+        shares: Vec<u8>,
+    },
     /// There is no room.
     #[error("the set has room for {0} sheets, and all of them are given out")]
     NoRoom(u8),
@@ -90,6 +104,9 @@ pub enum ReprintError {
     /// Two sheets would have one name.
     #[error("two sheets would have the file name {0}")]
     SameFile(String),
+    /// The record says something else than codes that have proved themselves.
+    #[error("set.toml says {0} than the sheets in hand, which prove what they say: it was changed")]
+    AgainstCodes(&'static str),
     /// The record does not go with what was printed.
     #[error("set.toml cannot be brought up to date: {0}")]
     Record(#[from] RecordError),
