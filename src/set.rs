@@ -7,6 +7,7 @@ mod split;
 
 use self::compare::compare;
 pub use self::error::{AddError, RecoverError};
+pub use self::search::Effort;
 use self::search::Search;
 pub use self::split::{Options, split, split_with};
 use crate::envelope::{Header, Part};
@@ -183,11 +184,24 @@ impl ShareSet {
     /// # Errors
     /// [`RecoverError`]; what a wrong choice gave is wiped.
     pub fn recover(&self) -> Result<Recovery, RecoverError> {
+        self.recover_within(&mut Effort::default())
+    }
+
+    /// How many choices of its shares there are to try, about.
+    pub(crate) fn choices(&self) -> u64 {
+        search::choices(&self.shares)
+    }
+
+    /// As [`recover`](Self::recover), with no more than what is left of an effort that several sets share.
+    ///
+    /// # Errors
+    /// As [`recover`](Self::recover); [`RecoverError::TooManyCombinations`] once the effort is spent.
+    pub fn recover_within(&self, effort: &mut Effort) -> Result<Recovery, RecoverError> {
         let missing = self.missing().ok_or(RecoverError::NoShares)?;
         if missing > 0 {
             return Err(RecoverError::NotEnough { missing });
         }
-        let mut search = Search::new(&self.shares);
+        let mut search = Search::new(&self.shares, effort);
         let Some(first) = search.first()? else {
             return Err(RecoverError::NoAgreement {
                 shares: self.shares.len(),

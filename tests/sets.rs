@@ -1,10 +1,10 @@
 //! Properties of whole sets: any k of n recover, fewer never, corruption is repaired, named or refused, and never gives another key.
 
-use paperquorum::envelope::Part;
+use paperquorum::envelope::{Header, Part, SetPrefix};
 use paperquorum::kind::{Class, Packed};
 use paperquorum::mnemonic::Reading;
 use paperquorum::scheme::Scheme;
-use paperquorum::set::{self, AddError, Options, RecoverError, ShareSet};
+use paperquorum::set::{self, AddError, Effort, Options, RecoverError, ShareSet};
 use paperquorum::shamir::Point;
 use paperquorum::share::{FromWords, Share};
 use rand_chacha::ChaCha12Rng;
@@ -241,6 +241,51 @@ fn too_many_forgeries_are_refused_within_bounds() {
     assert_eq!(
         fewer.recover().unwrap_err(),
         RecoverError::NoAgreement { shares: 16 }
+    );
+}
+
+/// A share of these numbers that nobody dealt.
+fn made_up(part: Part, threshold: u8, index: u8, rng: &mut ChaCha12Rng) -> Share {
+    let header = Header::new(Class::Raw, 16, threshold)
+        .unwrap()
+        .of_part(part);
+    let mut payload = [0; 20];
+    rng.fill_bytes(&mut payload);
+    let point = Point::new(index, payload.as_slice().into()).unwrap();
+    Share::from_fields(header, SetPrefix::new(12345).unwrap(), point).unwrap()
+}
+
+/// Of many words of one sheet, a choice has one: the others are no way to begin it.
+#[test]
+fn words_of_one_index_cost_a_step_each() {
+    let mut rng = ChaCha12Rng::seed_from_u64(41);
+    let once = [16].into_iter().chain(2..16);
+    let indices = once.chain(std::iter::repeat_n(1, 500));
+    let set = collect(indices.map(|index| made_up(Part::Whole, 16, index, &mut rng)));
+    let mut effort = Effort::default();
+    let refused = set.recover_within(&mut effort).unwrap_err();
+    assert_eq!(refused, RecoverError::NoAgreement { shares: 515 });
+    assert!(effort.spent() <= 500 * 16, "{}", effort.spent());
+}
+
+/// Choices that the other part leaves no way to complete cost as much as others.
+#[test]
+fn dead_ends_between_the_parts_are_counted() {
+    let mut rng = ChaCha12Rng::seed_from_u64(42);
+    let mut set = ShareSet::new();
+    for index in 1..=4 {
+        for _ in 0..30 {
+            set.add(made_up(Part::Required, 4, index, &mut rng))
+                .unwrap();
+        }
+    }
+    for index in [1, 5] {
+        set.add(made_up(Part::Others, 2, index, &mut rng)).unwrap();
+    }
+    assert_eq!(set.missing(), Some(0));
+    assert_eq!(
+        set.recover().unwrap_err(),
+        RecoverError::TooManyCombinations
     );
 }
 

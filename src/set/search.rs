@@ -1,6 +1,7 @@
 //! Tries choices of shares: which of them make a key, and which shares agree with that.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::error::RecoverError;
 use crate::envelope::{self, Header, Part};
@@ -9,8 +10,35 @@ use crate::secret::Secret;
 use crate::shamir::{self, Point};
 use crate::share::Share;
 
-/// Most subsets that a recovery from words tries: all of 16 choose 8 many times over, and a bound on what rivals can cost.
-const MAX_SUBSETS: usize = 1 << 18;
+/// Most steps of a search: all of 16 choose 8 many times over, and a bound on what rivals can cost.
+const MAX_STEPS: usize = 1 << 18;
+
+/// What recoveries from words may still cost, counted in shares that are tried beside others.
+///
+/// Whoever recovers several sets hands the same one to all of them: made-up sets shall not cost a search each.
+#[derive(Debug)]
+pub struct Effort {
+    left: usize,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self { left: MAX_STEPS }
+    }
+}
+
+impl Effort {
+    /// How much of it is spent.
+    pub fn spent(&self) -> usize {
+        MAX_STEPS - self.left
+    }
+
+    fn step(&mut self) -> Result<(), RecoverError> {
+        let left = self.left.checked_sub(1);
+        self.left = left.ok_or(RecoverError::TooManyCombinations)?;
+        Ok(())
+    }
+}
 
 /// The shares of one part, as they may be chosen.
 struct PartOfSet {
@@ -19,8 +47,8 @@ struct PartOfSet {
     all: Vec<usize>,
     /// Places of those that every choice takes: read from codes, at most as many as are needed.
     fixed: Vec<usize>,
-    /// Places of those from words to fill up with, of indices that no code has.
-    words: Vec<usize>,
+    /// Places of those from words to fill up with, of indices that no code has: those of one index together, for a choice has one of them.
+    words: Vec<Vec<usize>>,
 }
 
 impl PartOfSet {
@@ -36,7 +64,12 @@ impl PartOfSet {
             let index = shares[*place].index();
             fixed.iter().any(|&code| shares[code].index() == index)
         };
-        let words = words.into_iter().filter(|place| !is_known(place)).collect();
+        let mut by_index: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+        for place in words.into_iter().filter(|place| !is_known(place)) {
+            let index = shares[place].index();
+            by_index.entry(index).or_default().push(place);
+        }
+        let words = by_index.into_values().collect();
         fixed.truncate(header.threshold().into());
         Some(Self {
             header,
@@ -49,7 +82,32 @@ impl PartOfSet {
     fn needed(&self) -> usize {
         self.header.threshold().into()
     }
+
+    /// How many choices there are of this part.
+    fn choices(&self) -> u64 {
+        let missing = self.needed() - self.fixed.len();
+        // By how many shares are chosen of the indices so far.
+        let mut ways = vec![0_u64; missing + 1];
+        ways[0] = 1;
+        for same in &self.words {
+            for chosen in (1..=missing).rev() {
+                let with_one = ways[chosen - 1].saturating_mul(same.len() as u64);
+                ways[chosen] = ways[chosen].saturating_add(with_one);
+            }
+        }
+        ways[missing]
+    }
 }
+
+/// How many choices there are of these shares, about.
+pub(super) fn choices(shares: &[Share]) -> u64 {
+    let parts = PARTS.map(|part| PartOfSet::new(shares, part));
+    let parts = parts.iter().flatten();
+    parts.fold(1, |all, part| all.saturating_mul(part.choices()))
+}
+
+/// The required part first.
+const PARTS: [Part; 3] = [Part::Whole, Part::Required, Part::Others];
 
 /// A choice whose tag agrees.
 pub(super) struct Agreement {
@@ -68,18 +126,16 @@ pub(super) struct Search<'a> {
     shares: &'a [Share],
     /// The required part first.
     parts: Vec<PartOfSet>,
-    /// Choices that may still be tried.
-    budget: usize,
+    effort: &'a mut Effort,
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(shares: &'a [Share]) -> Self {
-        let parts = [Part::Whole, Part::Required, Part::Others];
-        let parts = parts.map(|part| PartOfSet::new(shares, part));
+    pub(super) fn new(shares: &'a [Share], effort: &'a mut Effort) -> Self {
+        let parts = PARTS.map(|part| PartOfSet::new(shares, part));
         Self {
             shares,
             parts: parts.into_iter().flatten().collect(),
-            budget: MAX_SUBSETS,
+            effort,
         }
     }
 
@@ -105,7 +161,11 @@ impl<'a> Search<'a> {
         if bad.is_empty() || self.typed(&first.used) == 0 {
             return Ok(largest);
         }
-        let mixed = |chosen: &[usize]| chosen.iter().any(|place| bad.contains(place));
+        let mut is_bad = vec![false; self.shares.len()];
+        for place in bad {
+            is_bad[place] = true;
+        }
+        let mixed = |chosen: &[usize]| chosen.iter().any(|&place| is_bad[place]);
         let mut is_another = |other: &Agreement| {
             if other.key.bytes().as_bytes() != first.key.bytes().as_bytes() {
                 return true;
@@ -172,7 +232,8 @@ impl<'a> Search<'a> {
         Ok(found)
     }
 
-    /// Fills the choice of part `part`, which begins at `before`, up with words from their place `from` on; all indices are distinct.
+    /// Fills the choice of part `part`, which begins at `before`, up with words of the indices from the place `from` on; all indices are
+    /// distinct. Each word costs a step, also where the other part leaves nothing to choose with it.
     fn fill(
         &mut self,
         part: usize,
@@ -188,18 +249,20 @@ impl<'a> Search<'a> {
             return self.descend(part + 1, wanted, accept, chosen);
         }
         for at in from..(own.words.len() + 1).saturating_sub(missing) {
-            let place = self.parts[part].words[at];
-            let index = self.shares[place].index();
+            let index = self.shares[self.parts[part].words[at][0]].index();
             let is_there = |other: &usize| self.shares[*other].index() == index;
             if chosen.iter().any(is_there) {
                 continue;
             }
-            chosen.push(place);
-            let found = self.fill(part, before, at + 1, wanted, accept, chosen)?;
-            if found.is_some() {
-                return Ok(found);
+            for same in 0..self.parts[part].words[at].len() {
+                self.effort.step()?;
+                chosen.push(self.parts[part].words[at][same]);
+                let found = self.fill(part, before, at + 1, wanted, accept, chosen)?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+                chosen.pop();
             }
-            chosen.pop();
         }
         Ok(None)
     }
@@ -214,12 +277,7 @@ impl<'a> Search<'a> {
         if !wanted(chosen) {
             return Ok(None);
         }
-        self.budget = self
-            .budget
-            .checked_sub(1)
-            .ok_or(RecoverError::TooManyCombinations)?;
         let mut envelope: Option<Secret> = None;
-        let mut on_it = Vec::with_capacity(self.shares.len());
         let mut rest = chosen;
         let mut chosen_points: Vec<Vec<&Point>> = Vec::with_capacity(2);
         for part in &self.parts {
@@ -240,6 +298,7 @@ impl<'a> Search<'a> {
         let Ok(key) = envelope::open(&headers, &envelope) else {
             return Ok(None);
         };
+        let mut on_it = Vec::with_capacity(self.shares.len());
         for (part, points) in self.parts.iter().zip(&chosen_points) {
             let fits = |place: &&usize| {
                 let point = self.shares[**place].point();
