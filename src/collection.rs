@@ -1,10 +1,16 @@
 //! Shares of several sets, as they come in from pictures and keyboards, sorted into their sets.
 
-use crate::envelope::Part;
-use crate::set::{AddError, ShareSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::envelope::{Part, SetPrefix};
+use crate::set::{AddError, Effort, RecoverError, Recovery, ShareSet};
 use crate::share::Share;
+use crate::tree::SetId;
 
 /// Shares that agree about their set, among those that were read.
+///
+/// Invariant: there is at least one.
 #[derive(Debug)]
 pub struct Group {
     /// The shares.
@@ -70,49 +76,84 @@ impl Group {
 /// with. Where the codes of their name contradict them, they are unfit; where there are no codes, they make a group of their own.
 pub fn sort(shares: &[&Share]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    let mut by_id: BTreeMap<Option<SetId>, usize> = BTreeMap::new();
     let (codes, words): (Vec<usize>, Vec<usize>) =
         (0..shares.len()).partition(|&place| shares[place].code().is_some());
     for place in codes {
         let share = shares[place];
-        let own = |group: &&mut Group| group.set.id() == share.set_id();
-        match groups.iter_mut().find(own) {
+        match by_id.entry(share.set_id()) {
             // Only a dealer's own fault makes codes of one set that do not go together.
-            Some(group) => {
+            Entry::Occupied(own) => {
+                let group = &mut groups[*own.get()];
                 if !group.take(share, place) {
                     group.unfit.push(place);
                 }
             }
-            None => groups.push(Group::of(share, place)),
+            Entry::Vacant(free) => {
+                free.insert(groups.len());
+                groups.push(Group::of(share, place));
+            }
         }
+    }
+    let mut by_name: BTreeMap<SetPrefix, Vec<usize>> = BTreeMap::new();
+    for (number, group) in groups.iter().enumerate() {
+        by_name.entry(group.prefix()).or_default().push(number);
     }
     for place in words {
         let share = shares[place];
+        let named = by_name.entry(share.set()).or_default();
         let mut agrees = false;
-        let named = |group: &&mut Group| is_named_as(group, share);
-        for group in groups.iter_mut().filter(named) {
-            agrees |= group.take(share, place);
+        for &number in &*named {
+            agrees |= groups[number].take(share, place);
         }
         if agrees {
             continue;
         }
-        let proved = |group: &&mut Group| is_named_as(group, share) && group.set.id().is_some();
-        match groups.iter_mut().find(proved) {
-            Some(group) => group.unfit.push(place),
-            None => groups.push(Group::of(share, place)),
+        let mut proved = named
+            .iter()
+            .filter(|&&number| groups[number].set.id().is_some());
+        match proved.next() {
+            Some(&number) => groups[number].unfit.push(place),
+            None => {
+                named.push(groups.len());
+                groups.push(Group::of(share, place));
+            }
         }
     }
     groups
 }
 
-fn is_named_as(group: &Group, share: &Share) -> bool {
-    group
-        .set
-        .shares()
-        .first()
-        .is_some_and(|first| first.set() == share.set())
+/// Recovers each of these sets, as far as one effort for all of them reaches: what takes the fewest choices comes first, so that sets
+/// which somebody made up to be searched stand in no other's way.
+pub fn recover(groups: &[Group]) -> Vec<Result<Recovery, RecoverError>> {
+    let mut effort = Effort::default();
+    let mut order: Vec<(u64, usize)> = groups
+        .iter()
+        .map(|group| group.set.choices())
+        .zip(0..)
+        .collect();
+    order.sort_unstable();
+    let mut recovered: Vec<(usize, Result<Recovery, RecoverError>)> = order
+        .into_iter()
+        .map(|(_, number)| (number, groups[number].set.recover_within(&mut effort)))
+        .collect();
+    recovered.sort_by_key(|(number, _)| *number);
+    recovered.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The names that several of these sets bear. That is no accident, and nothing here tells which one is meant.
+pub fn contested(groups: &[Group]) -> BTreeSet<SetPrefix> {
+    let mut seen = BTreeSet::new();
+    let prefixes = groups.iter().map(Group::prefix);
+    prefixes.filter(|prefix| !seen.insert(*prefix)).collect()
 }
 
 impl Group {
+    /// The number of its name.
+    pub fn prefix(&self) -> SetPrefix {
+        self.set.shares()[0].set()
+    }
+
     fn of(share: &Share, place: usize) -> Self {
         let mut set = ShareSet::new();
         set.add(share.clone())
@@ -145,7 +186,7 @@ impl Group {
 
 /// Whether two groups bear one name and are two sets. That is no accident, and nothing here tells which one is meant.
 pub fn are_namesakes(one: &Group, other: &Group) -> bool {
-    !std::ptr::eq(one, other) && one.set.name() == other.set.name()
+    !std::ptr::eq(one, other) && one.prefix() == other.prefix()
 }
 
 /// "word 3", "words 3 and 7", "words 3, 7 and 9".

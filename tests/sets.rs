@@ -1,5 +1,6 @@
 //! Properties of whole sets: any k of n recover, fewer never, corruption is repaired, named or refused, and never gives another key.
 
+use paperquorum::collection;
 use paperquorum::envelope::{Header, Part, SetPrefix};
 use paperquorum::kind::{Class, Packed};
 use paperquorum::mnemonic::Reading;
@@ -287,6 +288,29 @@ fn dead_ends_between_the_parts_are_counted() {
         set.recover().unwrap_err(),
         RecoverError::TooManyCombinations
     );
+}
+
+/// Sets that somebody made up to be searched share one effort, and come after a set that takes little.
+#[test]
+fn made_up_sets_stand_in_no_others_way() {
+    let mut rng = ChaCha12Rng::seed_from_u64(43);
+    let key = key(16, &mut rng);
+    let mut shares: Vec<Share> = Vec::new();
+    for _ in 0..15 {
+        let dealt = split(&key, 8, 16, &mut rng);
+        shares.extend(dealt.iter().map(|share| forge(share, &mut rng)));
+    }
+    let good = split(&key, 2, 3, &mut rng);
+    shares.extend(good.into_iter().map(Share::without_proof));
+    let groups = collection::sort(&shares.iter().collect::<Vec<_>>());
+    assert_eq!(groups.len(), 16);
+    let mut recovered = collection::recover(&groups);
+    let good = recovered.pop().unwrap().unwrap();
+    assert_eq!(good.key.bytes().as_bytes(), key.bytes().as_bytes());
+    let is_spent = |result: &Result<_, _>| matches!(result, Err(error) if *error == RecoverError::TooManyCombinations);
+    let spent = recovered.iter().filter(|result| is_spent(result)).count();
+    assert!((1..15).contains(&spent), "{spent}");
+    assert!(collection::contested(&groups).is_empty());
 }
 
 /// Two forged shares whose errors cancel at 0 make the right key with others; the true ones are more, and are not called bad.

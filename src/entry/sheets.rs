@@ -1,7 +1,7 @@
 //! The sheets in hand: what each is, and what they amount to.
 
 use super::{Goal, Guide, Held, Origin, Step, Style, capitalised};
-use crate::collection::{self, Group, are_namesakes, places};
+use crate::collection::{self, Group, places};
 use crate::kind::Class;
 use crate::set::RecoverError;
 use crate::share::Share;
@@ -117,9 +117,10 @@ impl Guide {
             return Step::Changed;
         }
         let mut complaint = None;
-        for group in groups {
-            match group.set.recover() {
-                Ok(_) if !groups.iter().any(|other| are_namesakes(group, other)) => {
+        let contested = collection::contested(groups);
+        for (group, recovered) in groups.iter().zip(collection::recover(groups)) {
+            match recovered {
+                Ok(_) if !contested.contains(&group.prefix()) => {
                     return Step::Complete;
                 }
                 Ok(_) => {

@@ -3,7 +3,7 @@
 use super::sealed;
 use super::source::ReadShare;
 use crate::collection;
-pub use crate::collection::{Group, are_namesakes};
+pub use crate::collection::{Group, are_namesakes, contested, recover};
 use crate::series::Series;
 use crate::share::Share;
 
@@ -14,15 +14,18 @@ pub fn sort(shares: &[&ReadShare]) -> Vec<Group> {
     collection::sort(&shares)
 }
 
+/// Most files that a message names: a true set has no more shares.
+const MOST_FILES: usize = 16;
+
 /// The files of a group's shares, for messages.
 #[must_use]
 pub fn files(group: &Group, shares: &[&ReadShare]) -> String {
-    let names: Vec<&str> = group
-        .members
-        .iter()
-        .map(|&place| shares[place].place.as_str())
-        .collect();
-    names.join(", ")
+    let names = group.members.iter().map(|&place| &*shares[place].place);
+    let told: Vec<&str> = names.take(MOST_FILES).collect();
+    match group.members.len() - told.len() {
+        0 => told.join(", "),
+        more => format!("{} and {more} more", told.join(", ")),
+    }
 }
 
 /// Whether sealed data of this set was read.

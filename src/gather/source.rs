@@ -138,8 +138,13 @@ impl Source {
 
     /// Adds a share unless it was found here already: every sheet has its code twice.
     pub fn add(&mut self, place: String, share: Share, how: How) {
-        let is_same =
-            |read: &ReadShare| read.share.set_id() == share.set_id() && read.share.is_same(&share);
+        let is_named = |other: &Share| other.set() == share.set() && other.index() == share.index();
+        let is_same = |read: &ReadShare| {
+            // The numbers first: a text may have many thousands of sheets.
+            is_named(&read.share)
+                && read.share.set_id() == share.set_id()
+                && read.share.is_same(&share)
+        };
         if !self.shares.iter().any(is_same) {
             self.shares.push(ReadShare { place, share, how });
         }

@@ -249,8 +249,9 @@ fn open<E>(
     passphrase: &mut impl FnMut(usize) -> Result<Option<Passphrase>, E>,
 ) -> Result<Opens, E> {
     let mut opens = Opens::default();
-    for group in groups::sort(shares) {
-        let Ok(recovery) = group.set.recover() else {
+    let groups = groups::sort(shares);
+    for (group, recovered) in groups.iter().zip(groups::recover(&groups)) {
+        let Ok(recovery) = recovered else {
             continue;
         };
         if recovery.key.class() != Class::Sealed {
@@ -264,7 +265,7 @@ fn open<E>(
                 items: contents.items().len(),
             }),
             Ok(Opening::NeedsPassphrase) => opens.remarks.push(Remark::Locked(set)),
-            Err(error) if groups::has_data(&group, series) => opens.refusal = Some(error.into()),
+            Err(error) if groups::has_data(group, series) => opens.refusal = Some(error.into()),
             Err(error) => opens.remarks.push(Remark::Unopened(error.to_string())),
         }
     }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::items::ItemReport;
 use super::refusal::{Incomplete, Namesake, Refusal, Why};
-use super::remark::Remark;
+use super::remark::{Remark, few};
 use super::reports::{self, FileProblem, SetReport, ShareReport};
 use super::wanted::Wanted;
 use crate::check_value::CheckValue;
@@ -98,21 +98,18 @@ impl<'a> Pile<'a> {
     /// Whether the shares recover a key, and it is beyond doubt of which set.
     #[must_use]
     pub fn is_enough(&self) -> bool {
-        self.groups.iter().any(|group| {
-            let has_namesake = self.groups.iter().any(|other| are_namesakes(group, other));
-            !has_namesake && group.set.recover().is_ok()
-        })
+        let contested = groups::contested(&self.groups);
+        let recovered = groups::recover(&self.groups);
+        let mut groups = self.groups.iter().zip(recovered);
+        groups.any(|(group, result)| result.is_ok() && !contested.contains(&group.prefix()))
     }
 
     /// Whether a set is complete but for its sealed data.
     #[must_use]
     pub fn needs_data(&self) -> bool {
         let has_whole = self.series.iter().any(|series| series.missing() == 0);
-        let is_sealed = |group: &Group| {
-            let key = group.set.recover().map(|recovery| recovery.key.class());
-            key == Ok(Class::Sealed)
-        };
-        !has_whole && self.groups.iter().any(is_sealed)
+        let recovered = || groups::recover(&self.groups).into_iter().flatten();
+        !has_whole && recovered().any(|recovery| recovery.key.class() == Class::Sealed)
     }
 
     /// The one set that is complete, and no other of its name beside it.
@@ -123,11 +120,8 @@ impl<'a> Pile<'a> {
         if let Some(wanted) = self.wanted.filter(|_| self.left_nothing()) {
             return Err(Refusal::NothingOfSet(wanted.name()));
         }
-        let attempts: Vec<Attempt<'_>> = self
-            .groups
-            .iter()
-            .map(|group| (group, attempt(group, &self.shares)))
-            .collect();
+        let attempts = attempts(&self.groups, &self.shares);
+        let attempts: Vec<Attempt<'_>> = self.groups.iter().zip(attempts).collect();
         let is_complete = |(_, result): &Attempt<'_>| result.is_ok();
         let complete = attempts.iter().filter(|attempt| is_complete(attempt));
         let complete: Vec<&Group> = complete.map(|(group, _)| *group).collect();
@@ -154,21 +148,18 @@ impl<'a> Pile<'a> {
 
     /// The refusal for the first of these sets that has a namesake.
     fn contested(&self, groups: &[&Group]) -> Option<Refusal> {
-        groups.iter().find_map(|group| {
-            let others = self.groups.iter();
-            let rivals: Vec<&Group> = others.filter(|other| are_namesakes(group, other)).collect();
-            if rivals.is_empty() {
-                return None;
-            }
-            let side = |group: &Group| Namesake {
-                id: group.set.id(),
-                files: groups::files(group, &self.shares),
-            };
-            let rivals = rivals.into_iter().map(side);
-            Some(Refusal::Namesakes {
-                name: group.set.name().unwrap_or_default(),
-                sides: std::iter::once(side(group)).chain(rivals).collect(),
-            })
+        let contested = groups::contested(&self.groups);
+        let mut groups = groups.iter();
+        let first = groups.find(|group| contested.contains(&group.prefix()))?;
+        let side = |group: &Group| Namesake {
+            id: group.set.id(),
+            files: groups::files(group, &self.shares),
+        };
+        let others = self.groups.iter();
+        let rivals = others.filter(|other| are_namesakes(first, other)).map(side);
+        Some(Refusal::Namesakes {
+            name: first.set.name().unwrap_or_default(),
+            sides: std::iter::once(side(first)).chain(rivals).collect(),
         })
     }
 
@@ -198,16 +189,22 @@ impl<'a> Pile<'a> {
     }
 }
 
-/// Tries to recover the key of a set. Where codes of one set contradict each other, though all prove themselves, nobody can trust what
-/// comes of it.
-pub(super) fn attempt(group: &Group, shares: &[&ReadShare]) -> Result<Recovery, RecoverError> {
+/// Tries to recover the keys of all sets. Where codes of one set contradict each other, though all prove themselves, nobody can trust
+/// what comes of it.
+pub(super) fn attempts(
+    groups: &[Group],
+    shares: &[&ReadShare],
+) -> Vec<Result<Recovery, RecoverError>> {
     let is_code = |place: &usize| shares[*place].share.code().is_some();
-    if group.unfit.iter().any(is_code) {
-        return Err(RecoverError::NoAgreement {
-            shares: group.members.len() + group.unfit.len(),
-        });
+    let mut results = groups::recover(groups);
+    for (group, result) in groups.iter().zip(&mut results) {
+        if group.unfit.iter().any(is_code) {
+            *result = Err(RecoverError::NoAgreement {
+                shares: group.members.len() + group.unfit.len(),
+            });
+        }
     }
-    group.set.recover()
+    results
 }
 
 /// All problems as remarks, but for the one that is the answer.
@@ -371,7 +368,7 @@ impl Complete<'_> {
             files: groups::files(other, shares),
             set: other.set.name().unwrap_or_default(),
         }));
-        remarks
+        few(remarks)
     }
 
     /// Says so of a key that depends on words.

@@ -84,7 +84,7 @@ pub enum Refusal {
         sides: Vec<Namesake>,
     },
     /// Several sets are complete.
-    #[error("the sheets of {} sets are complete: {}", .0.len(), .0.join(", "))]
+    #[error("the sheets of {} sets are complete: {}", .0.len(), few(.0, ", ", String::clone))]
     SeveralComplete(Vec<String>),
     /// The one set that was read does not recover the key.
     #[error("{}", .0.what)]
@@ -227,10 +227,22 @@ fn told(sides: &[Namesake]) -> String {
         let id = side.id.map_or("from words".to_owned(), |id| id.to_string());
         format!("{id}: {}", side.files)
     };
-    sides.iter().map(side).collect::<Vec<_>>().join("; ")
+    few(sides, "; ", side)
 }
 
 fn incomplete(sets: &[Incomplete]) -> String {
     let set = |set: &Incomplete| format!("{}: {}", set.files, set.what);
-    sets.iter().map(set).collect::<Vec<_>>().join("; ")
+    few(sets, "; ", set)
+}
+
+/// Most sets of which a message tells one by one.
+const MOST_TOLD: usize = 8;
+
+/// The first ones, and how many more there are.
+fn few<T>(all: &[T], between: &str, text: impl Fn(&T) -> String) -> String {
+    let mut told: Vec<String> = all.iter().take(MOST_TOLD).map(text).collect();
+    if all.len() > MOST_TOLD {
+        told.push(format!("and {} more", all.len() - MOST_TOLD));
+    }
+    told.join(between)
 }

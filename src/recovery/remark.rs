@@ -1,5 +1,7 @@
 //! What is said beside the answer, as values; their texts are one line each.
 
+use std::mem::{self, Discriminant};
+
 use thiserror::Error;
 
 use super::reports::FileProblem;
@@ -139,6 +141,31 @@ pub enum Remark {
     /// The sealed data of a set was not read, though its key can be recovered.
     #[error("{0}")]
     Unopened(String),
+    /// So many more of the kind before it.
+    #[error("and {0} more like this")]
+    More(usize),
+}
+
+/// Most remarks of one kind about sheets that were not used.
+const MOST_OF_A_KIND: usize = 8;
+
+/// The remarks, of each kind only the first ones and how many more there are. Whoever sends a file can have as many sets in it as they
+/// like.
+pub(super) fn few(remarks: Vec<Remark>) -> Vec<Remark> {
+    let mut kinds: Vec<(Discriminant<Remark>, Vec<Remark>, usize)> = Vec::new();
+    for remark in remarks {
+        let kind = mem::discriminant(&remark);
+        match kinds.iter_mut().find(|(other, ..)| *other == kind) {
+            Some((_, told, _)) if told.len() < MOST_OF_A_KIND => told.push(remark),
+            Some((_, _, more)) => *more += 1,
+            None => kinds.push((kind, vec![remark], 0)),
+        }
+    }
+    let of_kind = |(_, told, more): (_, Vec<Remark>, usize)| {
+        let more = (more > 0).then_some(Remark::More(more));
+        told.into_iter().chain(more)
+    };
+    kinds.into_iter().flat_map(of_kind).collect()
 }
 
 impl Remark {
@@ -167,5 +194,24 @@ fn from_words(words: usize, all: usize) -> String {
         _ if words == all => format!("all {all} sheets were"),
         (1, _) => format!("1 of the {all} sheets was"),
         _ => format!("{words} of the {all} sheets were"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_remarks_the_first_are_told_and_how_many_more() {
+        let other = |number: usize| Remark::OtherSet {
+            files: format!("{number}.pdf"),
+            set: String::new(),
+        };
+        let mut remarks: Vec<Remark> = (0..1000).map(other).collect();
+        remarks.insert(3, Remark::NoCheckValue);
+        let told = few(remarks);
+        assert_eq!(told.len(), MOST_OF_A_KIND + 2);
+        let last = told[MOST_OF_A_KIND].to_string();
+        assert_eq!(last, "and 992 more like this");
     }
 }

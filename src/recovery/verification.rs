@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::pile::{attempt, forged_data, problems_but, refusal_of};
+use super::pile::{attempts, forged_data, problems_but, refusal_of};
 use super::refusal::{Refusal, Unverified};
 use super::remark::Remark;
 use super::reports::{self, FileProblem};
@@ -12,7 +12,7 @@ use super::wanted::Wanted;
 use crate::collection::places;
 use crate::envelope::{Header, Part};
 use crate::gather::Problem;
-use crate::gather::groups::{self, Group, are_namesakes};
+use crate::gather::groups::{self, Group};
 use crate::gather::problem;
 use crate::gather::repairs::Repair;
 use crate::gather::sealed::{self, DataReport, Opening};
@@ -22,7 +22,7 @@ use crate::kind::{Class, Packed};
 use crate::printable::printable;
 use crate::record::{Provenance, hex};
 use crate::series::{JoinError, Series};
-use crate::set::RecoverError;
+use crate::set::{RecoverError, Recovery};
 use crate::share::{CodeFields, Share};
 
 /// What was found out about sheets; docs/JSON.md tells its shape.
@@ -280,10 +280,11 @@ fn set_verdicts(
     fits: &mut [Option<bool>],
 ) -> Vec<SetVerdict> {
     let mut verdicts = Vec::new();
-    for group in groups {
+    let contested = groups::contested(groups);
+    for (group, attempt) in groups.iter().zip(attempts(groups, shares)) {
         verdicts.extend(
-            prove(group, shares, series, fits).map(|verdict| SetVerdict {
-                namesake: groups.iter().any(|other| are_namesakes(group, other)),
+            prove(group, attempt, series, fits).map(|verdict| SetVerdict {
+                namesake: contested.contains(&group.prefix()),
                 ..verdict
             }),
         );
@@ -308,17 +309,17 @@ fn data_verdicts(
     series.iter().map(verdict).collect()
 }
 
-/// Recovers the key of a set, if there are shares enough, in order to forget it again.
+/// What the recovery of a set's key says of its sheets. The key is forgotten again.
 fn prove(
     group: &Group,
-    shares: &[&ReadShare],
+    attempt: Result<Recovery, RecoverError>,
     series: &[Series],
     fits: &mut [Option<bool>],
 ) -> Option<SetVerdict> {
     let missing = group.set.missing()?;
     let mut remark = None;
     let mut from_words = 0;
-    let recovers = match attempt(group, shares) {
+    let recovers = match attempt {
         Ok(recovery) => {
             from_words = recovery.from_words;
             for (i, &place) in group.members.iter().enumerate() {
