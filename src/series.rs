@@ -3,7 +3,7 @@
 //! Nothing here knows what the bytes mean. A [`Slice`] is one code, and proves that it is one of those that make up a digest; a
 //! [`Series`] collects slices, from any sheet and in any order, until they can be joined.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use thiserror::Error;
@@ -368,10 +368,17 @@ impl Series {
             .collect()
     }
 
+    /// Pages from 1 of which a code was read.
+    pub fn pages_seen(&self) -> BTreeSet<usize> {
+        let numbers = self.slices.keys();
+        numbers.map(|&number| self.id.page_of(number)).collect()
+    }
+
     /// Pages from 1 of which no code was read.
     pub fn missing_pages(&self) -> Vec<usize> {
+        let seen = self.pages_seen();
         (1..=self.id.pages())
-            .filter(|&page| self.unread_on(page).len() == self.id.codes_on(page).count())
+            .filter(|page| !seen.contains(page))
             .collect()
     }
 

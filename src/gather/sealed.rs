@@ -1,6 +1,7 @@
 //! Sealed data that was read: which series, how much of it, and its opening.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use thiserror::Error;
@@ -8,6 +9,7 @@ use thiserror::Error;
 use super::source::Source;
 use crate::collection::places;
 use crate::contents::Contents;
+use crate::envelope::SetPrefix;
 use crate::kind::Packed;
 use crate::series::{JoinError, Series, SeriesId, Slice};
 use crate::set::ShareSet;
@@ -39,6 +41,13 @@ pub struct DataReport {
 /// Most series that are told of, those that matter first.
 pub const MOST_TOLD: usize = 8;
 
+/// Most series that are kept beside those of which the code of a sheet has proved that there are such. Made-up codes may each be of a
+/// series of its own.
+const MOST_UNPROVED: usize = 64;
+
+/// Most series of which it is reported how much was read.
+pub const MOST_REPORTED: usize = 64;
+
 /// What was read of sealed data: the slices, series by series, that can be of use.
 pub fn series<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Series> {
     series_of(sources, |_| true)
@@ -59,11 +68,13 @@ pub(crate) fn series_of<'a>(
         }
     }
     let mut all: Vec<Series> = all.into_values().collect();
-    // Those of sets of which there are sheets come first, then the fullest.
-    all.sort_by_key(|series| {
-        let is_known = proved.digests.contains_key(&series.id().set());
-        (!is_known, std::cmp::Reverse(series.have()))
+    // Those of sets of which there are codes come first, then those of sets of which there are words, then the fullest.
+    all.sort_by_cached_key(|series| {
+        let is_named = proved.names.contains(&series.id().set().prefix());
+        (!proved.knows(series), !is_named, Reverse(series.have()))
     });
+    let known = all.partition_point(|series| proved.knows(series));
+    all.truncate(known + MOST_UNPROVED);
     all
 }
 
@@ -89,15 +100,22 @@ pub fn forged<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<(String,
 /// What the codes of sheets have proved of the sealed data of their sets.
 struct Proved {
     digests: BTreeMap<SetId, Option<Hash>>,
+    /// Of all sheets, words too.
+    names: BTreeSet<SetPrefix>,
 }
 
 impl Proved {
     fn of(sources: &[&Source]) -> Self {
-        let shares = sources.iter().flat_map(|source| &source.shares);
-        let codes = shares.filter_map(|read| read.share.code());
+        let shares = || sources.iter().flat_map(|source| &source.shares);
+        let codes = shares().filter_map(|read| read.share.code());
         Self {
             digests: codes.map(|code| (code.set(), code.vault())).collect(),
+            names: shares().map(|read| read.share.set()).collect(),
         }
+    }
+
+    fn knows(&self, series: &Series) -> bool {
+        self.digests.contains_key(&series.id().set())
     }
 
     fn allows(&self, slice: &Slice) -> bool {
@@ -106,20 +124,20 @@ impl Proved {
     }
 }
 
-/// How much was read of each.
+/// How much was read of the first ones.
 #[must_use]
 pub fn reports(all: &[Series]) -> Vec<DataReport> {
-    all.iter().map(DataReport::new).collect()
+    let first = all.iter().take(MOST_REPORTED);
+    first.map(DataReport::new).collect()
 }
 
 impl DataReport {
-    fn new(series: &Series) -> Self {
+    /// How much was read of a series.
+    #[must_use]
+    pub fn new(series: &Series) -> Self {
         let id = series.id();
-        let unread = (1..=id.pages())
-            .map(|page| (page, series.unread_on(page)))
-            .filter(|(page, unread)| unread.len() < id.codes_on(*page).count())
-            .flat_map(|(_, unread)| unread)
-            .collect();
+        let seen = series.pages_seen().into_iter();
+        let unread = seen.flat_map(|page| series.unread_on(page)).collect();
         Self {
             set: set_name(id.set().prefix()),
             set_id: id.set().to_string(),
@@ -342,5 +360,35 @@ fn open_one(
     match passphrase {
         Some(passphrase) => Ok(Opening::Open(locked.unlock(key, Some(passphrase))?)),
         None => Ok(Opening::NeedsPassphrase),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::series::cut;
+
+    /// Whoever makes data codes up can have each of a series of its own.
+    #[test]
+    fn made_up_series_are_bounded() {
+        let mut source = Source::new("many");
+        for number in 0..3 * MOST_UNPROVED {
+            let set = SetId::from_bytes([number as u8; 10]);
+            source
+                .slices
+                .push(cut(&[7; 9000]).unwrap().of_set(set).remove(0));
+        }
+        // One of them is the fullest.
+        let set = SetId::from_bytes([200; 10]);
+        source.slices.extend(cut(&[7; 9000]).unwrap().of_set(set));
+        let all = series([&source]);
+        assert_eq!(all.len(), MOST_UNPROVED);
+        assert_eq!(all[0].id().set(), set);
+        let report = &reports(&all)[1];
+        assert_eq!(
+            (report.missing_pages.as_slice(), report.read),
+            (&[2][..], 1)
+        );
+        assert_eq!(report.unread.len(), all[1].id().codes_a_page() - 1);
     }
 }

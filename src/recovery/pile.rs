@@ -91,8 +91,9 @@ impl<'a> Pile<'a> {
     /// How much sealed data there is of the first sets.
     #[must_use]
     pub fn data_remarks(&self) -> Vec<Remark> {
-        let reports = sealed::reports(&self.series).into_iter();
-        reports.take(sealed::MOST_TOLD).map(Remark::Data).collect()
+        let first = self.series.iter().take(sealed::MOST_TOLD);
+        let reports = first.map(DataReport::new);
+        reports.map(Remark::Data).collect()
     }
 
     /// Whether the shares recover a key, and it is beyond doubt of which set.

@@ -24,6 +24,7 @@ use crate::record::{Provenance, hex};
 use crate::series::{JoinError, Series};
 use crate::set::{RecoverError, Recovery};
 use crate::share::{CodeFields, Share};
+use crate::tree::SetId;
 
 /// What was found out about sheets; docs/JSON.md tells its shape.
 #[derive(Serialize)]
@@ -300,13 +301,19 @@ fn data_verdicts(
     shares: &[&ReadShare],
     wanted: Option<&Wanted>,
 ) -> Vec<DataVerdict> {
-    let verdict = |series: &Series| {
-        let id = Some(series.id().set());
-        let has_code = shares.iter().any(|read| read.share.set_id() == id);
-        let report = sealed::reports(std::slice::from_ref(series)).remove(0);
-        DataVerdict::new(series, report, wanted, has_code)
-    };
-    series.iter().map(verdict).collect()
+    let ids = shares.iter().filter_map(|read| read.share.set_id());
+    let proved: BTreeSet<SetId> = ids.collect();
+    let mut verdicts: Vec<DataVerdict> = Vec::new();
+    for series in series {
+        let has_code = proved.contains(&series.id().set());
+        let verdict = DataVerdict::new(series, wanted, has_code);
+        // Beyond those that are told, one that is not good is enough to know of.
+        let is_news = || !verdict.is_good() && verdicts.iter().all(DataVerdict::is_good);
+        if verdicts.len() < sealed::MOST_REPORTED || is_news() {
+            verdicts.push(verdict);
+        }
+    }
+    verdicts
 }
 
 /// What the recovery of a set's key says of its sheets. The key is forgotten again.
@@ -401,7 +408,8 @@ fn prove_sealed(group: &Group, series: &[Series], key: &Packed) -> (Option<bool>
 }
 
 impl DataVerdict {
-    fn new(series: &Series, data: DataReport, wanted: Option<&Wanted>, has_code: bool) -> Self {
+    fn new(series: &Series, wanted: Option<&Wanted>, has_code: bool) -> Self {
+        let data = DataReport::new(series);
         let joined = series.join();
         let record = wanted.map(|wanted| {
             if wanted.id() != series.id().set() {
