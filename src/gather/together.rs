@@ -8,10 +8,14 @@ use crate::reader::{Reader, Round};
 /// Most codes of which pairs are tried.
 pub(super) const MOST: usize = 16;
 
+/// Most pairs that are tried in all.
+const MOST_PAIRS: usize = 40;
+
 /// Tries each two codes that were not read, unless they stand on one page, and adds what they give to both files.
 pub(super) fn read(sources: &mut [&mut Source], round: &Round, reader: &dyn Reader) {
     let missed = candidates(sources);
     let mut is_read = vec![false; missed.len()];
+    let mut tried = 0;
     for second in 1..missed.len() {
         for first in 0..second {
             let ((of_first, one), (of_second, other)) = (&missed[first], &missed[second]);
@@ -19,9 +23,14 @@ pub(super) fn read(sources: &mut [&mut Source], round: &Round, reader: &dyn Read
             if are_read || of_first == of_second && one.page == other.page {
                 continue;
             }
-            let codes = one.code.as_ref().zip(other.code.as_ref());
-            let Some(found) = codes.and_then(|(one, other)| reader.combine(one, other, round))
-            else {
+            let Some((one_code, other_code)) = one.code.as_ref().zip(other.code.as_ref()) else {
+                continue;
+            };
+            if tried == MOST_PAIRS {
+                break;
+            }
+            tried += 1;
+            let Some(found) = reader.combine(one_code, other_code, round) else {
                 continue;
             };
             (is_read[first], is_read[second]) = (true, true);
