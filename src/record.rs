@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::envelope::Part;
+use crate::kind::{Class, Kind};
 use crate::scheme::{Scheme, SchemeError};
-use crate::share::{Share, set_name};
+use crate::share::{CodeFields, Share, code_label, in_code, set_name};
 use crate::tree::{self, SetId};
 
 const FORMAT: &str = "paperquorum set 1";
@@ -232,6 +233,54 @@ impl Record {
             None if self.has_numbers_of(share) => Provenance::WordsOnly,
             None => Provenance::Altered,
         }
+    }
+
+    /// What this says otherwise than a code of its set, which has proved itself.
+    pub fn contradicts(&self, share: &Share) -> Option<&'static str> {
+        let code = share.code()?;
+        let header = share.header();
+        let own = self.share.iter().find(|row| row.index == share.index());
+        let is_required = own.is_some_and(|row| row.required);
+        let digest = self.vault.as_ref().map(|vault| tree::hash(&vault.digest));
+        let told = [
+            (
+                "another threshold",
+                share.set_threshold() == Some(self.threshold),
+            ),
+            (
+                "other required sheets",
+                header.part() == self.part_of(is_required)
+                    && header.threshold() == self.needed_of(is_required),
+            ),
+            ("another length of the key", header.length() == self.length),
+            ("another kind of key", self.has_kind_of(header.class())),
+            ("other room for holders", code.room() == self.room),
+            ("other sealed data", digest == code.vault().map(Some)),
+            ("another label", self.has_label_of(code)),
+        ];
+        let contradiction = told.into_iter().find(|(_, agrees)| !agrees);
+        contradiction.map(|(what, _)| what)
+    }
+
+    /// Whether the kind is one that codes of this class can hold.
+    fn has_kind_of(&self, class: Class) -> bool {
+        match class {
+            Class::Typed => (0..8)
+                .filter_map(Class::from_number)
+                .filter(|other| *other != Class::Typed)
+                .all(|other| Kind::by_class(other).id != self.kind),
+            _ => Kind::by_class(class).id == self.kind,
+        }
+    }
+
+    /// Whether the label, if there is one, is that of a code, which has the beginning of it, or nothing in a set that keeps to itself what
+    /// it is of.
+    fn has_label_of(&self, code: &CodeFields) -> bool {
+        let Some(label) = &self.label else {
+            return true;
+        };
+        let is_untold = code.total().is_none() && code.label().is_empty();
+        is_untold || code_label(&in_code(label)) == code.label()
     }
 
     /// Whether length, part and threshold of a share are those of the set.

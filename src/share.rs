@@ -349,6 +349,12 @@ pub fn set_name(set: SetPrefix) -> String {
     format!("{}-{}", mnemonic::word(4 * a), mnemonic::word(4 * b + 2))
 }
 
+/// A label as it stands in a code, before it is cut: without control characters.
+pub(crate) fn in_code(label: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    label.chars().map(plain).collect()
+}
+
 /// Cuts a label to what fits into a code, at a character boundary.
 pub fn code_label(label: &str) -> &str {
     &label[..label.floor_char_boundary(MAX_CODE_LABEL)]

@@ -510,6 +510,54 @@ fn no_record_makes_a_sheet_that_is_the_whole_key() {
     good(&run);
 }
 
+/// What codes prove, set.toml cannot say otherwise: no new sheet has it, and `verify` tells.
+#[test]
+fn a_record_that_contradicts_the_codes_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    split(
+        path,
+        &[
+            "--holder", "Alice", "--holder", "Bob", "--holder", "Carol", "--label", "Laptop",
+        ],
+        KEY.as_bytes(),
+    );
+    let record = fs::read_to_string(path.join("sheets/set.toml")).unwrap();
+    let vault = "\n[vault]\ncodes = 1\nneeded = 1\ncodes-on-a-page = 1\ndigest = \"00000000000000000000\"\n";
+    let changes = [
+        ("label", record.replace("\"Laptop\"", "\"Safe of Eve\"")),
+        (
+            "threshold",
+            record.replace("threshold = 2", "threshold = 3"),
+        ),
+        ("length", record.replace("length = 16", "length = 17")),
+        (
+            "kind",
+            record.replace("kind = \"bitlocker\"", "kind = \"text\""),
+        ),
+        ("room", record.replace("room = 4", "room = 8")),
+        ("sealed data", format!("{record}{vault}")),
+        (
+            "required",
+            record.replace("2-bob.pdf\"", "2-bob.pdf\"\nrequired = true"),
+        ),
+    ];
+    for (what, changed) in changes {
+        assert_ne!(changed, record, "{what}");
+        fs::write(path.join("set.toml"), &changed).unwrap();
+        let lost = ["reprint", "--no-proof", "--set", "set.toml", "--lost", "3"];
+        let verify = ["verify", "--set", "set.toml"];
+        for command in [&lost[..], &verify] {
+            let sheets = ["sheets/1-alice.pdf", "sheets/2-bob.pdf"];
+            let run = run_in(path, &[command, &sheets].concat(), b"");
+            assert_eq!(run.code, 1, "{what}: {}", run.stderr);
+            let said = run.stderr.contains("set.toml says") && run.stderr.contains(what);
+            assert!(said, "{what}: {}", run.stderr);
+            assert!(!path.join("reprint").exists(), "{what}");
+        }
+    }
+}
+
 #[test]
 fn what_makes_no_sense_is_refused() {
     let folder = TempDir::new().unwrap();

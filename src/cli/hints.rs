@@ -171,6 +171,9 @@ fn hint_of_fault(fault: &Unverified) -> String {
                 "give the set.toml of the set {set}; if there never was such a set, do not use the sheet"
             );
         }
+        Unverified::FalseRecord { .. } => {
+            "use another copy of set.toml, and find out who changed this one"
+        }
         Unverified::WordsOnly { .. } => {
             "give a picture of its code; or pictures of as many other sheets as recover the key, to compare the words with"
         }

@@ -154,7 +154,7 @@ impl From<ReprintError> for Failure {
             ReprintError::SameFile(_) => {
                 Some("give the two rows of set.toml different names of files")
             }
-            ReprintError::Record(_) => {
+            ReprintError::Record(_) | ReprintError::AgainstCodes(_) => {
                 Some("give the set.toml of this set, as it was written; nothing was made")
             }
             _ => None,

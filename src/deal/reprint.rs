@@ -73,6 +73,7 @@ pub fn reprint<'s>(
     rng: &mut impl Rng,
 ) -> Result<Reprinted, ReprintError> {
     let reissue = Reissue::of(known.set)?;
+    check_record(known)?;
     let mut people = People::of(known, reissue.room());
     for wanted in order.lost {
         people.mark_lost(wanted.trim())?;
@@ -88,6 +89,22 @@ pub fn reprint<'s>(
         order,
     };
     made.print(rng)
+}
+
+/// Compares the record with the codes in hand, which have proved themselves: what new sheets say is to be the dealer's.
+fn check_record(known: Known<'_>) -> Result<(), ReprintError> {
+    let Some(record) = known.record else {
+        return Ok(());
+    };
+    let mut shares = known.set.shares().iter();
+    let contradicted = shares.find_map(|share| record.contradicts(share));
+    let kind = known.recovery.key.kind();
+    let is_proved = known.set.id().is_some();
+    let other_kind = kind.filter(|kind| is_proved && kind.id != record.kind);
+    match contradicted.or(other_kind.map(|_| "another kind of key")) {
+        Some(what) => Err(ReprintError::AgainstCodes(what)),
+        None => Ok(()),
+    }
 }
 
 /// Names and languages for which fonts must have characters: those of a record, and those of new holders.
@@ -262,15 +279,15 @@ impl Made<'_> {
         let id = self.known.set.id();
         let id = id.unwrap_or_else(|| shares[0].set().to_id());
         let mut record = Record::new(id, scheme, self.reissue.room(), kind, key.bytes().len());
-        let mut told = shares
-            .iter()
-            .filter_map(Share::code)
-            .map(|code| code.label());
+        let codes = || shares.iter().filter_map(Share::code);
+        let told = codes().map(|code| code.label());
+        let told = told.into_iter().find(|label| !label.is_empty());
         let recorded = self.known.record;
-        record.label = match recorded {
-            Some(recorded) => recorded.label.clone(),
-            None => told.find(|label| !label.is_empty()).map(str::to_owned),
-        };
+        // A code has the beginning of the label, the record all of it; codes without one do not go with a record's.
+        let whole = recorded.and_then(|recorded| recorded.label.clone());
+        let has_place = told.is_some() || codes().next().is_none();
+        let whole = whole.filter(|_| has_place);
+        record.label = whole.or_else(|| told.map(str::to_owned));
         record.key_id = recorded.and_then(|recorded| recorded.key_id.clone());
         record.created = self.order.created.to_string();
         record.review = self.order.review.to_string();

@@ -145,6 +145,14 @@ pub enum Unverified {
         /// Name of the record's.
         recorded: String,
     },
+    /// A record that says something else than a code of its set.
+    #[error("set.toml says {what} than {file}, which proves what it says: it was changed")]
+    FalseRecord {
+        /// The file.
+        file: String,
+        /// "another threshold".
+        what: &'static str,
+    },
     /// Words that nothing here can prove.
     #[error("{file}: readable, and cannot be proved to be the printed one: words carry no proof")]
     WordsOnly {

@@ -604,6 +604,7 @@ fn first_fault(
     wanted: Option<&Wanted>,
 ) -> Option<Refusal> {
     let unproved = sources.iter().find(|source| !source.unproved.is_empty());
+    let contradicted = wanted.and_then(|wanted| wanted.contradicted(sources));
     let fault = if let Some(source) = unproved {
         let file = source.name.clone();
         Some(Unverified::Unproved { file })
@@ -613,6 +614,7 @@ fn first_fault(
         let recorded = wanted.map(Wanted::name);
         let recorded = recorded.as_deref();
         fault_of_sheet(sheets, recorded)
+            .or(contradicted)
             .or_else(|| fault_of_data(data, recorded))
             .or_else(|| fault_of_set(sets))
     };

@@ -1,6 +1,7 @@
 //! Which set is meant: one that a record or a set id names.
 
-use super::remark::Remark;
+use super::refusal::Unverified;
+use super::remark::{Remark, few};
 use crate::gather::Source;
 use crate::record::{Provenance, Record, RecordError, hex};
 use crate::series::Slice;
@@ -107,11 +108,24 @@ impl Wanted {
         remarks
     }
 
+    /// The first code of the set that proves the record false.
+    pub(super) fn contradicted(&self, sources: &[Source]) -> Option<Unverified> {
+        let record = self.record.as_ref()?;
+        let shares = sources.iter().flat_map(|source| &source.shares);
+        let mut own = shares.filter(|read| read.share.set_id() == Some(self.id));
+        own.find_map(|read| {
+            Some(Unverified::FalseRecord {
+                file: read.place.clone(),
+                what: record.contradicts(&read.share)?,
+            })
+        })
+    }
+
     /// What is of another set, as a [`Pile`](super::Pile) leaves it out.
     #[must_use]
     pub fn remarks(&self, sources: &[Source]) -> Vec<Remark> {
         let all = sources.iter();
-        all.flat_map(|source| self.left_out(source)).collect()
+        few(all.flat_map(|source| self.left_out(source)).collect())
     }
 
     /// Takes away what is of another set, and says what that was.

@@ -8,7 +8,7 @@ use crate::kind::{Class, Packed};
 use crate::scheme::{MAX_SHARES, Scheme};
 use crate::secret::Secret;
 use crate::shamir;
-use crate::share::{MAX_DEPTH, SALT_LENGTH, Share, UNTOLD, code_label};
+use crate::share::{MAX_DEPTH, SALT_LENGTH, Share, UNTOLD, code_label, in_code};
 use crate::tree::Hash;
 
 /// What a dealer may want besides the scheme.
@@ -120,11 +120,7 @@ pub fn split_with(
         grains
     };
     grains.sort_by_key(|grain| grain.point.x());
-    let label: String = options
-        .label
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let label = in_code(options.label);
     let common = Common {
         depth,
         shares: if options.anonymous {

@@ -118,6 +118,10 @@ pub enum ReprintError {
     Proof(#[from] ProofError),
 }
 
+fn whose(holder: Option<&str>) -> String {
+    holder.map_or("to be printed".to_owned(), |name| format!("of {name}"))
+}
+
 fn no_share(index: u8, most: u8, is_recorded: bool) -> String {
     if is_recorded {
         format!("there is no share {index}: the set has {most}")
