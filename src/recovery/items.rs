@@ -1,5 +1,6 @@
 //! What was recovered, as it is handed out: as text, or under names for files.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -61,22 +62,52 @@ const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 /// Most characters of a name.
 const MAX_NAME: usize = 80;
 
+/// Most bytes of a name: file systems take 255, a number in front included.
+const MAX_BYTES: usize = 200;
+
 /// Names for the items' files: their own, without what a file name cannot have on any system, and all different, also where case does not
 /// count.
 #[must_use]
 pub fn file_names(items: &[&Item]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::with_capacity(items.len());
-    for item in items {
-        let plain = file_name(item.name());
-        let is_free = |name: &String| {
-            let same = |other: &str| other.to_lowercase() == name.to_lowercase();
-            !same(NOTES) && !names.iter().any(|other| same(other))
-        };
-        let numbered = (2..).map(|number| format!("{number}-{plain}"));
-        let name = std::iter::once(plain.clone()).chain(numbered).find(is_free);
-        names.extend(name);
+    let mut names = Names::default();
+    items.iter().map(|item| names.add(item.name())).collect()
+}
+
+/// Names that are given out, all in lower case.
+struct Names {
+    taken: HashSet<String>,
+    /// Of each name without a number, the number that was tried last.
+    last: HashMap<String, usize>,
+    /// How many names were tried.
+    tries: usize,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            taken: HashSet::from([NOTES.to_owned()]),
+            last: HashMap::new(),
+            tries: 0,
+        }
     }
-    names
+}
+
+impl Names {
+    fn add(&mut self, item: &str) -> String {
+        let plain = file_name(item);
+        let last = self.last.entry(plain.to_lowercase()).or_default();
+        loop {
+            *last += 1;
+            self.tries += 1;
+            let name = match *last {
+                1 => plain.clone(),
+                number => format!("{number}-{plain}"),
+            };
+            if self.taken.insert(name.to_lowercase()) {
+                return name;
+            }
+        }
+    }
 }
 
 fn file_name(name: &str) -> String {
@@ -91,6 +122,7 @@ fn file_name(name: &str) -> String {
         })
         .take(MAX_NAME)
         .collect();
+    let plain = &plain[..plain.floor_char_boundary(MAX_BYTES)];
     let plain = plain.trim_matches(|c: char| matches!(c, '.' | '-') || c.is_whitespace());
     if plain.is_empty() {
         return "item".to_owned();
@@ -271,5 +303,28 @@ mod tests {
             &["item-NUL", "item-com1.txt", "item-LPT¹", "com10", "console"],
         );
         check(&["notes.txt"], &["2-notes.txt"]);
+        check(&["2-a", "a", "A"], &["2-a", "a", "3-A"]);
+        check(
+            &["\u{1f511}".repeat(80).as_str(); 2],
+            &[
+                &"\u{1f511}".repeat(50),
+                &format!("2-{}", "\u{1f511}".repeat(50)),
+            ],
+        );
+    }
+
+    #[test]
+    fn many_names_that_are_alike_take_a_try_each() {
+        let mut names = Names::default();
+        for number in 0..5000_u32 {
+            // As upper and lower case as its bits.
+            let letter = |bit: u32| if number >> bit & 1 == 1 { 'A' } else { 'a' };
+            names.add(&(0..13).map(letter).collect::<String>());
+        }
+        assert_eq!((names.taken.len(), names.tries), (5001, 5000));
+        // And where the numbers are taken, a try for each of these.
+        (2..1000).for_each(|number| drop(names.add(&format!("{number}-b"))));
+        (0..1000).for_each(|_| drop(names.add("b")));
+        assert!(names.tries < 5000 + 3 * 1000, "{}", names.tries);
     }
 }
