@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::envelope::Part;
 use crate::kind::{Class, Kind};
+use crate::printable::is_unsafe;
 use crate::scheme::{Scheme, SchemeError};
 use crate::share::{CodeFields, Share, code_label, in_code, set_name};
 use crate::tree::{self, SetId};
@@ -296,10 +297,21 @@ impl Record {
     }
 }
 
-/// Whether a text names a file, and nothing that would lead out of its folder.
+/// Most bytes of a file's name: file systems take 255.
+const MAX_FILE: usize = 200;
+
+/// Whether a text names a PDF, as what made the record writes it, and nothing that would lead out of its folder, be hidden in it, or look
+/// like something else.
 fn is_file_name(text: &str) -> bool {
-    let is_odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
-    !text.is_empty() && text != "." && text != ".." && !text.contains(is_odd)
+    let is_odd = |c: char| is_unsafe(c) || matches!(c, '/' | '\\' | ':');
+    let Some(stem) = text.strip_suffix(".pdf") else {
+        return false;
+    };
+    text.len() <= MAX_FILE
+        && !text.contains(is_odd)
+        && !stem.starts_with(['.', '-'])
+        && !stem.trim().is_empty()
+        && stem.trim() == stem
 }
 
 /// Whether a text is a record from before codes proved themselves.
@@ -357,7 +369,7 @@ pub enum RecordError {
         /// The total that the record states.
         shares: u8,
     },
-    /// The file of a sheet is not the name of one.
+    /// The file of a sheet is not the name of a PDF.
     #[error("the file of a sheet is not the name of a file")]
     File,
     /// The digest of the vault cannot be read.

@@ -419,6 +419,16 @@ fn a_record_names_files_and_no_places() {
         "..",
         "3\\u001b.pdf",
         "",
+        " ",
+        ".pdf",
+        " .pdf",
+        " 3.pdf",
+        ".3.pdf",
+        "-3.pdf",
+        ".bashrc",
+        "set.toml",
+        "3-\u{202e}exe.pdf",
+        &format!("{}.pdf", "x".repeat(197)),
     ] {
         fs::write(path.join("set.toml"), record.replace("3-carol.pdf", file)).unwrap();
         let run = run_in(

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::args::{self, VaultPlace};
 use super::directory::NewDirectory;
-use super::error::{Failure, note, warn};
+use super::error::{Failure, note, printable, warn};
 use super::holders::addition;
 use super::looks::{self, today};
 use super::{collect, disk, guide, hints, io, json, recover, wanted};
@@ -216,7 +216,8 @@ fn tell(
     }
     let mut stdout = io::answer();
     for (name, _) in &reprinted.files {
-        writeln!(stdout, "{}", args.out.join(name).display())?;
+        let path = args.out.join(name).display().to_string();
+        writeln!(stdout, "{}", printable(&path))?;
     }
     stdout.flush()?;
     let indices: Vec<u8> = reprinted.sheets.iter().map(|sheet| sheet.index).collect();
