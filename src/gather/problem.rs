@@ -211,7 +211,8 @@ impl fmt::Display for Format {
     }
 }
 
-fn plural(count: usize) -> &'static str {
+/// "s", unless there is one.
+pub(crate) fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 

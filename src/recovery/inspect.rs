@@ -10,6 +10,7 @@ use super::remark::Remark;
 use super::reports::{self, FileProblem};
 use crate::envelope::{Part, VERSION};
 use crate::gather::groups;
+use crate::gather::problem::plural;
 use crate::gather::repairs::Repair;
 use crate::gather::sealed::{self, DataReport, Opening};
 use crate::gather::seen::{self, Missed, Reading};
@@ -207,10 +208,6 @@ fn write_print_check(smallest: f32, out: &mut impl Write) -> io::Result<()> {
         out,
         "print check: codes down to {smallest} mm read, sheets need {needed}: {meaning}"
     )
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 fn all<T: Clone>(sources: &[Source], of: impl Fn(&Source) -> &Vec<T>) -> Vec<T> {
