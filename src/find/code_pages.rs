@@ -69,7 +69,7 @@ fn is_written(text: &str, encoding: &'static Encoding) -> bool {
     let is_within = |((before, c), behind): ((char, char), char)| {
         let is_odd = match encoding.is_single_byte() {
             true => is_low_quote(c) || is_quote(c) && behind.is_alphabetic() || is_foreign(c),
-            false => is_foreign(c) && is_latin(behind),
+            false => !c.is_ascii() && !is_latin(c) && is_latin(behind),
         };
         is_latin(before) && is_odd
     };

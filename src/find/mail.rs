@@ -205,7 +205,7 @@ mod tests {
         check(
             "Received: from a\n\tby b; today\nMIME-Version: 1.0\nSubject: =?UTF-8?Q?Schl=C3=BCssel_?=\n =?UTF-8?B?ZsO8cg==?= uns\n\
              Content-Type: text/plain; charset=\"iso-8859-1\"\nContent-Transfer-Encoding: quoted-printable\n\nf=FCr 12=\n34",
-            Some("subject: Schlüssel für uns\n\n\nfür 1234"),
+            Some("subject: Schlüssel für uns\n\n\n\nfür 1234"),
         );
         check(
             "Content-Type: multipart/mixed; boundary=\"xx\"\n\nno part\n--xx\nContent-Type: text/plain\n\
