@@ -189,7 +189,9 @@ fn pages() -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
-                if !name.starts_with('.') && !matches!(&*name, "target" | "templates") {
+                if !name.starts_with('.')
+                    && !matches!(&*name, "target" | "templates" | "node_modules")
+                {
                     folders.push(path);
                 }
             } else if name.ends_with(".md") {
