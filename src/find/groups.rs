@@ -49,7 +49,9 @@ pub(super) fn is_nearly_key(text: &str) -> bool {
     groups >= 5
         && is_random(text, length, groups)
         && counts.is_some_and(|(_, counts)| {
-            !counts.contains(&groups) && counts.iter().any(|count| count.abs_diff(groups) == 1)
+            // Letters of so small an alphabet are no words.
+            let most = if length == 8 && is_modhex(text) { 3 } else { 1 };
+            !counts.contains(&groups) && counts.iter().any(|count| count.abs_diff(groups) <= most)
         })
 }
 
@@ -59,7 +61,13 @@ pub(super) fn nearly_named(text: &str, context: &Context) -> Option<&'static Kin
     let is_meant = |kind: &&Kind| {
         let traits = kind.traits();
         let is_near = |pattern: &&str| is_nearly(text, pattern, traits.alphabet);
-        traits.patterns.iter().any(is_near) && context.names(kind)
+        // What it begins with may say as much as its name.
+        let is_marked = |pattern: &&str| {
+            let mark = pattern.split('x').next().unwrap_or_default();
+            mark.len() >= 2 && text.starts_with(mark)
+        };
+        traits.patterns.iter().any(is_near)
+            && (context.names(kind) || traits.patterns.iter().any(is_marked))
     };
     kind::all().find(is_meant)
 }
@@ -97,7 +105,7 @@ fn is_nearly(text: &str, pattern: &str, alphabet: &str) -> bool {
     let alike = common(&own, &whole);
     let is_laid_out = match is_grouped {
         true => own.len() >= 3 && alike + 1 >= own.len() && alike >= 2,
-        false => own.len() == 1,
+        false => !text.contains(char::is_whitespace),
     };
     is_about && is_other && is_laid_out && odd <= 2 && (has_digit || is_modhex(text))
 }

@@ -111,6 +111,7 @@ const SECRETS: &[&str] = &[
     "密码",
     "口令",
     "パスワード",
+    "パスフレーズ",
     "credential",
     "credentials",
     "unlock",

@@ -139,6 +139,7 @@ impl Line<'_> {
         } = walk;
         let is_secret = !has_function_word(text) && is_passphrase(text)
             || is_combination(text)
+            || is_grouped(text)
             || says_secret(text)
             || is_login(text);
         if is_secret {
@@ -162,6 +163,21 @@ impl Line<'_> {
                 || has_function_word(text));
         !names_itself && !is_mailbox && !is_other && !is_prose && !text.contains(TAKEN)
     }
+}
+
+/// Whether a line is nothing but groups of letters and digits that are equally long, as keys of many programs are.
+fn is_grouped(text: &str) -> bool {
+    let groups: Vec<&str> = text.split([' ', '-']).collect();
+    let length = groups[0].len();
+    let is_group = |group: &&str| {
+        group.len() == length && group.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let has_digit = |group: &&&str| group.bytes().any(|byte| byte.is_ascii_digit());
+    (4..=8).contains(&length)
+        && groups.len() >= 4
+        && groups.iter().all(is_group)
+        && groups.iter().filter(has_digit).count() >= 2
+        && text.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Whether these are the numbers of a lock behind their label, as in "Safe left 12 right 34 left 56".
@@ -544,6 +560,8 @@ fn is_bare_label(text: &str) -> bool {
     let has_value = words.iter().any(|word| word.contains([':', '=']));
     !has_value
         && !says_secret(text)
+        && !is_passphrase(text)
+        && !is_login(text)
         && words.len() <= 5
         && words.iter().all(|word| {
             bare(word)

@@ -126,6 +126,11 @@ impl Rules for Encoded {
                 Self::VaultUnseal => &["unsealkey"],
                 Self::Mega => &[],
             },
+            patterns: match self {
+                Self::Mega => &["xxxxxxxxxxxxxxxxxxxxxx"],
+                _ => &[],
+            },
+            alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
             ..Traits::USUAL
         }
     }
@@ -264,6 +269,14 @@ fn matrix_characters(text: &str) -> Zeroizing<Vec<char>> {
 }
 
 impl Rules for Matrix {
+    fn traits(&self) -> Traits {
+        Traits {
+            patterns: &["Esxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx"],
+            alphabet: "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+            ..Traits::USUAL
+        }
+    }
+
     fn likeness(&self, kind: &Kind, input: &Input) -> Likeness {
         let text = input.meant();
         if text.len() > 400 {
