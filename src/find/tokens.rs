@@ -63,7 +63,7 @@ pub(super) fn keys(page: &Page, context: &Context, taken: &[Range<usize>]) -> Ve
             if !context.may_try() {
                 return found;
             }
-            let own = key(page, field, piece.clone(), context);
+            let own = with_or_without_point(page, field, piece.clone(), context);
             found.extend(match own {
                 Some(own) if is_cut => Some(cut(own)),
                 Some(own) => Some(own),
@@ -207,6 +207,13 @@ fn pieces(page: &Page, field: &Field) -> Vec<Range<usize>> {
     let mut pieces: Vec<Range<usize>> = pieces
         .into_iter()
         .map(|piece| bared(text, piece))
+        .flat_map(|piece| {
+            // A point behind it is a sentence's, or the key's own last character.
+            let behind = &text[piece.end..];
+            let is_point = behind.starts_with('.') && !behind.starts_with("..");
+            let with = is_point.then(|| piece.start..piece.end + 1);
+            [Some(piece), with].into_iter().flatten()
+        })
         .filter(|piece| (SHORTEST_CUT..=LONGEST).contains(&piece.len()))
         .map(|piece| field.range.start + piece.start..field.range.start + piece.end)
         .collect();
@@ -327,6 +334,22 @@ fn is_plausible(text: &str, is_cut: bool) -> bool {
         || text.len() >= 40;
     let is_foreign = text.chars().filter(|c| !c.is_ascii()).count();
     is_grouped && has_mark && is_foreign <= 2 && text.len() <= 200
+}
+
+/// The key that this piece is; if that is none with the point at its end, the one without.
+fn with_or_without_point(
+    page: &Page,
+    field: &Field,
+    piece: Range<usize>,
+    context: &Context,
+) -> Option<Found> {
+    let own = key(page, field, piece.clone(), context);
+    let is_near = |found: &Found| matches!(found.verdict, Verdict::Near(_));
+    if !page.text[piece.clone()].ends_with('.') || !own.as_ref().is_some_and(is_near) {
+        return own;
+    }
+    let without = key(page, field, piece.start..piece.end - 1, context);
+    without.filter(|found| !is_near(found)).or(own)
 }
 
 /// The key that this piece is, if it is one.
