@@ -401,17 +401,20 @@ fn a_passphrase_is_still_needed_and_the_sheet_says_so() {
     assert_eq!((run.code, run.stdout.as_str()), (0, KEY), "{}", run.stderr);
 }
 
+/// A set of three holders, with its record.
+fn trio() -> (TempDir, String) {
+    let folder = TempDir::new().unwrap();
+    let holders = ["--holder", "Alice", "--holder", "Bob", "--holder", "Carol"];
+    split(folder.path(), &holders, KEY.as_bytes());
+    let record = fs::read_to_string(folder.path().join("sheets/set.toml")).unwrap();
+    (folder, record)
+}
+
 /// What set.toml says of files leads nowhere but into the new folder.
 #[test]
 fn a_record_names_files_and_no_places() {
-    let folder = TempDir::new().unwrap();
+    let (folder, record) = trio();
     let path = folder.path();
-    split(
-        path,
-        &["--holder", "Alice", "--holder", "Bob", "--holder", "Carol"],
-        KEY.as_bytes(),
-    );
-    let record = fs::read_to_string(path.join("sheets/set.toml")).unwrap();
     for file in [
         "../3.pdf",
         "/tmp/3.pdf",
@@ -459,14 +462,8 @@ fn a_record_names_files_and_no_places() {
 /// Who has which shares, only set.toml says, and whoever can change it could have the whole key printed on one sheet.
 #[test]
 fn no_record_makes_a_sheet_that_is_the_whole_key() {
-    let folder = TempDir::new().unwrap();
+    let (folder, record) = trio();
     let path = folder.path();
-    split(
-        path,
-        &["--holder", "Alice", "--holder", "Bob", "--holder", "Carol"],
-        KEY.as_bytes(),
-    );
-    let record = fs::read_to_string(path.join("sheets/set.toml")).unwrap();
     let fourth = |holder: &str| {
         let row =
             format!("\n[[share]]\nindex = 4\nholder = \"{holder}\"\nfile = \"3-carol.pdf\"\n");

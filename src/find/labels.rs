@@ -56,21 +56,11 @@ const NO_SECRETS: &[&str] = &[
     "wersja",
 ];
 
+/// What stands for a secret, besides [`PASSWORDS`].
 const SECRETS: &[&str] = &[
-    "pin",
     "pins",
-    "puk",
-    "password",
     "passwords",
-    "passwd",
-    "passphrase",
-    "pass",
-    "passcode",
-    "pwd",
-    "pw",
-    "passwort",
     "passwörter",
-    "kennwort",
     "secret",
     "secrets",
     "token",
@@ -97,17 +87,8 @@ const SECRETS: &[&str] = &[
     "cvc",
     "otp",
     "totp",
-    "contraseña",
-    "clave",
-    "senha",
-    "wachtwoord",
-    "hasło",
-    "parola",
-    "şifre",
-    "passe",
     "clé",
     "chave",
-    "пароль",
     "密码",
     "口令",
     "パスワード",
@@ -122,35 +103,17 @@ const SECRETS: &[&str] = &[
     "presharedkey",
     "recoverykey",
     "recoverypassword",
-    "mdp",
-    "geheimzahl",
-    "codewort",
-    "codeword",
-    "safeword",
-    "heslo",
-    "adgangskode",
-    "kodeord",
     "kode",
-    "lösenord",
     "lösen",
-    "passord",
-    "salasana",
-    "jelszó",
     "jelszava",
-    "parolă",
     "parolei",
-    "lozinka",
     "код",
     "кода",
     "слово",
     "ключ",
-    "κωδικός",
     "κωδικος",
-    "סיסמה",
     "סיסמא",
-    "السر",
     "السري",
-    "المرور",
     // The 25th of a seed phrase.
     "word",
     "wort",
@@ -176,7 +139,7 @@ const PARTS_OF_SECRETS: &[&str] = &[
 const PARTS_OF_IDENTIFIERS: &[&str] = &["番号", "序列号", "编号", "일련번호", "标识", "識別子"];
 const PARTS_OF_DATES: &[&str] = &["日期", "時刻", "時間", "时间", "作成日", "날짜"];
 
-/// What stands for a password alone, and for nothing that is measured or numbered.
+/// Secrets that stand for a password alone, and for nothing that is measured or numbered.
 const PASSWORDS: &[&str] = &[
     "pin",
     "puk",
@@ -221,7 +184,7 @@ const PASSWORDS: &[&str] = &[
 /// Whether a word says that a password follows.
 pub(super) fn is_password(word: &str) -> bool {
     const ENDS: [&str; 5] = ["passwort", "kennwort", "password", "passphrase", "code"];
-    PASSWORDS.contains(&word)
+    lists_of(word) & PASSWORD != 0
         || word.chars().all(char::is_alphabetic)
             && word.chars().count() > 6
             && ENDS.iter().any(|end| word.ends_with(end))
@@ -529,12 +492,14 @@ const MAIL_HEAD: u16 = 1 << 6;
 const HEAD: u16 = 1 << 7;
 const NAME: u16 = 1 << 8;
 const NAME_HEAD: u16 = 1 << 9;
+const PASSWORD: u16 = 1 << 10;
 
 /// In which of the lists a word stands: a text of a mebibyte asks for half a million of them.
 static LISTS: LazyLock<HashMap<&'static str, u16>> = LazyLock::new(|| {
     let lists = [
         (NO_SECRETS, NO_SECRET),
         (SECRETS, SECRET),
+        (PASSWORDS, SECRET | PASSWORD),
         (HARMLESS_CODES, HARMLESS_CODE),
         (DATES, DATE),
         (IDENTIFIERS, IDENTIFIER),
@@ -563,15 +528,14 @@ pub(super) fn named(label: &str) -> Named {
     if words.len() > 1 && words.iter().all(|word| word.len() == 1) {
         words = vec![words.concat()];
     }
-    let of_word = lists_of;
-    let all = words.iter().fold(0, |lists, word| lists | of_word(word));
+    let all = words.iter().fold(0, |lists, word| lists | lists_of(word));
     let has = |list: u16| all & list != 0;
     let is_compound = |ends: &[&str]| {
         words
             .iter()
             .any(|word| word.len() > 6 && ends.iter().any(|end| word.ends_with(end)))
     };
-    let last = words.last().map_or(0, |word| of_word(word));
+    let last = words.last().map_or(0, |word| lists_of(word));
     if words.is_empty() {
         Named::Unknown
     } else if has(NO_SECRET) {

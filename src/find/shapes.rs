@@ -58,9 +58,15 @@ pub(super) fn is_no_label(token: &str) -> bool {
 
 /// Whether letters and digits stand among each other, as in a password and in no label.
 pub(super) fn mixes(token: &str) -> bool {
+    token.chars().all(char::is_alphanumeric) && changes(token) >= 2
+}
+
+/// How often digits begin in a token, or end.
+fn changes(token: &str) -> usize {
     let pairs = token.chars().zip(token.chars().skip(1));
-    let changes = pairs.filter(|(a, b)| a.is_ascii_digit() != b.is_ascii_digit());
-    token.chars().all(char::is_alphanumeric) && changes.count() >= 2
+    pairs
+        .filter(|(a, b)| a.is_ascii_digit() != b.is_ascii_digit())
+        .count()
 }
 
 /// Whether something in a text may be a secret, so that it must not be shown as a name.
@@ -168,13 +174,10 @@ fn shape_of(token: &str, is_row: bool, before: &str, next: &str) -> Class {
 fn is_short_name(token: &str) -> bool {
     let count = token.chars().count();
     let is_one_case = !(token.contains(char::is_lowercase) && token.contains(char::is_uppercase));
-    let pairs = token.chars().zip(token.chars().skip(1));
-    let changes = pairs.filter(|(a, b)| a.is_ascii_digit() != b.is_ascii_digit());
-    let changes = changes.count();
     let is_capitals = !token.contains(char::is_lowercase);
     count <= 3
         || count <= 5
-            && (changes <= 1 && (is_one_case || token.starts_with(char::is_uppercase))
+            && (changes(token) <= 1 && (is_one_case || token.starts_with(char::is_uppercase))
                 || is_capitals)
 }
 
